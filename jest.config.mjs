@@ -1,0 +1,20 @@
+// Packages published as ES modules only; jest on Node 20 cannot require them, so swc turns them into CommonJS too.
+const esmOnly = ['@middy', 'lit', 'lit-html', 'lit-element', '@lit', '@lit-labs', 'fast-png', 'iobuffer', 'fflate', '@sparticuz'];
+
+/** @type {import('jest').Config} */
+export default {
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  transform: {
+    '\\.(ts|js|mjs)$': [
+      '@swc/jest',
+      {
+        jsc: { target: 'es2023', parser: { syntax: 'typescript', decorators: true }, transform: { decoratorVersion: '2022-03' } },
+        module: { type: 'commonjs' },
+      },
+    ],
+  },
+  transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
+  modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/dist', '<rootDir>/.plumbline'],
+  testTimeout: 60_000,
+};
