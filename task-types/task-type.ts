@@ -1,0 +1,90 @@
+/**
+ * What a task type is. One folder per type holds everything that changes together: what its template receives, what a worker
+ * submits, what the manifest stores, and which learner can do it. `registry.ts` lists the folders.
+ */
+import type { ZodType } from 'zod';
+import type { LabelCategory } from '../core/job/label-categories';
+import type { ManifestLine } from '../core/manifest/line';
+
+/** A worker's answer to one object, parsed or set aside. Worker data that cannot be read is a value, not a throw. */
+export type ParsedAnswer<Answer> = { ok: true; value: Answer } | { ok: false; reason: string };
+
+/** One object with the answers to consolidate. `content` is the worker's `answerContent`. */
+export interface AnsweredObject {
+  id: number;
+  line: ManifestLine;
+  answers: { workerId: string; content: unknown }[];
+}
+
+/** What consolidation may know besides the answers. */
+export interface ConsolidationContext {
+  categories: LabelCategory[];
+  /** Worker parameters persisted by earlier rounds of the job, opaque to all but the slice; one entry per earlier batch. */
+  earlier: unknown[];
+}
+
+export interface ConsolidatedObject<Label> {
+  id: number;
+  /** Undefined when no answer could be read. */
+  label?: Label;
+  /** Why there is no label. */
+  failureReason?: string;
+}
+
+export interface ConsolidationResult<Label> {
+  objects: ConsolidatedObject<Label>[];
+  /** Answers set aside with their reason. */
+  rejected: { id: number; workerId: string; reason: string }[];
+  /** Worker parameters for later rounds; JSON. */
+  learnt: unknown;
+}
+
+/** Facts the service, not the slice, knows about a label: they go into `<attr>-metadata`. */
+export interface LabelFacts {
+  jobName: string;
+  humanAnnotated: boolean;
+  /** `YYYY-MM-DDTHH:MM:SS.ffffff`, UTC, no zone. */
+  creationDate: string;
+}
+
+/** How a learner's prediction and a label meet: class tasks have one class index and one confidence. */
+export interface LearnerAdapter<Label> {
+  /** Slug of the learner in `model/`. */
+  learner: 'text-classifier' | 'image-classifier';
+  /** The class a label stands for, as the learner is scored against it. */
+  classOf(label: Label): number;
+  /** A machine label out of a prediction. */
+  fromPrediction(prediction: { label: string; confidence: number }, categories: LabelCategory[]): Label;
+}
+
+export interface TaskType<Answer = any, Label = any> {
+  /** Kebab-case; the folder's name, the template's name, the word on the command line. */
+  slug: string;
+  title: string;
+  /** Ground Truth's Lambda suffix: `ImageMultiClass` for `PRE-ImageMultiClass` / `ACS-ImageMultiClass`. */
+  groundTruthSuffix: string;
+  /** Ground Truth's algorithm ARN suffix for automated labeling, where there is one. */
+  algorithmSuffix?: string;
+  /** `<attr>-metadata.type`. */
+  metadataType: string;
+  /** Whether the label attribute name must end in `-ref`. */
+  labelAttributeIsRef: boolean;
+  /** What a manifest line holds: a reference to a file, or inline text (behind `source-ref` is accepted for text too). */
+  source: 'image' | 'text';
+  /** Objects dropped in an inbox that this type takes, lower-case extensions with the dot. */
+  extensions: string[];
+  minimumCategories: number;
+  /** What `task.input` is. */
+  preAnnotation(line: ManifestLine, categories: LabelCategory[]): Record<string, unknown>;
+  /** Shape of `answerContent`; extra keys pass. */
+  answerSchema: ZodType<any>;
+  parseAnswer(content: unknown, categories: LabelCategory[]): ParsedAnswer<Answer>;
+  /** The answer a worker would submit who thinks the object's class is `category` (for simulated workers and fixtures). */
+  answerFor(category: string): Record<string, unknown>;
+  consolidate(objects: AnsweredObject[], context: ConsolidationContext): ConsolidationResult<Label>;
+  /** The manifest entries: `{"<attr>": value, "<attr>-metadata": {...}}`. */
+  output(label: Label, attribute: string, categories: LabelCategory[], facts: LabelFacts): Record<string, unknown>;
+  /** Reads a label back from a manifest line (chaining, training); undefined when the line carries none. */
+  readLabel(line: ManifestLine, attribute: string, categories: LabelCategory[]): Label | undefined;
+  learner?: LearnerAdapter<Label>;
+}
