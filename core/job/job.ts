@@ -1,0 +1,79 @@
+import type { LabelingJobRequest } from './request';
+
+export type LabelingJobStatus = 'Initializing' | 'InProgress' | 'Completed' | 'Failed' | 'Stopping' | 'Stopped';
+
+/** Ground Truth's counters, in objects. `TotalLabeled` = human + machine. */
+export interface LabelCounters {
+  TotalLabeled: number;
+  HumanLabeled: number;
+  MachineLabeled: number;
+  FailedNonRetryableError: number;
+  Unlabeled: number;
+}
+
+export const noCounters = (): LabelCounters => ({
+  TotalLabeled: 0,
+  HumanLabeled: 0,
+  MachineLabeled: 0,
+  FailedNonRetryableError: 0,
+  Unlabeled: 0,
+});
+
+/** A labeling job as the table holds it. Times are epoch milliseconds. */
+export interface JobRecord {
+  jobKey: string;
+  /** The request as accepted, with defaults for what dropped definitions may leave out. */
+  request: AcceptedRequest;
+  taskType: string;
+  status: LabelingJobStatus;
+  counters: LabelCounters;
+  createdAt: number;
+  modifiedAt: number;
+  jobReferenceCode: string;
+  failureReason?: string;
+  executionArn?: string;
+  /** What the job is doing now: a state's name. */
+  stage?: string;
+  round: number;
+  objects?: number;
+  outputManifest?: string;
+  finalModelArn?: string;
+  endpointName?: string;
+  /** Why automated labeling was given up, if it was. */
+  modelFailure?: string;
+  /** The dropped definition or intake batch this job came from; tells a repeated event from a name in use. */
+  origin?: string;
+}
+
+/** A request whose optional parts are filled in. */
+export type AcceptedRequest = LabelingJobRequest & {
+  InputConfig: { DataSource: { S3DataSource: { ManifestS3Uri: string } } };
+  OutputConfig: { S3OutputPath: string };
+  LabelCategoryConfigS3Uri?: string;
+};
+
+/** Job names are unique without regard to case. */
+export const jobKeyOf = (labelingJobName: string): string => labelingJobName.toLowerCase();
+
+export const isEnded = (status: LabelingJobStatus): boolean =>
+  status === 'Completed' || status === 'Failed' || status === 'Stopped';
+
+/** Folder of the job's output tree: `<S3OutputPath>/<LabelingJobName>`. */
+export const outputFolder = (request: AcceptedRequest): string =>
+  `${request.OutputConfig.S3OutputPath.replace(/\/+$/, '')}/${request.LabelingJobName}`;
+
+/** The automated-labeling settings of a job with their defaults. */
+export function automation(request: LabelingJobRequest): {
+  autoLabel: boolean;
+  targetAccuracy: number;
+  confidence: number;
+  seed: number;
+} {
+  const ours = request.Plumbline ?? {};
+  return {
+    autoLabel: ours.AutoLabel ?? request.LabelingJobAlgorithmsConfig !== undefined,
+    targetAccuracy: ours.TargetAccuracy ?? 0.95,
+    confidence: ours.Confidence ?? 0.95,
+    seed: ours.Seed ?? 0,
+  };
+}

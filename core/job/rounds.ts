@@ -1,0 +1,46 @@
+/** How much a round asks of people, and how it is cut up. */
+
+/** Tasks of one queue shard; a shard is a partition that takes and submits contend on. */
+const OBJECTS_PER_SHARD = 250;
+/** Shards consolidated together: workers are judged better on more answers, and this many fit a function's memory. */
+const SHARDS_PER_BATCH = 8;
+const MAX_SHARDS = 32;
+
+/**
+ * Objects to put to people in a round.
+ *
+ * Without automated labeling everything that is left, up to `inFlight` at once. With it, the first round is a random 12 % (at least
+ * 120: a promise of 95 % cannot be shown on fewer than 59 validation labels), later ones 8 %, so that each round's model can save what
+ * the next would have asked.
+ */
+export function objectsToAsk(input: {
+  objects: number;
+  remaining: number;
+  round: number;
+  autoLabel: boolean;
+  inFlight: number;
+}): number {
+  const share = input.round === 1 ? Math.max(120, 0.12 * input.objects) : Math.max(80, 0.08 * input.objects);
+  const wanted = input.autoLabel ? Math.ceil(share) : input.remaining;
+  return Math.min(wanted, input.remaining, input.inFlight);
+}
+
+/** Default of `MaxConcurrentTaskCount`: Ground Truth's 1,000 where a model decides between rounds, its maximum where only people work. */
+export const objectsInFlight = (maxConcurrentTaskCount: number | undefined, autoLabel: boolean): number =>
+  maxConcurrentTaskCount ?? (autoLabel ? 1000 : 5000);
+
+export const shardCount = (selected: number): number =>
+  Math.max(1, Math.min(MAX_SHARDS, Math.ceil(selected / OBJECTS_PER_SHARD)));
+
+/** The shard of an object: neighbours in the manifest spread evenly. */
+export const shardOf = (id: number, shards: number): number => id % shards;
+
+/** Groups of shards consolidated together. */
+export function consolidationBatches(shards: number): { batch: number; shards: number[] }[] {
+  const batches: { batch: number; shards: number[] }[] = [];
+  for (let first = 0; first < shards; first += SHARDS_PER_BATCH) {
+    const count = Math.min(SHARDS_PER_BATCH, shards - first);
+    batches.push({ batch: batches.length, shards: Array.from({ length: count }, (_, i) => first + i) });
+  }
+  return batches;
+}
