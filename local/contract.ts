@@ -4,7 +4,7 @@
  * A service answers one AWS API over HTTP (`handle`), stands up the CloudFormation resource types it owns (`resources`), and reaches
  * other services only through the context, always as some principal, so that IAM is evaluated as it would be on AWS.
  */
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 
 /** Who calls. `root` is the person at the laptop: everything is allowed to them, as to an account administrator. */
@@ -31,7 +31,10 @@ export interface ServiceRequest {
 export interface ServiceResponse {
   status: number;
   headers?: Record<string, string>;
-  /** A plain object is sent as JSON in the request's protocol. */
+  /**
+   * A plain object is sent in the request's protocol: as JSON, or for Query services (SNS, CloudFormation, IAM, STS) as XML, where an
+   * array becomes `<member>` elements and a `Map` becomes `<entry><key/><value/></entry>` elements.
+   */
   body?: string | Buffer | Readable | Record<string, unknown>;
 }
 
@@ -71,6 +74,13 @@ export interface CloudService {
   readonly signingNames: readonly string[];
   handle(request: ServiceRequest): Promise<ServiceResponse>;
   readonly resources: Readonly<Record<string, ResourceHandler>>;
+  /** Paths answered without a signature on the AWS port (`/<pool>/.well-known/jwks.json`, hosted pages). `principal` is then root: do not trust it. */
+  publicPaths?(path: string, method: string): boolean;
+  /**
+   * The HTTP API's port (`context.apiUrl`). The cloud owns the listener and hands every request to the one service that has this
+   * method (`apigateway`).
+   */
+  serveApi?(request: IncomingMessage, response: ServerResponse): void;
   /** After the whole template stands: resume executions, start schedules, drain queues. */
   start?(): Promise<void>;
   /** Orderly end. `kill -9` must be survivable without it. */
@@ -108,7 +118,16 @@ export interface CloudContext {
   assumeRole(roleArn: string, servicePrincipal: string, sessionName: string): Principal;
   /** Temporary credentials for a child process or worker that will call the endpoint as this role. */
   credentialsFor(principal: Principal): { accessKeyId: string; secretAccessKey: string; sessionToken: string };
-  /** Calls another service's JSON/Query operation in process, as a principal: authorized, metered and fault-injected like an HTTP call. */
+  /**
+   * Who signed an HTTP request that did not come through the gateway (IAM-authorized routes of the HTTP API). Throws a ServiceError
+   * (403) when there is no valid signature.
+   */
+  authenticate(request: { method: string; url: string; headers: Record<string, string>; body: Buffer }): Principal;
+  /**
+   * Calls another service's operation in process, as a principal: authorized, metered and fault-injected like an HTTP call.
+   * REST services answer it too, with the API's member names: `lambda` Invoke (`Payload` a string), `s3` GetObject (`Body` a Readable,
+   * also `Range`), PutObject (`Body` string, Buffer or Readable), HeadObject, DeleteObject, CopyObject, ListObjectsV2.
+   */
   call(principal: Principal, service: string, operation: string, input: Record<string, unknown>): Promise<Record<string, any>>;
   /** Invokes a function by ARN or name, synchronously, as a principal (`lambda:InvokeFunction` is authorized). */
   invokeFunction(principal: Principal, functionArn: string, payload: string): Promise<InvocationResult>;
