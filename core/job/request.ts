@@ -44,6 +44,8 @@ const plumblineBlock = z.strictObject({
   TaskType: z.string().optional(),
   /** Switches automated labeling on or off whatever `LabelingJobAlgorithmsConfig` says. */
   AutoLabel: z.boolean().optional(),
+  /** A SageMaker endpoint of the user's that scores objects (docs/job-definition.md); no model is trained then. */
+  EndpointName: z.string().max(63).optional(),
   /** Share of machine labels that must be right. Default 0.95. */
   TargetAccuracy: z.number().gt(0).lt(1).optional(),
   /** How sure the promise on `TargetAccuracy` is. Default 0.95. */

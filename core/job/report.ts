@@ -1,0 +1,35 @@
+/** What the loop decided and why: kept beside the job's data and shown by the command line. */
+export interface JobReport {
+  /** The first bad input lines, each with place and cause. */
+  problems: string[];
+  rounds: RoundReport[];
+  /** Why automated labeling was given up, or not used. */
+  modelFailure?: string;
+  /** Why the loop ended. */
+  ended?: string;
+}
+
+export interface RoundReport {
+  round: number;
+  asked?: number;
+  selectedBy?: string;
+  humanLabeled?: number;
+  failed?: number;
+  trainedOn?: number;
+  validatedOn?: number;
+  /** Lowest confidence at which machine labels were taken; null when none was safe. */
+  threshold?: number | null;
+  thresholdReason?: string;
+  /** Lower bound on the accuracy of machine labels at that threshold. */
+  accuracyBound?: number;
+  machineLabeled?: number;
+}
+
+export const emptyReport = (): JobReport => ({ problems: [], rounds: [] });
+
+/** The report with `facts` added to the round's entry; repeating it changes nothing. */
+export function withRound(report: JobReport, facts: RoundReport): JobReport {
+  const others = report.rounds.filter((entry) => entry.round !== facts.round);
+  const entry = { ...report.rounds.find((known) => known.round === facts.round), ...facts };
+  return { ...report, rounds: [...others, entry].sort((a, b) => a.round - b.round) };
+}

@@ -1,0 +1,29 @@
+import type { JobRecord } from '../../core/job/job';
+
+/**
+ * SageMaker names of a job's models, unique per job though its name may have been used before elsewhere: name, creation second in base
+ * 36, round. At most 63 characters.
+ */
+const stem = (job: JobRecord): string => `${job.jobKey.slice(0, 44)}-${Math.floor(job.createdAt / 1000).toString(36)}`;
+
+export const endpointNameOf = (job: JobRecord): string => stem(job);
+export const roundModelNameOf = (job: JobRecord, round: number): string => `${stem(job)}-r${round}`;
+
+/** The result, or undefined when SageMaker says that the thing is not there ("Could not find …"). */
+export async function unlessGone<T>(result: Promise<T>): Promise<T | undefined> {
+  try {
+    return await result;
+  } catch (error) {
+    if (/could not find/i.test((error as Error).message)) return undefined;
+    throw error;
+  }
+}
+
+/** Runs a Create call; true when the thing exists already, made by an earlier try of the same step. */
+export async function unlessMade(result: Promise<unknown>): Promise<void> {
+  try {
+    await result;
+  } catch (error) {
+    if (!/already exist/i.test((error as Error).message)) throw error;
+  }
+}
