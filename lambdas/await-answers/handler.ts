@@ -1,9 +1,8 @@
-import { SendTaskSuccessCommand } from '@aws-sdk/client-sfn';
 import { z } from 'zod';
-import { stepFunctions } from '../_shared/clients';
 import { environment } from '../_shared/environment';
 import { lambdaHandler } from '../_shared/handler';
 import { JobStore, teamOf } from '../_shared/job-store';
+import { endWait } from '../_shared/stop-job';
 import { TaskStore } from '../_shared/task-store';
 
 const env = environment({ TABLE_NAME: z.string() });
@@ -25,6 +24,6 @@ export const handler = lambdaHandler(
       await jobs.offer(teamOf(job.request.HumanTaskConfig.WorkteamArn), jobKey, round, shards);
       return;
     }
-    await stepFunctions().send(new SendTaskSuccessCommand({ taskToken, output: JSON.stringify({ answered: true }) }));
+    await endWait(taskToken);
   },
 );
