@@ -7,8 +7,21 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 
-/** Who calls. `root` is the person at the laptop: everything is allowed to them, as to an account administrator. */
-export type Principal = { kind: 'root' } | { kind: 'role'; roleArn: string; sessionName: string };
+/**
+ * Who calls. `root` is the person at the laptop: everything is allowed to them, as to an account administrator. `service` is an AWS
+ * service acting on its own (SNS delivering to a queue, a rule sending to a topic): only a resource policy can admit it.
+ */
+export type Principal =
+  | { kind: 'root' }
+  | { kind: 'role'; roleArn: string; sessionName: string }
+  | { kind: 'service'; service: string; sourceArn: string };
+
+/** An IAM policy document, already resolved. */
+export interface PolicyDocument {
+  Version?: string;
+  Id?: string;
+  Statement: Record<string, any> | Record<string, any>[];
+}
 
 export interface ServiceRequest {
   /** Operation name for JSON and Query protocols (`PutItem`, `StartExecution`); undefined for REST ones (S3, Lambda, sagemaker-runtime). */
@@ -56,6 +69,8 @@ export interface TemplateResource {
   type: string;
   /** Intrinsic functions already resolved. */
   properties: Record<string, any>;
+  /** The name CloudFormation would generate where the template gives none: `<stack>-<logicalId>-<suffix>`; the same at every start. */
+  generatedName?: string;
 }
 
 /** What `Ref` and `Fn::GetAtt` answer for a resource that stands. */
@@ -76,6 +91,8 @@ export interface CloudService {
   readonly resources: Readonly<Record<string, ResourceHandler>>;
   /** Paths answered without a signature on the AWS port (`/<pool>/.well-known/jwks.json`, hosted pages). `principal` is then root: do not trust it. */
   publicPaths?(path: string, method: string): boolean;
+  /** The resource-based policy of something this service owns (bucket, queue, topic, function); the policy engine asks for it by ARN. */
+  resourcePolicy?(resourceArn: string): PolicyDocument | undefined;
   /**
    * The HTTP API's port (`context.apiUrl`). The cloud owns the listener and hands every request to the one service that has this
    * method (`apigateway`).
