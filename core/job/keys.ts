@@ -25,6 +25,8 @@ export const workKeys = {
   channel: (jobKey: string, round: number, channel: 'train' | 'validation') =>
     `${roundFolder(jobKey, round)}/channels/${channel}/${channel}.manifest`,
   report: (jobKey: string) => `${jobFolder(jobKey)}/report.json`,
+  intakeFiles: (name: string, batch: number) => `intake/${name}/${pad(batch, 5)}.files.json`,
+  intakeManifest: (name: string, batch: number) => `intake/${name}/${pad(batch, 5)}.manifest`,
 };
 
 export const tableKeys = {
@@ -35,5 +37,8 @@ export const tableKeys = {
   round: (jobKey: string, round: number) => ({ pk: `JOB#${jobKey}`, sk: `ROUND#${roundName(round)}` }),
   openTasks: (jobKey: string, round: number, shard: number) => `OPEN#${jobKey}#${roundName(round)}#${shard}`,
   doneTasks: (jobKey: string, round: number, shard: number) => `DONE#${jobKey}#${roundName(round)}#${shard}`,
-  intake: (name: string) => `INTAKE#${name}`,
+  intakeHead: (name: string) => ({ pk: `INTAKE#${name}`, sk: 'HEAD' }),
+  intakeListed: (name: string) => ({ pk: 'INTAKES', sk: name }),
+  intakePending: (name: string, file: string) => ({ pk: `INTAKE#${name}`, sk: `PENDING#${file}` }),
+  intakeTaken: (name: string, file: string) => ({ pk: `INTAKE#${name}`, sk: `TAKEN#${file}` }),
 };

@@ -5,11 +5,11 @@ import { type AcceptedRequest, type JobRecord, jobKeyOf, noCounters } from '../.
 import { parseLabelCategories } from '../../core/job/label-categories';
 import { checkLabelAttributeName, type LabelingJobRequest } from '../../core/job/request';
 import { checkTemplate } from '../../core/liquid/check-template';
-import { parseS3Uri } from '../../core/manifest/s3-uri';
 import { taskTypeOf } from '../../task-types/registry';
+import type { TaskType } from '../../task-types/task-type';
 import { stepFunctions } from './clients';
 import type { JobStore } from './job-store';
-import { exists, readText } from './work-store';
+import { exists, locationOf, readText } from './work-store';
 
 export interface JobStarter {
   jobs: JobStore;
@@ -43,14 +43,11 @@ export async function createJob(starter: JobStarter, request: LabelingJobRequest
 }
 
 async function newJob(starter: JobStarter, request: LabelingJobRequest, origin?: string): Promise<JobRecord> {
-  const taskType = taskTypeOf(request);
-  checkLabelAttributeName(request.LabelAttributeName, taskType.labelAttributeIsRef);
+  const taskType = await checkRequest(request);
   const manifest = request.InputConfig?.DataSource.S3DataSource?.ManifestS3Uri;
   if (!manifest) throw new ValidationException('InputConfig.DataSource.S3DataSource.ManifestS3Uri is needed: where the objects are');
-  if (!manifest.endsWith('/') && !(await exists(parseS3Uri(manifest))))
+  if (!manifest.endsWith('/') && !(await exists(locationOf(manifest))))
     throw new ValidationException(`InputConfig.DataSource.S3DataSource.ManifestS3Uri: there is no object ${manifest}`);
-  await readCategories(request, taskType.minimumCategories);
-  await readTemplate(request);
   const now = Date.now();
   return {
     jobKey: jobKeyOf(request.LabelingJobName),
@@ -68,6 +65,18 @@ async function newJob(starter: JobStarter, request: LabelingJobRequest, origin?:
     round: 0,
     origin,
   };
+}
+
+/**
+ * Everything of a request that can be checked without its data: task type, attribute name, label categories, template.
+ * @throws ValidationException
+ */
+export async function checkRequest(request: LabelingJobRequest): Promise<TaskType> {
+  const taskType = taskTypeOf(request);
+  checkLabelAttributeName(request.LabelAttributeName, taskType.labelAttributeIsRef);
+  await readCategories(request, taskType.minimumCategories);
+  await readTemplate(request);
+  return taskType;
 }
 
 /** Lists the job and starts its execution; every step can be repeated (the execution's name is derived from the job). */
@@ -124,7 +133,7 @@ export async function recordRefusedJob(
 export async function readCategories(request: LabelingJobRequest, minimum: number) {
   const uri = request.LabelCategoryConfigS3Uri;
   if (!uri) throw new ValidationException('LabelCategoryConfigS3Uri is needed: the label category configuration file');
-  const text = await readText(parseS3Uri(uri));
+  const text = await readText(locationOf(uri));
   if (text === undefined) throw new ValidationException(`LabelCategoryConfigS3Uri: there is no object ${uri}`);
   return parseLabelCategories(text, { where: uri, minimum });
 }
@@ -132,7 +141,7 @@ export async function readCategories(request: LabelingJobRequest, minimum: numbe
 async function readTemplate(request: LabelingJobRequest): Promise<void> {
   const uri = request.HumanTaskConfig.UiConfig?.UiTemplateS3Uri;
   if (!uri) return;
-  const text = await readText(parseS3Uri(uri));
+  const text = await readText(locationOf(uri));
   if (text === undefined) throw new ValidationException(`HumanTaskConfig.UiConfig.UiTemplateS3Uri: there is no object ${uri}`);
   checkTemplate(text, uri);
 }

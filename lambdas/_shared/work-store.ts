@@ -10,12 +10,16 @@ import {
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import type { Readable } from 'node:stream';
+import { ValidationException } from '../../core/errors';
+import { parseS3Uri, type S3Location } from '../../core/manifest/s3-uri';
 import { splitLines } from '../../core/manifest/split-lines';
 import { s3 } from './clients';
 
-export interface S3Location {
-  bucket: string;
-  key: string;
+/** @throws ValidationException when the text is no S3 URI. */
+export function locationOf(uri: string): S3Location {
+  const location = parseS3Uri(uri);
+  if (!location) throw new ValidationException(`"${uri}" is not an S3 URI such as s3://bucket/key`);
+  return location;
 }
 
 const isMissing = (error: unknown): boolean =>
