@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { type JobRecord, type LabelCounters, noCounters, outputFolder } from '../../core/job/job';
-import { mergeOutcome, readLine, serializeLine } from '../../core/manifest/merge-line';
+import { publishedLine } from '../../core/manifest/published-line';
 import { Dataset } from './dataset';
 import { locationOf, writeStream } from './work-store';
 
@@ -31,7 +31,7 @@ export async function publishOutput(workBucket: string, job: JobRecord): Promise
         else if (outcome.kind === 'human') counters.HumanLabeled += 1;
         else if (outcome.kind === 'machine') counters.MachineLabeled += 1;
         else if (outcome.kind === 'failed') counters.FailedNonRetryableError += 1;
-        lines.push(outcome ? serializeLine(mergeOutcome(readLine(text), outcome.set)) : text);
+        lines.push(outcome ? publishedLine(text, outcome.set) : text);
       }
       yield `${lines.join('\n')}\n`;
     }
