@@ -1,5 +1,5 @@
 /** What the world is told when a job ends: Ground Truth's event and metrics (reference §9.7, §9.8). */
-import { outputFolder, type JobRecord } from './job';
+import { type JobRecord, outputFolder } from './job';
 
 export const labelingJobArn = (jobKey: string, where: { region: string; account: string }): string =>
   `arn:aws:sagemaker:${where.region}:${where.account}:labeling-job/${jobKey}`;

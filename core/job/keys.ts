@@ -14,8 +14,10 @@ export const workKeys = {
   parts: (jobKey: string) => `${jobFolder(jobKey)}/index/parts.jsonl`,
   part: (jobKey: string, part: number) => `${jobFolder(jobKey)}/index/${partName(part)}.jsonl`,
   outcomes: (jobKey: string, part: number) => `${jobFolder(jobKey)}/outcomes/${partName(part)}/`,
-  outcome: (jobKey: string, part: number, name: string) => `${jobFolder(jobKey)}/outcomes/${partName(part)}/${name}.jsonl`,
-  scores: (jobKey: string, round: number, part: number) => `${roundFolder(jobKey, round)}/scores/${partName(part)}.jsonl`,
+  outcome: (jobKey: string, part: number, name: string) =>
+    `${jobFolder(jobKey)}/outcomes/${partName(part)}/${name}.jsonl`,
+  scores: (jobKey: string, round: number, part: number) =>
+    `${roundFolder(jobKey, round)}/scores/${partName(part)}.jsonl`,
   selection: (jobKey: string, round: number) => `${roundFolder(jobKey, round)}/selection.jsonl`,
   batches: (jobKey: string, round: number) => `${roundFolder(jobKey, round)}/batches.jsonl`,
   taskInput: (jobKey: string, round: number, id: number) => `${roundFolder(jobKey, round)}/tasks/${id}.json`,
@@ -31,7 +33,10 @@ export const workKeys = {
 
 export const tableKeys = {
   job: (jobKey: string) => ({ pk: `JOB#${jobKey}`, sk: 'JOB' }),
-  listing: (createdAt: number, jobKey: string) => ({ pk: 'JOBS', sk: `${new Date(createdAt).toISOString()}#${jobKey}` }),
+  listing: (createdAt: number, jobKey: string) => ({
+    pk: 'JOBS',
+    sk: `${new Date(createdAt).toISOString()}#${jobKey}`,
+  }),
   active: (jobKey: string) => ({ pk: 'ACTIVE', sk: `JOB#${jobKey}` }),
   team: (team: string, jobKey: string) => ({ pk: `TEAM#${team}`, sk: `JOB#${jobKey}` }),
   round: (jobKey: string, round: number) => ({ pk: `JOB#${jobKey}`, sk: `ROUND#${roundName(round)}` }),

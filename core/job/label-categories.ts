@@ -24,15 +24,21 @@ export interface LabelCategoryConfig {
 
 const MAX_LABEL_CHARACTERS = 256;
 
-/**
- * `where` names the file for the message; `minimum` is the task type's `minimumCategories`.
- * @throws ValidationException naming the file, the entry (1-based) and what is wrong with it.
- */
-export function parseLabelCategoryConfig(text: string, where: string, minimum = 1): LabelCategoryConfig {
+/** `where` names the file for messages; `minimum` is the task type's `minimumCategories`. */
+export interface LabelCategoryRules {
+  where: string;
+  minimum?: number;
+}
+
+/** @throws ValidationException naming the file, the entry (1-based) and what is wrong with it. */
+export function parseLabelCategoryConfig(
+  text: string,
+  { where, minimum = 1 }: LabelCategoryRules,
+): LabelCategoryConfig {
   const refuse = (why: string): never => {
     throw new ValidationException(`${where}: ${why}`);
   };
-  let file: any;
+  let file: { labels?: unknown; instructions?: Record<string, unknown> | null } | null;
   try {
     file = JSON.parse(text.replace(/^\ufeff/, ''));
   } catch (cause) {
@@ -63,7 +69,7 @@ export function parseLabelCategoryConfig(text: string, where: string, minimum = 
     first.set(label, index);
     return typeof shortDisplayName === 'string' ? { label, shortDisplayName } : { label };
   });
-  const instructions = file.instructions;
+  const instructions = file?.instructions;
   if (typeof instructions !== 'object' || instructions === null) return { categories };
   return {
     categories,
@@ -75,7 +81,7 @@ export function parseLabelCategoryConfig(text: string, where: string, minimum = 
 }
 
 /** The categories alone. */
-export const parseLabelCategories = (text: string, where: string, minimum = 1): LabelCategory[] =>
-  parseLabelCategoryConfig(text, where, minimum).categories;
+export const parseLabelCategories = (text: string, rules: LabelCategoryRules): LabelCategory[] =>
+  parseLabelCategoryConfig(text, rules).categories;
 
 const stringOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);

@@ -32,9 +32,11 @@ export function matches(job: JobRecord, filter: ListLabelingJobsInput): boolean 
 
 /** One page of the matching jobs. The token is the position in the ordered list. */
 export function page(jobs: JobRecord[], filter: ListLabelingJobsInput): { jobs: JobRecord[]; nextToken?: string } {
-  const keyOf = { Name: (job: JobRecord) => job.jobKey, CreationTime: (job: JobRecord) => job.createdAt, Status: (job: JobRecord) => job.status }[
-    filter.SortBy
-  ];
+  const keyOf = {
+    Name: (job: JobRecord) => job.jobKey,
+    CreationTime: (job: JobRecord) => job.createdAt,
+    Status: (job: JobRecord) => job.status,
+  }[filter.SortBy];
   const sign = filter.SortOrder === 'Ascending' ? 1 : -1;
   const sorted = jobs
     .filter((job) => matches(job, filter))

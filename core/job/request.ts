@@ -25,9 +25,20 @@ const humanTaskConfig = z.strictObject({
     .string()
     .max(256)
     .regex(/^arn:aws[a-z-]*:sagemaker:[a-z0-9-]*:[0-9]{12}:workteam\/.*$/, 'expected the ARN of a work team'),
-  UiConfig: z.strictObject({ UiTemplateS3Uri: s3Uri.optional(), HumanTaskUiArn: z.string().max(1024).optional() }).optional(),
+  UiConfig: z
+    .strictObject({ UiTemplateS3Uri: s3Uri.optional(), HumanTaskUiArn: z.string().max(1024).optional() })
+    .optional(),
   PreHumanTaskLambdaArn: lambdaArn.optional(),
-  TaskKeywords: z.array(z.string().regex(/^[A-Za-z0-9]+( [A-Za-z0-9]+)*$/).max(30)).min(1).max(5).optional(),
+  TaskKeywords: z
+    .array(
+      z
+        .string()
+        .regex(/^[A-Za-z0-9]+( [A-Za-z0-9]+)*$/)
+        .max(30),
+    )
+    .min(1)
+    .max(5)
+    .optional(),
   TaskTitle: z.string().min(1).max(128),
   TaskDescription: z.string().min(1).max(255),
   NumberOfHumanWorkersPerDataObject: z.int().min(1).max(9),
@@ -51,9 +62,18 @@ const plumblineBlock = z.strictObject({
   /** How sure the promise on `TargetAccuracy` is. Default 0.95. */
   Confidence: z.number().gt(0).lt(1).optional(),
   /** Seed of every random draw of the job. Default 0. */
-  Seed: z.int().min(0).max(2 ** 32 - 1).optional(),
+  Seed: z
+    .int()
+    .min(0)
+    .max(2 ** 32 - 1)
+    .optional(),
   /** Batches of a job fed by dropping files. */
-  Inbox: z.strictObject({ BatchObjects: z.int().min(1).max(100_000).optional(), MaxAgeSeconds: z.int().min(1).max(2_592_000).optional() }).optional(),
+  Inbox: z
+    .strictObject({
+      BatchObjects: z.int().min(1).max(100_000).optional(),
+      MaxAgeSeconds: z.int().min(1).max(2_592_000).optional(),
+    })
+    .optional(),
 });
 
 export const labelingJobRequest = z.strictObject({
@@ -61,27 +81,55 @@ export const labelingJobRequest = z.strictObject({
   LabelAttributeName: name('label attribute name', 127),
   InputConfig: z
     .strictObject({
-      DataSource: z.strictObject({ S3DataSource: z.strictObject({ ManifestS3Uri: s3Uri }).optional(), SnsDataSource: z.object({}).loose().optional() }),
+      DataSource: z.strictObject({
+        S3DataSource: z.strictObject({ ManifestS3Uri: s3Uri }).optional(),
+        SnsDataSource: z.object({}).loose().optional(),
+      }),
       DataAttributes: z
-        .strictObject({ ContentClassifiers: z.array(z.enum(['FreeOfPersonallyIdentifiableInformation', 'FreeOfAdultContent'])).max(256).optional() })
+        .strictObject({
+          ContentClassifiers: z
+            .array(z.enum(['FreeOfPersonallyIdentifiableInformation', 'FreeOfAdultContent']))
+            .max(256)
+            .optional(),
+        })
         .optional(),
     })
     .optional(),
-  OutputConfig: z.strictObject({ S3OutputPath: s3Uri, KmsKeyId: z.string().max(2048).optional(), SnsTopicArn: z.string().optional() }).optional(),
-  RoleArn: z.string().min(20).max(2048).regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/?[a-zA-Z_0-9+=,.@\-_/]+$/, 'expected the ARN of an IAM role').optional(),
+  OutputConfig: z
+    .strictObject({
+      S3OutputPath: s3Uri,
+      KmsKeyId: z.string().max(2048).optional(),
+      SnsTopicArn: z.string().optional(),
+    })
+    .optional(),
+  RoleArn: z
+    .string()
+    .min(20)
+    .max(2048)
+    .regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/?[a-zA-Z_0-9+=,.@\-_/]+$/, 'expected the ARN of an IAM role')
+    .optional(),
   LabelCategoryConfigS3Uri: s3Uri.optional(),
   StoppingConditions: z
-    .strictObject({ MaxHumanLabeledObjectCount: z.int().min(1).optional(), MaxPercentageOfInputDatasetLabeled: z.int().min(1).max(100).optional() })
+    .strictObject({
+      MaxHumanLabeledObjectCount: z.int().min(1).optional(),
+      MaxPercentageOfInputDatasetLabeled: z.int().min(1).max(100).optional(),
+    })
     .optional(),
   LabelingJobAlgorithmsConfig: z
     .strictObject({
-      LabelingJobAlgorithmSpecificationArn: z.string().max(2048).regex(/^arn:.*/),
+      LabelingJobAlgorithmSpecificationArn: z
+        .string()
+        .max(2048)
+        .regex(/^arn:.*/),
       InitialActiveLearningModelArn: z.string().min(20).max(2048).optional(),
       LabelingJobResourceConfig: z.object({}).loose().optional(),
     })
     .optional(),
   HumanTaskConfig: humanTaskConfig,
-  Tags: z.array(z.strictObject({ Key: z.string().min(1).max(128), Value: z.string().max(256) })).max(50).optional(),
+  Tags: z
+    .array(z.strictObject({ Key: z.string().min(1).max(128), Value: z.string().max(256) }))
+    .max(50)
+    .optional(),
   Plumbline: plumblineBlock.optional(),
 });
 

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { labelingJobArn } from '../../core/job/events';
+import type { JobRecord } from '../../core/job/job';
+import type { LabelCategory } from '../../core/job/label-categories';
+import type { ManifestLine } from '../../core/manifest/line';
+import type { TaskType } from '../../task-types/task-type';
+import { invokeUserFunction, UserFunctionError } from './user-function';
+
+export type Prepared =
+  | { kind: 'task'; taskInput: Record<string, unknown> }
+  | { kind: 'skip' }
+  | { kind: 'failed'; reason: string };
+
+/** AWS's starter code returns the flag under another name and as a string; both are read (reference §5.5). */
+const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]);
+const response = z.object({
+  taskInput: z.record(z.string(), z.unknown()),
+  isHumanAnnotationRequired: flag.optional(),
+  humanAnnotationRequired: flag.optional(),
+});
+
+/** What the template will see for one object: from the task type, or from the user's pre-annotation function. */
+export async function preAnnotate(input: {
+  job: JobRecord;
+  taskType: TaskType;
+  categories: LabelCategory[];
+  line: ManifestLine;
+  userFunction?: string;
+}): Promise<Prepared> {
+  const { job, taskType, categories, line, userFunction } = input;
+  if (!userFunction) return { kind: 'task', taskInput: taskType.preAnnotation(line, categories) };
+  try {
+    const [, , , region = '', account = ''] = userFunction.split(':');
+    const returned = await invokeUserFunction(userFunction, {
+      version: '2018-10-16',
+      labelingJobArn: labelingJobArn(job.jobKey, { region, account }),
+      dataObject: line,
+    });
+    const parsed = response.safeParse(returned);
+    if (!parsed.success) return { kind: 'failed', reason: `ClientError: ${userFunction} returned no taskInput object` };
+    const { taskInput, isHumanAnnotationRequired, humanAnnotationRequired } = parsed.data;
+    return (isHumanAnnotationRequired ?? humanAnnotationRequired ?? true) ? { kind: 'task', taskInput } : { kind: 'skip' };
+  } catch (error) {
+    if (error instanceof UserFunctionError) return { kind: 'failed', reason: `ClientError: ${error.message}` };
+    throw error;
+  }
+}
