@@ -5,12 +5,15 @@ import type { ManifestLine } from './line';
 /** Existing keys keep their place and take the new value; new keys come last, in the order of `set`. */
 export const mergeOutcome = (line: ManifestLine, set: Record<string, unknown>): ManifestLine => ({ ...line, ...set });
 
+/** A line that passed validation, read again. */
+export const readLine = (text: string): ManifestLine => JSON.parse(text) as ManifestLine;
+
 /** One line of the output manifest, without the line break. */
 export const serializeLine = (line: ManifestLine): string => JSON.stringify(line);
 
 /**
  * The same on the line's text: what is not the outcome's stays as the user wrote it, to the byte. JSON.parse would change numbers beyond
- * 2^53 and move keys that look like integers. `drop` names members to leave out (a failed object keeps no earlier label).
+ * 2^53 and move keys that look like integers.
  * @throws RangeError when the text is not a JSON object; such lines have failed validation before.
  */
 export function mergeOutcomeText(text: string, set: Record<string, unknown>): string {
