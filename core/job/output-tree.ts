@@ -1,0 +1,42 @@
+/** Ground Truth's output tree below `<S3OutputPath>/<LabelingJobName>` (reference §3.1, §3.2). */
+import { fileStamp } from '../manifest/creation-date';
+
+export const outputTree = {
+  workerResponse: (folder: string, round: number, id: number, at: number) =>
+    `${folder}/annotations/worker-response/iteration-${round}/${id}/${fileStamp(at)}.json`,
+  consolidation: (folder: string, what: 'request' | 'response', round: number, batch: number, at: number) =>
+    `${folder}/annotations/consolidated-annotation/consolidation-${what}/iteration-${round}/${fileStamp(at)}${batch ? `_${batch}` : ''}.json`,
+  intermediate: (folder: string, round: number) => `${folder}/annotations/intermediate/${round}/output.manifest`,
+};
+
+export interface WorkerAnswer {
+  workerId: string;
+  content: string;
+  acceptedAt: number;
+  submittedAt: number;
+  timeSpentSeconds: number;
+  identity: { identityProviderType: string; issuer: string; sub: string };
+}
+
+/** A worker-response file: all answers to one object. */
+export const workerResponse = (answers: WorkerAnswer[]) => ({
+  answers: answers.map((answer) => ({
+    acceptanceTime: new Date(answer.acceptedAt).toISOString(),
+    submissionTime: new Date(answer.submittedAt).toISOString(),
+    timeSpentInSeconds: answer.timeSpentSeconds,
+    workerId: answer.workerId,
+    workerMetadata: { identityData: answer.identity },
+    answerContent: JSON.parse(answer.content),
+  })),
+});
+
+/** One entry of a consolidation-request file: the source alone, and every answer as JSON text. */
+export const consolidationEntry = (object: { id: number; source?: string; sourceRef?: string; answers: WorkerAnswer[] }) => ({
+  datasetObjectId: String(object.id),
+  dataObject: object.sourceRef !== undefined ? { s3Uri: object.sourceRef } : { content: object.source },
+  annotations: object.answers.map(({ workerId, content }) => ({ workerId, annotationData: { content } })),
+});
+
+/** Why an object that nobody answered has no label; Ground Truth's words, five causes in one. */
+export const EXPIRED =
+  'ClientError: Annotation tasks expired.  Probable Reasons are: 1) The task availability lifetime was too small 2) The reward was too low 3) The custom template is broken 4) The data is broken or too large 5) All workers declined the task';

@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import type { LabelCategory } from '../../core/job/label-categories';
+import { labelingJobArn } from '../../core/job/events';
+import type { JobRecord } from '../../core/job/job';
+import { creationDate } from '../../core/manifest/creation-date';
+import { failedSet, type Outcome } from '../../core/manifest/outcome';
+import { taskTypeOf } from '../../task-types/registry';
+import type { DoneObject } from './done-tasks';
+import { invokeUserFunction } from './user-function';
+
+export interface ConsolidationInput {
+  job: JobRecord;
+  categories: LabelCategory[];
+  objects: DoneObject[];
+  earlier: unknown[];
+  /** The user's post-annotation function, if the job has one. */
+  userFunction?: string;
+  requestUri: string;
+  annotationsUri: string;
+  /** Epoch milliseconds of the batch's last answer: the labels' creation date, the same however often the step runs. */
+  now: number;
+}
+
+export interface Consolidation {
+  outcomes: Outcome[];
+  rejected: { id: number; workerId: string; reason: string }[];
+  learnt: unknown;
+  /** Content of the consolidation-response file. */
+  response: unknown;
+}
+
+const NO_LABEL = 'ClientError: Annotation consolidation returned no label for this object';
+
+/** Consolidates a batch by its task type, or by the user's own function (reference §5.6). */
+export function consolidate(input: ConsolidationInput): Promise<Consolidation> {
+  return input.userFunction ? byUserFunction(input, input.userFunction) : byTaskType(input);
+}
+
+async function byTaskType({ job, categories, objects, earlier, now }: ConsolidationInput): Promise<Consolidation> {
+  const taskType = taskTypeOf(job.request);
+  const attribute = job.request.LabelAttributeName;
+  const result = taskType.consolidate(
+    objects.map(({ id, line, answers }) => ({
+      id,
+      line,
+      answers: answers.map(({ workerId, content }) => ({ workerId, content: JSON.parse(content) })),
+    })),
+    { categories, earlier },
+  );
+  const facts = { jobName: job.request.LabelingJobName, humanAnnotated: true, creationDate: creationDate(now) };
+  const outcomes = result.objects.map(({ id, label, failureReason }): Outcome =>
+    label === undefined
+      ? { id, kind: 'failed', set: failedSet(attribute, `ClientError: ${failureReason ?? NO_LABEL}`, 1) }
+      : { id, kind: 'human', set: taskType.output(label, attribute, categories, facts) },
+  );
+  return { outcomes, rejected: result.rejected, learnt: result.learnt, response: responseOf(outcomes) };
+}
+
+/** The consolidation-response file in the shape a post-annotation function returns. */
+const responseOf = (outcomes: Outcome[]) =>
+  outcomes
+    .filter(({ kind }) => kind === 'human')
+    .map(({ id, set }) => ({ datasetObjectId: String(id), consolidatedAnnotation: { content: set } }));
+
+const userResponse = z.array(
+  z.object({
+    datasetObjectId: z.union([z.string(), z.number()]).transform(Number),
+    consolidatedAnnotation: z.object({ content: z.record(z.string(), z.unknown()) }),
+  }),
+);
+
+async function byUserFunction(input: ConsolidationInput, functionArn: string): Promise<Consolidation> {
+  const { job, categories, objects } = input;
+  const [, , , region = '', account = ''] = functionArn.split(':');
+  const attribute = job.request.LabelAttributeName;
+  const response = await invokeUserFunction(functionArn, {
+    version: '2018-10-16',
+    labelingJobArn: labelingJobArn(job.jobKey, { region, account }),
+    labelCategories: categories.map(({ label }) => label),
+    labelAttributeName: attribute,
+    roleArn: job.request.RoleArn,
+    payload: { s3Uri: input.requestUri },
+    outputConfig: input.annotationsUri,
+  });
+  const returned = new Map(
+    userResponse.parse(response).map(({ datasetObjectId, consolidatedAnnotation }) => [datasetObjectId, consolidatedAnnotation.content]),
+  );
+  const metadata = {
+    type: 'groundtruth/custom',
+    'job-name': `labeling-job/${job.jobKey}`,
+    'human-annotated': 'yes',
+    'creation-date': creationDate(input.now),
+  };
+  const outcomes = objects.map(({ id }): Outcome => {
+    const content = returned.get(id);
+    return content
+      ? { id, kind: 'human', set: { ...content, [`${attribute}-metadata`]: metadata } }
+      : { id, kind: 'failed', set: failedSet(attribute, NO_LABEL, 1) };
+  });
+  return { outcomes, rejected: [], learnt: null, response };
+}

@@ -1,0 +1,43 @@
+import type { ManifestLine } from '../../core/manifest/line';
+import type { Ref, TaskItem } from '../../core/workforce/task';
+import { locationOf, readText } from './work-store';
+
+/** One worker's committed answer, content fetched. */
+export interface Answer {
+  workerId: string;
+  /** `answerContent` as JSON text. */
+  content: string;
+  acceptedAt: number;
+  submittedAt: number;
+  timeSpentSeconds: number;
+  identity: { identityProviderType: string; issuer: string; sub: string };
+}
+
+export interface DoneObject {
+  id: number;
+  line: ManifestLine;
+  answers: Answer[];
+  /** Declined by as many workers as were needed. */
+  declined: boolean;
+}
+
+export async function readRef(ref: Ref): Promise<string> {
+  if ('content' in ref) return ref.content;
+  const text = await readText(locationOf(ref.s3Uri));
+  if (text === undefined) throw new Error(`${ref.s3Uri} is gone`);
+  return text;
+}
+
+/** The answers of a finished task, ordered by worker so that the order of submission changes nothing. */
+export async function answersOf(task: TaskItem): Promise<Answer[]> {
+  const answers: Answer[] = [];
+  for (const [workerId, state] of Object.entries(task.workers).sort(([a], [b]) => (a < b ? -1 : 1))) {
+    if (state.state !== 'answered') continue;
+    const { acceptedAt, submittedAt, timeSpentSeconds, identity } = state;
+    answers.push({ workerId, content: await readRef(state.answer), acceptedAt, submittedAt, timeSpentSeconds, identity });
+  }
+  return answers;
+}
+
+export const declinedBy = (task: TaskItem): number =>
+  Object.values(task.workers).filter((state) => state.state === 'declined').length;

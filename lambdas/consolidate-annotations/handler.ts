@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { outputFolder } from '../../core/job/job';
+import { workKeys } from '../../core/job/keys';
+import { consolidationEntry, EXPIRED, outputTree, workerResponse } from '../../core/job/output-tree';
+import { postAnnotationFunction } from '../../core/job/functions';
+import { failedSet, type Outcome } from '../../core/manifest/outcome';
+import { partFinder } from '../../core/job/parts';
+import type { TaskItem } from '../../core/workforce/task';
+import { consolidate } from '../_shared/consolidate';
+import { Dataset, type Part } from '../_shared/dataset';
+import { answersOf, type DoneObject, declinedBy } from '../_shared/done-tasks';
+import { environment } from '../_shared/environment';
+import { lambdaHandler, logger } from '../_shared/handler';
+import { categoriesOf } from '../_shared/job-data';
+import { JobStore } from '../_shared/job-store';
+import { mapConcurrently } from '../_shared/map-concurrently';
+import { TaskStore } from '../_shared/task-store';
+import { locationOf, readJson, readJsonLines, writeJson } from '../_shared/work-store';
+
+const env = environment({ TABLE_NAME: z.string(), WORK_BUCKET: z.string() });
+const jobs = new JobStore(env.TABLE_NAME);
+const tasks = new TaskStore(env.TABLE_NAME);
+
+const WRITES_IN_FLIGHT = 20;
+
+const payload = z.object({ jobKey: z.string(), round: z.int(), batch: z.int(), shards: z.array(z.int()) });
+
+/** Makes one label of the answers to each object of a batch; keeps the answers and the request and response of consolidation as files. */
+export const handler = lambdaHandler(payload, async ({ jobKey, round, batch, shards }) => {
+  const job = await jobs.get(jobKey);
+  await jobs.update(jobKey, Date.now(), { stage: 'ConsolidateAnnotations' });
+  const attribute = job.request.LabelAttributeName;
+  const dataset = new Dataset(env.WORK_BUCKET, jobKey);
+  const parts: Part[] = [];
+  for await (const part of dataset.parts()) parts.push(part);
+  const partOf = partFinder(parts);
+
+  const objects = await readDone(dataset, parts, jobKey, round, shards);
+  const answered = objects.filter((object) => object.answers.length > 0);
+  const outcomes: Outcome[] = objects
+    .filter((object) => object.answers.length === 0)
+    .map(({ id }) => ({ id, kind: 'failed', set: failedSet(attribute, EXPIRED, 1) }));
+
+  if (answered.length) {
+    const folder = outputFolder(job.request);
+    const lastAnswer = Math.max(...answered.flatMap(({ answers }) => answers.map(({ submittedAt }) => submittedAt)));
+    await mapConcurrently(answered, WRITES_IN_FLIGHT, async ({ id, answers }) => {
+      const at = Math.max(...answers.map(({ submittedAt }) => submittedAt));
+      await writeJson(locationOf(outputTree.workerResponse(folder, round, id, at)), workerResponse(answers));
+    });
+    const requestUri = outputTree.consolidation(folder, 'request', round, batch, lastAnswer);
+    await writeJson(
+      locationOf(requestUri),
+      answered.map(({ id, line, answers }) =>
+        consolidationEntry({ id, source: line.source, sourceRef: line['source-ref'], answers }),
+      ),
+    );
+    const result = await consolidate({
+      job,
+      categories: await categoriesOf(env.WORK_BUCKET, jobKey),
+      objects: answered,
+      earlier: await earlierWorkers(jobKey, round),
+      userFunction: postAnnotationFunction(job.request),
+      requestUri,
+      annotationsUri: `${folder}/annotations`,
+      now: lastAnswer,
+    });
+    await writeJson(locationOf(outputTree.consolidation(folder, 'response', round, batch, lastAnswer)), result.response);
+    await writeJson({ bucket: env.WORK_BUCKET, key: workKeys.workers(jobKey, round, batch) }, result.learnt);
+    for (const { id, workerId, reason } of result.rejected) logger.warn('answer set aside', { id, workerId, reason });
+    outcomes.push(...result.outcomes);
+  }
+  outcomes.sort((a, b) => a.id - b.id);
+  await dataset.writeOutcomes(`r${round}-human-${batch}`, outcomes, partOf);
+  return {};
+});
+
+async function readDone(dataset: Dataset, parts: Part[], jobKey: string, round: number, shards: number[]): Promise<DoneObject[]> {
+  const done = new Map<number, TaskItem>();
+  for (const shard of shards) for await (const task of tasks.listDone(jobKey, round, shard)) done.set(task.id, task);
+  const objects: DoneObject[] = [];
+  const partOf = partFinder(parts);
+  const wanted = new Set([...done.keys()].map(partOf));
+  for (const part of parts) {
+    if (!wanted.has(part.part)) continue;
+    for await (const { id, text } of dataset.lines(part)) {
+      const task = done.get(id);
+      if (!task) continue;
+      objects.push({ id, line: JSON.parse(text), answers: await answersOf(task), declined: declinedBy(task) >= task.needed });
+    }
+  }
+  return objects;
+}
+
+/** What consolidation learnt about the workers in the rounds before. */
+async function earlierWorkers(jobKey: string, round: number): Promise<unknown[]> {
+  const earlier: unknown[] = [];
+  for (let before = 1; before < round; before += 1) {
+    const batches = readJsonLines<{ batch: number }>({ bucket: env.WORK_BUCKET, key: workKeys.batches(jobKey, before) });
+    for await (const { batch } of batches) {
+      const learnt = await readJson({ bucket: env.WORK_BUCKET, key: workKeys.workers(jobKey, before, batch) });
+      if (learnt !== undefined) earlier.push(learnt);
+    }
+  }
+  return earlier;
+}
