@@ -1,0 +1,1 @@
+export { singleLabelTaskInput as preAnnotation } from '../../core/consolidation/single-label';
