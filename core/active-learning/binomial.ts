@@ -1,0 +1,67 @@
+/** Exact bounds on a share from a sample of it. */
+
+/** Log of the gamma function (C. Lanczos, 1964; g = 7, n = 9), good to 1e-13 for positive arguments. */
+function logGamma(x: number): number {
+  const c = [
+    0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059,
+    12.507343278686905, -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7,
+  ];
+  let sum = c[0]!;
+  for (let i = 1; i < c.length; i++) sum += c[i]! / (x - 1 + i);
+  const t = x + 6.5;
+  return 0.5 * Math.log(2 * Math.PI) + (x - 0.5) * Math.log(t) - t + Math.log(sum);
+}
+
+/** P(X ≤ k) for X of the binomial distribution with n draws of probability p, summed from its largest term down. */
+export function binomialCdf(k: number, n: number, p: number): number {
+  if (k < 0) return 0;
+  if (k >= n) return 1;
+  if (p <= 0) return 1;
+  if (p >= 1) return 0;
+  const mode = Math.floor((n + 1) * p);
+  if (k > mode) return 1 - upperTail(k + 1, n, p);
+  let term = Math.exp(logTerm(k, n, p));
+  let sum = 0;
+  for (let i = k; i >= 0 && term > 0; i--) {
+    sum += term;
+    if (term < sum * 1e-17) break;
+    term *= (i * (1 - p)) / ((n - i + 1) * p);
+  }
+  return Math.min(1, sum);
+}
+
+/** P(X ≥ k). */
+export function upperTail(k: number, n: number, p: number): number {
+  if (k <= 0) return 1;
+  if (k > n || p <= 0) return 0;
+  if (p >= 1) return 1;
+  const mode = Math.floor((n + 1) * p);
+  if (k <= mode) return 1 - binomialCdf(k - 1, n, p);
+  let term = Math.exp(logTerm(k, n, p));
+  let sum = 0;
+  for (let i = k; i <= n && term > 0; i++) {
+    sum += term;
+    if (term < sum * 1e-17) break;
+    term *= ((n - i) * p) / ((i + 1) * (1 - p));
+  }
+  return Math.min(1, sum);
+}
+
+const logTerm = (k: number, n: number, p: number): number =>
+  logGamma(n + 1) - logGamma(k + 1) - logGamma(n - k + 1) + k * Math.log(p) + (n - k) * Math.log1p(-p);
+
+/**
+ * Lower bound on the share of right ones that holds with probability at least 1 - delta, after `right` of `n` were right (C. Clopper,
+ * E. Pearson, "The use of confidence or fiducial limits illustrated in the case of the binomial", Biometrika 26, 1934).
+ */
+export function clopperPearsonLower(right: number, n: number, delta: number): number {
+  if (n === 0 || right === 0) return 0;
+  let low = 0;
+  let high = right / n;
+  for (let i = 0; i < 60; i++) {
+    const middle = (low + high) / 2;
+    if (upperTail(right, n, middle) > delta) high = middle;
+    else low = middle;
+  }
+  return low;
+}
