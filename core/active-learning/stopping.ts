@@ -6,36 +6,45 @@ export interface StoppingConditions {
   MaxPercentageOfInputDatasetLabeled?: number;
 }
 
+/** The job's counters and the number of its objects. */
 export interface Progress {
   objects: number;
-  humanLabeled: number;
-  machineLabeled: number;
+  HumanLabeled: number;
+  MachineLabeled: number;
 }
 
-export interface Allowance {
+export interface StoppingState {
+  /** A condition is met: the job ends. */
+  reached: boolean;
+  reason: string;
   /** How many more objects people may label. */
-  human: number;
-  /** How many more objects may be labelled by anyone. */
-  any: number;
-  /** The condition that is met; the job ends. */
-  met?: string;
+  humanLabelsLeft: number;
+  /** How many more objects may be labelled by anyone, people or model. */
+  labelsLeft: number;
 }
 
-/** What the stopping conditions still allow. */
-export function allowance(progress: Progress, conditions: StoppingConditions = {}): Allowance {
+/** What the stopping conditions say at this point. */
+export function stoppingReason(conditions: StoppingConditions, progress: Progress): StoppingState {
   const { MaxHumanLabeledObjectCount: maxHuman, MaxPercentageOfInputDatasetLabeled: maxPercentage } = conditions;
-  const labeled = progress.humanLabeled + progress.machineLabeled;
-  const left = Math.max(0, progress.objects - labeled);
-  const cap = maxPercentage === undefined ? progress.objects : Math.ceil((progress.objects * maxPercentage) / 100);
-  const any = Math.max(0, Math.min(left, cap - labeled));
-  const human = Math.max(0, Math.min(any, (maxHuman ?? Number.POSITIVE_INFINITY) - progress.humanLabeled));
-  let met: string | undefined;
-  if (maxHuman !== undefined && progress.humanLabeled >= maxHuman) {
-    met = `MaxHumanLabeledObjectCount ${maxHuman} is reached`;
-  } else if (maxPercentage !== undefined && maxPercentage < 100 && labeled >= cap) {
-    met = `MaxPercentageOfInputDatasetLabeled ${maxPercentage} is reached`;
+  const { objects, HumanLabeled, MachineLabeled } = progress;
+  const labeled = HumanLabeled + MachineLabeled;
+  const cap = maxPercentage === undefined ? objects : Math.ceil((objects * maxPercentage) / 100);
+  const labelsLeft = Math.max(0, cap - labeled);
+  const humanLabelsLeft = Math.max(0, Math.min(labelsLeft, (maxHuman ?? Number.POSITIVE_INFINITY) - HumanLabeled));
+  const state = (reached: boolean, reason: string) => ({ reached, reason, humanLabelsLeft, labelsLeft });
+  if (maxHuman !== undefined && HumanLabeled >= maxHuman) {
+    return state(
+      true,
+      `MaxHumanLabeledObjectCount is reached: people labelled ${HumanLabeled} of at most ${maxHuman} objects`,
+    );
   }
-  return { human, any, met };
+  if (maxPercentage !== undefined && labeled >= cap) {
+    return state(
+      true,
+      `MaxPercentageOfInputDatasetLabeled is reached: ${labeled} of ${objects} objects are labelled, at most ${maxPercentage} %`,
+    );
+  }
+  return state(false, 'no stopping condition is met');
 }
 
 export interface TrainingFacts {
