@@ -1,0 +1,114 @@
+import { SparseRows } from './rows';
+import { bucketCount, firstCharacterBucket, textNgrams } from './text-ngrams';
+
+/** Which buckets are features, in ascending order, and what a rare one weighs more than a common one. */
+export interface TextVocabulary {
+  buckets: Uint32Array;
+  idf: Float32Array;
+}
+
+/**
+ * Learns the vocabulary: buckets seen in at least `minimumTexts` texts, the most frequent `limit` of them. Inverse document frequency
+ * is smoothed, ln((1 + n) / (1 + df)) + 1.
+ */
+export function learnVocabulary(
+  texts: readonly string[],
+  options: { minimumTexts: number; limit: number },
+): TextVocabulary {
+  const frequency = new Uint32Array(bucketCount);
+  const lastText = new Uint32Array(bucketCount);
+  texts.forEach((text, index) => {
+    textNgrams(text, (bucket) => {
+      if (lastText[bucket] === index + 1) return;
+      lastText[bucket] = index + 1;
+      frequency[bucket]! += 1;
+    });
+  });
+  const threshold = thresholdFor(frequency, options.minimumTexts, options.limit);
+  const buckets: number[] = [];
+  for (let bucket = 0; bucket < bucketCount; bucket++) if (frequency[bucket]! >= threshold) buckets.push(bucket);
+  return {
+    buckets: Uint32Array.from(buckets),
+    idf: Float32Array.from(buckets, (bucket) => Math.log((1 + texts.length) / (1 + frequency[bucket]!)) + 1),
+  };
+}
+
+/** Texts to rows: (1 + ln tf) · idf, words and characters each brought to length √½, so that a row has length 1. */
+export class TextVectorizer {
+  readonly #columnOf = new Int32Array(bucketCount).fill(-1);
+  readonly #counts: Uint32Array;
+
+  constructor(readonly vocabulary: TextVocabulary) {
+    vocabulary.buckets.forEach((bucket, column) => {
+      this.#columnOf[bucket] = column;
+    });
+    this.#counts = new Uint32Array(vocabulary.buckets.length);
+  }
+
+  rows(texts: readonly string[]): SparseRows {
+    const starts = new Uint32Array(texts.length + 1);
+    let columns = new Uint32Array(Math.max(1024, texts.length * 128));
+    let values = new Float32Array(columns.length);
+    let used = 0;
+    const seen: number[] = [];
+    const counts = this.#counts;
+    const columnOf = this.#columnOf;
+    const count = (bucket: number) => {
+      const column = columnOf[bucket]!;
+      if (column < 0) return;
+      if (counts[column] === 0) seen.push(column);
+      counts[column]! += 1;
+    };
+    for (let t = 0; t < texts.length; t++) {
+      seen.length = 0;
+      textNgrams(texts[t]!, count);
+      if (used + seen.length > columns.length) {
+        const size = Math.max(columns.length * 2, used + seen.length);
+        columns = grown(columns, new Uint32Array(size));
+        values = grown(values, new Float32Array(size));
+      }
+      this.#weigh(seen, columns, values, used);
+      used += seen.length;
+      starts[t + 1] = used;
+    }
+    return new SparseRows(starts, columns.subarray(0, used), values.subarray(0, used), this.vocabulary.buckets.length);
+  }
+
+  #weigh(seen: number[], columns: Uint32Array, values: Float32Array, at: number): void {
+    const { buckets, idf } = this.vocabulary;
+    let words = 0;
+    let characters = 0;
+    for (let i = 0; i < seen.length; i++) {
+      const column = seen[i]!;
+      const times = this.#counts[column]!;
+      this.#counts[column] = 0;
+      const value = (times === 1 ? 1 : 1 + Math.log(times)) * idf[column]!;
+      columns[at + i] = column;
+      values[at + i] = value;
+      if (buckets[column]! < firstCharacterBucket) words += value * value;
+      else characters += value * value;
+    }
+    const wordScale = Math.SQRT1_2 / Math.sqrt(words || 1);
+    const characterScale = Math.SQRT1_2 / Math.sqrt(characters || 1);
+    for (let i = 0; i < seen.length; i++)
+      values[at + i]! *= buckets[columns[at + i]!]! < firstCharacterBucket ? wordScale : characterScale;
+  }
+}
+
+function thresholdFor(frequency: Uint32Array, minimum: number, limit: number): number {
+  const having = new Map<number, number>();
+  for (const f of frequency) if (f >= minimum) having.set(f, (having.get(f) ?? 0) + 1);
+  let kept = 0;
+  let threshold = Math.max(1, minimum);
+  for (const f of [...having.keys()].sort((a, b) => b - a)) {
+    kept += having.get(f)!;
+    threshold = f;
+    if (kept >= limit) break;
+  }
+  return threshold;
+}
+
+function grown<T extends Uint32Array | Float32Array>(from: T, to: T): T {
+  to.set(from as never);
+  return to;
+}

@@ -1,0 +1,26 @@
+import { TrainingFailure } from '../failure';
+import type { Learner } from './learner';
+import { textClassifier } from './text-classifier';
+
+const learners: readonly Learner[] = [textClassifier];
+
+const learnerOfTaskType: Readonly<Record<string, Learner>> = {
+  'text-classification': textClassifier,
+};
+
+/** The learner of a task type. */
+export function learnerFor(taskType: string): Learner {
+  const learner = Object.hasOwn(learnerOfTaskType, taskType) ? learnerOfTaskType[taskType] : undefined;
+  if (!learner)
+    throw new TrainingFailure(
+      `no learner for task type "${taskType}"; there are learners for ${Object.keys(learnerOfTaskType).join(', ')}`,
+    );
+  return learner;
+}
+
+/** The learner that wrote a model. */
+export function learnerNamed(slug: string): Learner {
+  const learner = learners.find((candidate) => candidate.slug === slug);
+  if (!learner) throw new Error(`the model was made by learner "${slug}", which this container does not have`);
+  return learner;
+}
