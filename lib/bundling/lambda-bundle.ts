@@ -1,0 +1,74 @@
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildSync } from 'esbuild';
+import { type FunctionName, functionNames } from '../functions/names';
+import { bundlesDir, inPackage } from '../paths';
+import { browserBundleAliases } from './browser-bundle';
+import { textLoaders } from './text-loaders';
+
+const lambdasDir = join(bundlesDir, 'lambdas');
+
+/** Some dependencies are CommonJS and call `require`, which an ES module does not have. */
+const requireInModules =
+  "import{createRequire as plumblineCreateRequire}from'node:module';const require=plumblineCreateRequire(import.meta.url);";
+
+/** Folder of one function's bundle: its Lambda asset. */
+export const lambdaBundleDir = (name: FunctionName) => join(lambdasDir, name);
+
+function entryPoint(name: FunctionName): string {
+  const path = inPackage('lambdas', name, 'handler.ts');
+  return existsSync(path) ? path : placeholder(name);
+}
+
+function placeholder(name: FunctionName): string {
+  const placeholder = join(bundlesDir, 'placeholder', name, 'handler.ts');
+  mkdirSync(join(bundlesDir, 'placeholder', name), { recursive: true });
+  writeFileSync(placeholder, `export const handler = async () => { throw new Error('${name} is not written yet'); };`);
+  return placeholder;
+}
+
+/**
+ * Bundles every handler in one pass: one `index.mjs` with its AWS SDK clients and a source map per function. The output depends on the
+ * sources alone, so an asset's hash changes only when its function does.
+ */
+export function bundleLambdas(): void {
+  rmSync(lambdasDir, { recursive: true, force: true });
+  try {
+    bundleEntries(Object.fromEntries(functionNames.map((name) => [`${name}/index`, entryPoint(name)])));
+  } catch {
+    for (const name of functionNames) {
+      try {
+        bundleEntries({ [`${name}/index`]: entryPoint(name) });
+      } catch {
+        bundleEntries({ [`${name}/index`]: placeholder(name) });
+      }
+    }
+  }
+}
+
+function bundleEntries(entryPoints: Record<string, string>): void {
+  buildSync({
+    absWorkingDir: inPackage(),
+    entryPoints,
+    outdir: lambdasDir,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    // Functions run on Node 24; the code is kept to what Node 20 has, so that the same bundle runs on a laptop.
+    target: 'node20',
+    // Packages that publish both forms are taken as ES modules: smaller bundles, nothing unused.
+    mainFields: ['module', 'main'],
+    minify: true,
+    // An error's `name` is what the state machine catches, and it often comes from the class's name.
+    keepNames: true,
+    sourcemap: true,
+    sourcesContent: false,
+    legalComments: 'none',
+    charset: 'utf8',
+    banner: { js: requireInModules },
+    loader: textLoaders,
+    alias: browserBundleAliases(),
+    logLevel: 'silent',
+  });
+}
