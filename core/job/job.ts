@@ -41,6 +41,8 @@ export interface JobRecord {
   endpointName?: string;
   /** Why automated labeling was given up, if it was. */
   modelFailure?: string;
+  /** Why no further model is trained: few objects left, or no model reached the target. */
+  automationEnded?: string;
   /** The dropped definition or intake batch this job came from; tells a repeated event from a name in use. */
   origin?: string;
 }

@@ -31,7 +31,12 @@ export const workerResponse = (answers: WorkerAnswer[]) => ({
 });
 
 /** One entry of a consolidation-request file: the source alone, and every answer as JSON text. */
-export const consolidationEntry = (object: { id: number; source?: string; sourceRef?: string; answers: WorkerAnswer[] }) => ({
+export const consolidationEntry = (object: {
+  id: number;
+  source?: string;
+  sourceRef?: string;
+  answers: WorkerAnswer[];
+}) => ({
   datasetObjectId: String(object.id),
   dataObject: object.sourceRef !== undefined ? { s3Uri: object.sourceRef } : { content: object.source },
   annotations: object.answers.map(({ workerId, content }) => ({ workerId, annotationData: { content } })),

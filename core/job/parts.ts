@@ -9,7 +9,8 @@ export function partFinder(parts: readonly { part: number; firstId: number; coun
       else high = middle - 1;
     }
     const found = parts[low];
-    if (!found || id < found.firstId || id >= found.firstId + found.count) throw new RangeError(`object ${id} is in no part`);
+    if (!found || id < found.firstId || id >= found.firstId + found.count)
+      throw new RangeError(`object ${id} is in no part`);
     return found.part;
   };
 }

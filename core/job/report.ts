@@ -5,6 +5,8 @@ export interface JobReport {
   rounds: RoundReport[];
   /** Why automated labeling was given up, or not used. */
   modelFailure?: string;
+  /** Why people were left to label the rest though no model failed. */
+  automationEnded?: string;
   /** Why the loop ended. */
   ended?: string;
 }
@@ -12,16 +14,22 @@ export interface JobReport {
 export interface RoundReport {
   round: number;
   asked?: number;
-  selectedBy?: string;
-  humanLabeled?: number;
-  failed?: number;
+  /** Of those asked: drawn to validate, drawn at random to train, chosen because the model was unsure. */
+  validation?: number;
+  random?: number;
+  uncertain?: number;
   trainedOn?: number;
   validatedOn?: number;
+  /** Why a model was trained, or was not. */
+  trainingReason?: string;
   /** Lowest confidence at which machine labels were taken; null when none was safe. */
   threshold?: number | null;
   thresholdReason?: string;
-  /** Lower bound on the accuracy of machine labels at that threshold. */
+  /** Share of right labels among the validation objects at that threshold, and the lower bound it shows. */
+  validationAccuracy?: number;
   accuracyBound?: number;
+  /** Objects the model was asked about, and those it could not be asked about. */
+  scored?: number;
   machineLabeled?: number;
 }
 

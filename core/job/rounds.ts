@@ -10,8 +10,8 @@ const MAX_SHARDS = 32;
  * Objects to put to people in a round.
  *
  * Without automated labeling everything that is left, up to `inFlight` at once. With it, the first round is a random 12 % (at least
- * 120: a promise of 95 % cannot be shown on fewer than 59 validation labels), later ones 8 %, so that each round's model can save what
- * the next would have asked.
+ * 200, of which half validate: a promise of 95 % cannot be shown on fewer than 86), later ones 8 %, so that each round's model can save
+ * what the next would have asked.
  */
 export function objectsToAsk(input: {
   objects: number;
@@ -20,7 +20,7 @@ export function objectsToAsk(input: {
   autoLabel: boolean;
   inFlight: number;
 }): number {
-  const share = input.round === 1 ? Math.max(120, 0.12 * input.objects) : Math.max(80, 0.08 * input.objects);
+  const share = input.round === 1 ? Math.max(200, 0.12 * input.objects) : Math.max(80, 0.08 * input.objects);
   const wanted = input.autoLabel ? Math.ceil(share) : input.remaining;
   return Math.min(wanted, input.remaining, input.inFlight);
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { LabelCategory } from '../../core/job/label-categories';
 import { labelingJobArn } from '../../core/job/events';
 import type { JobRecord } from '../../core/job/job';
+import type { LabelCategory } from '../../core/job/label-categories';
 import { creationDate } from '../../core/manifest/creation-date';
 import { failedSet, type Outcome } from '../../core/manifest/outcome';
 import { taskTypeOf } from '../../task-types/registry';
@@ -48,10 +48,11 @@ async function byTaskType({ job, categories, objects, earlier, now }: Consolidat
     { categories, earlier },
   );
   const facts = { jobName: job.request.LabelingJobName, humanAnnotated: true, creationDate: creationDate(now) };
-  const outcomes = result.objects.map(({ id, label, failureReason }): Outcome =>
-    label === undefined
-      ? { id, kind: 'failed', set: failedSet(attribute, `ClientError: ${failureReason ?? NO_LABEL}`, 1) }
-      : { id, kind: 'human', set: taskType.output(label, attribute, categories, facts) },
+  const outcomes = result.objects.map(
+    ({ id, label, failureReason }): Outcome =>
+      label === undefined
+        ? { id, kind: 'failed', set: failedSet(attribute, `ClientError: ${failureReason ?? NO_LABEL}`, 1) }
+        : { id, kind: 'human', set: taskType.output(label, attribute, categories, facts) },
   );
   return { outcomes, rejected: result.rejected, learnt: result.learnt, response: responseOf(outcomes) };
 }
@@ -83,7 +84,9 @@ async function byUserFunction(input: ConsolidationInput, functionArn: string): P
     outputConfig: input.annotationsUri,
   });
   const returned = new Map(
-    userResponse.parse(response).map(({ datasetObjectId, consolidatedAnnotation }) => [datasetObjectId, consolidatedAnnotation.content]),
+    userResponse
+      .parse(response)
+      .map(({ datasetObjectId, consolidatedAnnotation }) => [datasetObjectId, consolidatedAnnotation.content]),
   );
   const metadata = {
     type: 'groundtruth/custom',

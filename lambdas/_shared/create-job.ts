@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { PlumblineError, ResourceInUse, ValidationException } from '../../core/errors';
+import { type PlumblineError, ResourceInUse, ValidationException } from '../../core/errors';
 import { type AcceptedRequest, type JobRecord, jobKeyOf, noCounters } from '../../core/job/job';
 import { parseLabelCategories } from '../../core/job/label-categories';
 import { checkLabelAttributeName, type LabelingJobRequest } from '../../core/job/request';
@@ -45,7 +45,8 @@ export async function createJob(starter: JobStarter, request: LabelingJobRequest
 async function newJob(starter: JobStarter, request: LabelingJobRequest, origin?: string): Promise<JobRecord> {
   const taskType = await checkRequest(request);
   const manifest = request.InputConfig?.DataSource.S3DataSource?.ManifestS3Uri;
-  if (!manifest) throw new ValidationException('InputConfig.DataSource.S3DataSource.ManifestS3Uri is needed: where the objects are');
+  if (!manifest)
+    throw new ValidationException('InputConfig.DataSource.S3DataSource.ManifestS3Uri is needed: where the objects are');
   if (!manifest.endsWith('/') && !(await exists(locationOf(manifest))))
     throw new ValidationException(`InputConfig.DataSource.S3DataSource.ManifestS3Uri: there is no object ${manifest}`);
   const now = Date.now();
@@ -100,7 +101,11 @@ export async function recordRefusedJob(
   origin: string,
 ): Promise<JobRecord | undefined> {
   const digest = createHash('sha256').update(origin).digest('hex').slice(0, 8);
-  const fallback = name.replace(/[^a-zA-Z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 50) || 'job';
+  const fallback =
+    name
+      .replace(/[^a-zA-Z0-9]+/g, '-')
+      .replace(/^-+|-+$/g, '')
+      .slice(0, 50) || 'job';
   const now = Date.now();
   const base = { LabelAttributeName: 'label', HumanTaskConfig: {} } as unknown as AcceptedRequest;
   for (const LabelingJobName of [fallback, `${fallback}-${digest}`]) {
@@ -142,6 +147,7 @@ async function readTemplate(request: LabelingJobRequest): Promise<void> {
   const uri = request.HumanTaskConfig.UiConfig?.UiTemplateS3Uri;
   if (!uri) return;
   const text = await readText(locationOf(uri));
-  if (text === undefined) throw new ValidationException(`HumanTaskConfig.UiConfig.UiTemplateS3Uri: there is no object ${uri}`);
+  if (text === undefined)
+    throw new ValidationException(`HumanTaskConfig.UiConfig.UiTemplateS3Uri: there is no object ${uri}`);
   checkTemplate(text, uri);
 }

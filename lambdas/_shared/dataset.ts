@@ -1,8 +1,9 @@
 /** A job's objects and what became of them, part by part. */
+
+import { workKeys } from '../../core/job/keys';
 import type { Outcome } from '../../core/manifest/outcome';
 import { parseOutcome, serializeOutcome, strongerOutcome } from '../../core/manifest/outcome';
 import { splitLines } from '../../core/manifest/split-lines';
-import { workKeys } from '../../core/job/keys';
 import { listKeys, readJsonLines, readStream, writeText } from './work-store';
 
 /** A run of consecutive objects. */

@@ -34,7 +34,14 @@ export async function answersOf(task: TaskItem): Promise<Answer[]> {
   for (const [workerId, state] of Object.entries(task.workers).sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (state.state !== 'answered') continue;
     const { acceptedAt, submittedAt, timeSpentSeconds, identity } = state;
-    answers.push({ workerId, content: await readRef(state.answer), acceptedAt, submittedAt, timeSpentSeconds, identity });
+    answers.push({
+      workerId,
+      content: await readRef(state.answer),
+      acceptedAt,
+      submittedAt,
+      timeSpentSeconds,
+      identity,
+    });
   }
   return answers;
 }

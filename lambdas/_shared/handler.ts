@@ -11,7 +11,10 @@ export const logger = new Logger({ serviceName: 'plumbline' });
  * A Lambda of the state machine or of an event: its payload is parsed by `schema`, `work` does it, errors are logged and thrown on with
  * their name, which is what the state machine catches.
  */
-export function lambdaHandler<Input, Output>(schema: ZodType<Input>, work: (input: Input, context: Context) => Promise<Output>) {
+export function lambdaHandler<Input, Output>(
+  schema: ZodType<Input>,
+  work: (input: Input, context: Context) => Promise<Output>,
+) {
   return middy<unknown, Output, Error, Context>()
     .use(injectLambdaContext(logger))
     .use({

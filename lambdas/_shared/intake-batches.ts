@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { batchRequest, dueBatch, type BatchRule, type PendingFile } from '../../core/job/inbox';
+import { type BatchRule, batchRequest, dueBatch, type PendingFile } from '../../core/job/inbox';
 import { workKeys } from '../../core/job/keys';
 import { s3 } from './clients';
 import { createJob, type JobStarter } from './create-job';
@@ -59,7 +59,13 @@ async function claim(bucket: string, name: string, batch: number, files: Pending
   const key = workKeys.intakeFiles(name, batch);
   try {
     await s3().send(
-      new PutObjectCommand({ Bucket: bucket, Key: key, Body: JSON.stringify(files), ContentType: 'application/json', IfNoneMatch: '*' }),
+      new PutObjectCommand({
+        Bucket: bucket,
+        Key: key,
+        Body: JSON.stringify(files),
+        ContentType: 'application/json',
+        IfNoneMatch: '*',
+      }),
     );
     return files;
   } catch (error) {

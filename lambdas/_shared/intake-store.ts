@@ -1,6 +1,13 @@
 /** Dropped files and the batches made of them. */
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { BatchGetCommand, DeleteCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  BatchGetCommand,
+  DeleteCommand,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import type { PendingFile } from '../../core/job/inbox';
 import { tableKeys } from '../../core/job/keys';
 import type { LabelingJobRequest } from '../../core/job/request';
@@ -69,7 +76,9 @@ export class IntakeStore {
   async untaken(name: string, files: PendingFile[]): Promise<PendingFile[]> {
     const taken = new Set<string>();
     for (let first = 0; first < files.length; first += 100) {
-      let keys: Record<string, unknown>[] = files.slice(first, first + 100).map((file) => tableKeys.intakeTaken(name, fileId(file)));
+      let keys: Record<string, unknown>[] = files
+        .slice(first, first + 100)
+        .map((file) => tableKeys.intakeTaken(name, fileId(file)));
       while (keys.length) {
         const { Responses, UnprocessedKeys } = await dynamodb().send(
           new BatchGetCommand({ RequestItems: { [this.table]: { Keys: keys, ConsistentRead: true } } }),
@@ -90,7 +99,9 @@ export class IntakeStore {
   }
 
   async forget(name: string, file: PendingFile): Promise<void> {
-    await dynamodb().send(new DeleteCommand({ TableName: this.table, Key: tableKeys.intakePending(name, fileId(file)) }));
+    await dynamodb().send(
+      new DeleteCommand({ TableName: this.table, Key: tableKeys.intakePending(name, fileId(file)) }),
+    );
   }
 
   /** The batch is a job now; the next one gets the next number. */

@@ -1,5 +1,5 @@
-import type { LabelCategory } from '../../core/job/label-categories';
 import { workKeys } from '../../core/job/keys';
+import type { LabelCategory } from '../../core/job/label-categories';
 import { readJson } from './work-store';
 
 /** The job's label categories as PrepareDataset found them. */

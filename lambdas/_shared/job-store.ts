@@ -44,7 +44,9 @@ export class JobStore {
       );
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException)
-        throw new ResourceInUse(`A labeling job named "${job.request.LabelingJobName}" exists already`, { cause: error });
+        throw new ResourceInUse(`A labeling job named "${job.request.LabelingJobName}" exists already`, {
+          cause: error,
+        });
       throw error;
     }
   }

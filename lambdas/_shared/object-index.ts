@@ -1,7 +1,7 @@
+import { workKeys } from '../../core/job/keys';
 import { failedSet, type Outcome, serializeOutcome } from '../../core/manifest/outcome';
 import type { SplitLine } from '../../core/manifest/split-lines';
 import { parseManifestLine } from '../../core/manifest/validate-line';
-import { workKeys } from '../../core/job/keys';
 import type { Part } from './dataset';
 import { writeJsonLines, writeText } from './work-store';
 
@@ -56,7 +56,9 @@ export class ObjectIndex {
   }
 
   private check(id: number, line: SplitLine): Outcome | undefined {
-    const parsed = line.reason ? ({ ok: false, reason: line.reason } as const) : parseManifestLine(line.text, line.number);
+    const parsed = line.reason
+      ? ({ ok: false, reason: line.reason } as const)
+      : parseManifestLine(line.text, line.number);
     if (!parsed.ok) {
       this.totals.failed += 1;
       if (this.totals.problems.length < PROBLEMS_TOLD) this.totals.problems.push(parsed.reason);
@@ -88,6 +90,10 @@ export class ObjectIndex {
     const type = 'application/jsonlines';
     await writeText({ bucket: this.bucket, key: workKeys.part(this.jobKey, part) }, `${lines.join('\n')}\n`, type);
     if (outcomes.length)
-      await writeText({ bucket: this.bucket, key: workKeys.outcome(this.jobKey, part, 'prepare') }, `${outcomes.join('\n')}\n`, type);
+      await writeText(
+        { bucket: this.bucket, key: workKeys.outcome(this.jobKey, part, 'prepare') },
+        `${outcomes.join('\n')}\n`,
+        type,
+      );
   }
 }

@@ -39,7 +39,9 @@ export async function preAnnotate(input: {
     const parsed = response.safeParse(returned);
     if (!parsed.success) return { kind: 'failed', reason: `ClientError: ${userFunction} returned no taskInput object` };
     const { taskInput, isHumanAnnotationRequired, humanAnnotationRequired } = parsed.data;
-    return (isHumanAnnotationRequired ?? humanAnnotationRequired ?? true) ? { kind: 'task', taskInput } : { kind: 'skip' };
+    return (isHumanAnnotationRequired ?? humanAnnotationRequired ?? true)
+      ? { kind: 'task', taskInput }
+      : { kind: 'skip' };
   } catch (error) {
     if (error instanceof UserFunctionError) return { kind: 'failed', reason: `ClientError: ${error.message}` };
     throw error;

@@ -1,5 +1,5 @@
-import { emptyReport, type JobReport, type RoundReport, withRound } from '../../core/job/report';
 import { workKeys } from '../../core/job/keys';
+import { emptyReport, type JobReport, type RoundReport, withRound } from '../../core/job/report';
 import { readJson, writeJson } from './work-store';
 
 /** The job's report. Only one state of a job runs at a time that writes it, so read-change-write is safe. */

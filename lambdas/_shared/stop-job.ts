@@ -13,7 +13,12 @@ const OVER = new Set(['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken']);
  */
 export async function stopJob(jobs: JobStore, jobKey: string): Promise<void> {
   const job = await jobs.get(jobKey);
-  const stopping = await jobs.update(jobKey, Date.now(), { status: 'Stopping' }, { status: ['Initializing', 'InProgress'] });
+  const stopping = await jobs.update(
+    jobKey,
+    Date.now(),
+    { status: 'Stopping' },
+    { status: ['Initializing', 'InProgress'] },
+  );
   if (!stopping) return;
   await jobs.withdraw(teamOf(job.request.HumanTaskConfig.WorkteamArn), jobKey);
   const round = await jobs.getRound(jobKey, job.round);

@@ -1,4 +1,6 @@
 /** Streams and small files in S3. Nothing here holds a data set in memory. */
+
+import type { Readable } from 'node:stream';
 import {
   DeleteObjectCommand,
   GetObjectCommand,
@@ -9,7 +11,6 @@ import {
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
-import type { Readable } from 'node:stream';
 import { ValidationException } from '../../core/errors';
 import { parseS3Uri, type S3Location } from '../../core/manifest/s3-uri';
 import { splitLines } from '../../core/manifest/split-lines';
@@ -56,7 +57,11 @@ export async function* readJsonLines<T>(location: S3Location): AsyncGenerator<T>
   for await (const { text } of splitLines(stream)) yield JSON.parse(text) as T;
 }
 
-export async function writeText({ bucket, key }: S3Location, body: string, contentType = 'application/json'): Promise<void> {
+export async function writeText(
+  { bucket, key }: S3Location,
+  body: string,
+  contentType = 'application/json',
+): Promise<void> {
   await s3().send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: contentType }));
 }
 
@@ -82,7 +87,9 @@ export async function writeStream({ bucket, key }: S3Location, pieces: Readable)
 export async function* listKeys(bucket: string, prefix: string): AsyncGenerator<{ key: string; size: number }> {
   let token: string | undefined;
   do {
-    const page = await s3().send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken: token }));
+    const page = await s3().send(
+      new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken: token }),
+    );
     for (const item of page.Contents ?? []) yield { key: item.Key!, size: item.Size ?? 0 };
     token = page.NextContinuationToken;
   } while (token);

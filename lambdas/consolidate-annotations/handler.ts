@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { postAnnotationFunction } from '../../core/job/functions';
 import { outputFolder } from '../../core/job/job';
 import { workKeys } from '../../core/job/keys';
 import { consolidationEntry, EXPIRED, outputTree, workerResponse } from '../../core/job/output-tree';
-import { postAnnotationFunction } from '../../core/job/functions';
-import { failedSet, type Outcome } from '../../core/manifest/outcome';
 import { partFinder } from '../../core/job/parts';
+import { failedSet, type Outcome } from '../../core/manifest/outcome';
 import type { TaskItem } from '../../core/workforce/task';
 import { consolidate } from '../_shared/consolidate';
 import { Dataset, type Part } from '../_shared/dataset';
@@ -65,7 +65,10 @@ export const handler = lambdaHandler(payload, async ({ jobKey, round, batch, sha
       annotationsUri: `${folder}/annotations`,
       now: lastAnswer,
     });
-    await writeJson(locationOf(outputTree.consolidation(folder, 'response', round, batch, lastAnswer)), result.response);
+    await writeJson(
+      locationOf(outputTree.consolidation(folder, 'response', round, batch, lastAnswer)),
+      result.response,
+    );
     await writeJson({ bucket: env.WORK_BUCKET, key: workKeys.workers(jobKey, round, batch) }, result.learnt);
     for (const { id, workerId, reason } of result.rejected) logger.warn('answer set aside', { id, workerId, reason });
     outcomes.push(...result.outcomes);
@@ -75,7 +78,13 @@ export const handler = lambdaHandler(payload, async ({ jobKey, round, batch, sha
   return {};
 });
 
-async function readDone(dataset: Dataset, parts: Part[], jobKey: string, round: number, shards: number[]): Promise<DoneObject[]> {
+async function readDone(
+  dataset: Dataset,
+  parts: Part[],
+  jobKey: string,
+  round: number,
+  shards: number[],
+): Promise<DoneObject[]> {
   const done = new Map<number, TaskItem>();
   for (const shard of shards) for await (const task of tasks.listDone(jobKey, round, shard)) done.set(task.id, task);
   const objects: DoneObject[] = [];
@@ -86,7 +95,12 @@ async function readDone(dataset: Dataset, parts: Part[], jobKey: string, round: 
     for await (const { id, text } of dataset.lines(part)) {
       const task = done.get(id);
       if (!task) continue;
-      objects.push({ id, line: JSON.parse(text), answers: await answersOf(task), declined: declinedBy(task) >= task.needed });
+      objects.push({
+        id,
+        line: JSON.parse(text),
+        answers: await answersOf(task),
+        declined: declinedBy(task) >= task.needed,
+      });
     }
   }
   return objects;
@@ -96,7 +110,10 @@ async function readDone(dataset: Dataset, parts: Part[], jobKey: string, round: 
 async function earlierWorkers(jobKey: string, round: number): Promise<unknown[]> {
   const earlier: unknown[] = [];
   for (let before = 1; before < round; before += 1) {
-    const batches = readJsonLines<{ batch: number }>({ bucket: env.WORK_BUCKET, key: workKeys.batches(jobKey, before) });
+    const batches = readJsonLines<{ batch: number }>({
+      bucket: env.WORK_BUCKET,
+      key: workKeys.batches(jobKey, before),
+    });
     for await (const { batch } of batches) {
       const learnt = await readJson({ bucket: env.WORK_BUCKET, key: workKeys.workers(jobKey, before, batch) });
       if (learnt !== undefined) earlier.push(learnt);

@@ -43,7 +43,11 @@ export const handler = lambdaHandler(
         new CreateEndpointConfigCommand({
           EndpointConfigName: name,
           ProductionVariants: [
-            { VariantName: 'all', ModelName: name, ServerlessConfig: { MemorySizeInMB: env.ENDPOINT_MEMORY_MB, MaxConcurrency: 20 } },
+            {
+              VariantName: 'all',
+              ModelName: name,
+              ServerlessConfig: { MemorySizeInMB: env.ENDPOINT_MEMORY_MB, MaxConcurrency: 20 },
+            },
           ],
         }),
       ),

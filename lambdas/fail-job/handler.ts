@@ -9,19 +9,22 @@ const env = environment({ TABLE_NAME: z.string(), WORK_BUCKET: z.string() });
 const jobs = new JobStore(env.TABLE_NAME);
 
 /** Records why the job failed, takes it away from the workers, and publishes the labels there are: nothing that was paid for is lost. */
-export const handler = lambdaHandler(z.object({ jobKey: z.string(), error: z.unknown() }), async ({ jobKey, error }) => {
-  const failureReason = failureText(error);
-  const job = await jobs.get(jobKey);
-  await jobs.update(jobKey, Date.now(), { status: 'Failed', failureReason, stage: 'FailJob' });
-  await jobs.withdraw(teamOf(job.request.HumanTaskConfig.WorkteamArn), jobKey);
-  if (job.objects !== undefined) {
-    try {
-      const { uri, counters } = await publishOutput(env.WORK_BUCKET, job);
-      await jobs.update(jobKey, Date.now(), { counters, outputManifest: uri });
-    } catch (publishError) {
-      // why: the reason above is the one to tell; the labels still lie in the work bucket.
-      logger.error('labels so far could not be published', publishError as Error);
+export const handler = lambdaHandler(
+  z.object({ jobKey: z.string(), error: z.unknown() }),
+  async ({ jobKey, error }) => {
+    const failureReason = failureText(error);
+    const job = await jobs.get(jobKey);
+    await jobs.update(jobKey, Date.now(), { status: 'Failed', failureReason, stage: 'FailJob' });
+    await jobs.withdraw(teamOf(job.request.HumanTaskConfig.WorkteamArn), jobKey);
+    if (job.objects !== undefined) {
+      try {
+        const { uri, counters } = await publishOutput(env.WORK_BUCKET, job);
+        await jobs.update(jobKey, Date.now(), { counters, outputManifest: uri });
+      } catch (publishError) {
+        // why: the reason above is the one to tell; the labels still lie in the work bucket.
+        logger.error('labels so far could not be published', publishError as Error);
+      }
     }
-  }
-  return { status: 'Failed' as const };
-});
+    return { status: 'Failed' as const };
+  },
+);

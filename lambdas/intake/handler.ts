@@ -47,7 +47,9 @@ async function takeDefinition(context: Context, name: string, key: string, etag:
       return;
     }
     if (request.LabelingJobName.toLowerCase() !== name)
-      throw new ValidationException(`LabelingJobName "${request.LabelingJobName}" must be the file's name, "${name}": objects under inbox/${name}/ are its input`);
+      throw new ValidationException(
+        `LabelingJobName "${request.LabelingJobName}" must be the file's name, "${name}": objects under inbox/${name}/ are its input`,
+      );
     await checkRequest(request);
     await starter.intake.define(name, request);
     await startDueBatches(starter, name, Date.now());

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { PlumblineError, ValidationException } from '../../core/errors';
 import { describeLabelingJob, summarizeLabelingJob } from '../../core/job/describe';
 import { labelingJobArn } from '../../core/job/events';
-import { isEnded, jobKeyOf, type JobRecord } from '../../core/job/job';
+import { isEnded, type JobRecord, jobKeyOf } from '../../core/job/job';
 import { listLabelingJobsInput, page } from '../../core/job/list-filter';
 import { parseLabelingJobRequest } from '../../core/job/request';
 import { createJob, type JobStarter } from '../_shared/create-job';
@@ -67,17 +67,22 @@ async function progressOf(job: JobRecord) {
 }
 
 /** The labeling-job operations of the SageMaker API (AWS JSON 1.1), behind IAM authorization. */
-export async function handler(event: APIGatewayProxyEventV2, context: Context): Promise<APIGatewayProxyStructuredResultV2> {
+export async function handler(
+  event: APIGatewayProxyEventV2,
+  context: Context,
+): Promise<APIGatewayProxyStructuredResultV2> {
   const target = event.headers['x-amz-target'] ?? '';
   const operation = operations[target.replace(/^SageMaker\./, '')];
   const [, , , region, account] = context.invokedFunctionArn.split(':') as [string, string, string, string, string];
   try {
-    if (!operation) throw new ValidationException(`Unknown operation "${target}"; known: ${Object.keys(operations).join(', ')}`);
+    if (!operation)
+      throw new ValidationException(`Unknown operation "${target}"; known: ${Object.keys(operations).join(', ')}`);
     return respond(200, await operation(bodyOf(event), { region, account }));
   } catch (error) {
     if (error instanceof z.ZodError)
       return respond(400, { __type: 'ValidationException', message: z.prettifyError(error).replace(/\s+/g, ' ') });
-    if (error instanceof PlumblineError) return respond(400, { __type: error.name, Message: error.message, message: error.message });
+    if (error instanceof PlumblineError)
+      return respond(400, { __type: error.name, Message: error.message, message: error.message });
     logger.error(`${target} failed`, error as Error);
     const { name, message } = error as Error;
     return respond(500, { __type: name, message });

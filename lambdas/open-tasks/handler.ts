@@ -11,7 +11,7 @@ import { environment } from '../_shared/environment';
 import { lambdaHandler } from '../_shared/handler';
 import { categoriesOf } from '../_shared/job-data';
 import { JobStore } from '../_shared/job-store';
-import { preAnnotate, type Prepared } from '../_shared/pre-annotate';
+import { type Prepared, preAnnotate } from '../_shared/pre-annotate';
 import { TaskStore } from '../_shared/task-store';
 import { exists, locationOf, writeText } from '../_shared/work-store';
 
@@ -46,7 +46,11 @@ export const handler = lambdaHandler(payload, async ({ jobKey, round, items }) =
   const now = Date.now();
 
   async function openOne(id: number, line: ManifestLine): Promise<Outcome | undefined> {
-    const failed = (reason: string): Outcome => ({ id, kind: 'failed', set: failedSet(job.request.LabelAttributeName, reason, 0) });
+    const failed = (reason: string): Outcome => ({
+      id,
+      kind: 'failed',
+      set: failedSet(job.request.LabelAttributeName, reason, 0),
+    });
     const missing = await missingSource(line);
     if (missing) return failed(missing);
     const prepared: Prepared = await preAnnotate({ job, taskType, categories, line, userFunction });
@@ -104,8 +108,7 @@ async function missingSource(line: ManifestLine): Promise<string | undefined> {
   } catch (error) {
     const { name, message } = error as Error;
     // why: one bucket of many that the deployment may not read fails its objects; S3 answers HEAD without a message.
-    if (name === 'Forbidden' || name === '403' || /^AccessDenied/.test(name))
-      throw error;
+    if (name === 'Forbidden' || name === '403' || /^AccessDenied/.test(name)) throw error;
     return `ClientError: source-ref ${uri}: ${name}: ${message}`;
   }
 }

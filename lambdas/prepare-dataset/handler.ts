@@ -20,7 +20,12 @@ const reports = new ReportStore(env.WORK_BUCKET);
 
 /** Streams the manifest (or lists the prefix), checks every line and writes the object index. */
 export const handler = lambdaHandler(z.object({ jobKey: z.string() }), async ({ jobKey }) => {
-  await jobs.update(jobKey, Date.now(), { status: 'InProgress', stage: 'PrepareDataset' }, { status: ['Initializing', 'InProgress'] });
+  await jobs.update(
+    jobKey,
+    Date.now(),
+    { status: 'InProgress', stage: 'PrepareDataset' },
+    { status: ['Initializing', 'InProgress'] },
+  );
   const job = await jobs.get(jobKey);
   const taskType = taskTypeOf(job.request);
   const categories = await readCategories(job.request, taskType.minimumCategories);
@@ -57,7 +62,8 @@ async function indexObjects(job: JobRecord): Promise<Indexed> {
     return index.finish();
   }
   const stream = await readStream(location);
-  if (!stream) throw new ValidationException(`InputConfig.DataSource.S3DataSource.ManifestS3Uri: there is no object ${uri}`);
+  if (!stream)
+    throw new ValidationException(`InputConfig.DataSource.S3DataSource.ManifestS3Uri: there is no object ${uri}`);
   for await (const lines of splitLineBatches(stream)) for (const line of lines) await index.add(line);
   return index.finish();
 }

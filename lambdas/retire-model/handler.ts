@@ -15,6 +15,8 @@ export const handler = lambdaHandler(z.object({ jobKey: z.string() }), async ({ 
   const endpoint = await unlessGone(sagemaker().send(new DescribeEndpointCommand({ EndpointName })));
   if (!endpoint) return {};
   await unlessGone(sagemaker().send(new DeleteEndpointCommand({ EndpointName })));
-  await unlessGone(sagemaker().send(new DeleteEndpointConfigCommand({ EndpointConfigName: endpoint.EndpointConfigName })));
+  await unlessGone(
+    sagemaker().send(new DeleteEndpointConfigCommand({ EndpointConfigName: endpoint.EndpointConfigName })),
+  );
   return {};
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { selectObjects } from '../../core/active-learning/selection';
-import { stoppingReason } from '../../core/active-learning/stopping';
+import { allowance } from '../../core/active-learning/stopping';
 import { automation, type LabelCounters, noCounters } from '../../core/job/job';
 import { workKeys } from '../../core/job/keys';
 import { consolidationBatches, objectsInFlight, objectsToAsk, shardCount } from '../../core/job/rounds';
@@ -23,7 +23,7 @@ const ROUND_TIMEOUT_SECONDS = 31 * 24 * 3600;
 export const handler = lambdaHandler(z.object({ jobKey: z.string(), round: z.int() }), async ({ jobKey, round }) => {
   const job = await jobs.get(jobKey);
   const { autoLabel, seed } = automation(job.request);
-  const useModel = autoLabel && job.modelFailure === undefined;
+  const useModel = autoLabel && job.modelFailure === undefined && job.automationEnded === undefined;
   const dataset = new Dataset(env.WORK_BUCKET, jobKey);
   const parts: Part[] = [];
   for await (const part of dataset.parts()) parts.push(part);
@@ -33,8 +33,9 @@ export const handler = lambdaHandler(z.object({ jobKey: z.string(), round: z.int
   const stop = (reason: string) => end(jobKey, counters.Unlabeled, reason);
   if (job.status === 'Stopping') return stop('the job was stopped');
   if (counters.Unlabeled === 0) return stop('every object has its outcome');
-  const limit = stoppingReason(job.request.StoppingConditions ?? {}, { ...counters, objects });
-  if (limit.reached) return stop(limit.reason);
+  const progress = { objects, humanLabeled: counters.HumanLabeled, machineLabeled: counters.MachineLabeled };
+  const allowed = allowance(progress, job.request.StoppingConditions);
+  if (allowed.met) return stop(allowed.met);
 
   const wanted = objectsToAsk({
     objects,
@@ -43,15 +44,26 @@ export const handler = lambdaHandler(z.object({ jobKey: z.string(), round: z.int
     autoLabel: useModel,
     inFlight: objectsInFlight(job.request.HumanTaskConfig.MaxConcurrentTaskCount, useModel),
   });
-  const count = Math.min(wanted, limit.humanLabelsLeft);
-  const chosen = await selectObjects(candidates(jobKey, round, dataset, parts), { count, seed: `${seed}`, round });
+  const selection = await selectObjects(candidates(jobKey, round, dataset, parts), {
+    count: Math.min(wanted, allowed.human),
+    objects,
+    round,
+    seed,
+    strategy: useModel ? 'learn' : 'in-order',
+  });
+  const chosen = selection.items;
   const shards = shardCount(chosen.length);
   await writeSelection(jobKey, round, chosen, parts);
   await writeJsonLines({ bucket: env.WORK_BUCKET, key: workKeys.batches(jobKey, round) }, consolidationBatches(shards));
   const known = await jobs.getRound(jobKey, round);
   if (!known) await jobs.putRound(jobKey, { round, shards, selected: chosen.length });
   await jobs.update(jobKey, Date.now(), { stage: 'OpenTasks' });
-  await reports.addRound(jobKey, { round, asked: chosen.length });
+  const { validation, random, uncertain } = selection;
+  await reports.addRound(jobKey, {
+    round,
+    asked: chosen.length,
+    ...(useModel ? { validation, random, uncertain } : {}),
+  });
   return {
     selected: chosen.length,
     selectionKey: workKeys.selection(jobKey, round),
@@ -64,7 +76,14 @@ export const handler = lambdaHandler(z.object({ jobKey: z.string(), round: z.int
 
 async function end(jobKey: string, remaining: number, reason: string) {
   await reports.change(jobKey, (report) => ({ ...report, ended: reason }));
-  return { selected: 0, selectionKey: null, batchesKey: null, remaining, timeoutSeconds: ROUND_TIMEOUT_SECONDS, reason };
+  return {
+    selected: 0,
+    selectionKey: null,
+    batchesKey: null,
+    remaining,
+    timeoutSeconds: ROUND_TIMEOUT_SECONDS,
+    reason,
+  };
 }
 
 async function countOutcomes(dataset: Dataset, parts: Part[]): Promise<{ counters: LabelCounters; objects: number }> {
@@ -90,13 +109,19 @@ async function* candidates(jobKey: string, round: number, dataset: Dataset, part
     const outcomes = await dataset.outcomes(part.part);
     const confidences = new Map<number, number>();
     const scores = { bucket: env.WORK_BUCKET, key: workKeys.scores(jobKey, round, part.part) };
-    for await (const { id, confidence } of readJsonLines<{ id: number; confidence: number }>(scores)) confidences.set(id, confidence);
+    for await (const { id, confidence } of readJsonLines<{ id: number; confidence: number }>(scores))
+      confidences.set(id, confidence);
     for (let id = part.firstId; id < part.firstId + part.count; id += 1)
       if (!outcomes.has(id)) yield { id, part: part.part, confidence: confidences.get(id) };
   }
 }
 
-async function writeSelection(jobKey: string, round: number, chosen: { id: number; part: number }[], parts: Part[]): Promise<void> {
+async function writeSelection(
+  jobKey: string,
+  round: number,
+  chosen: { id: number; part: number }[],
+  parts: Part[],
+): Promise<void> {
   const byPart = new Map<number, number[]>();
   for (const { id, part } of [...chosen].sort((a, b) => a.id - b.id)) {
     const ids = byPart.get(part) ?? [];

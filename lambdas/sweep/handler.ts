@@ -6,7 +6,7 @@ import { stepFunctions } from '../_shared/clients';
 import { startJob } from '../_shared/create-job';
 import { environment } from '../_shared/environment';
 import { lambdaHandler, logger } from '../_shared/handler';
-import { startDueBatches, type BatchStarter } from '../_shared/intake-batches';
+import { type BatchStarter, startDueBatches } from '../_shared/intake-batches';
 import { intakeStarter } from '../_shared/intake-starter';
 import { JobStore } from '../_shared/job-store';
 import { endWait } from '../_shared/stop-job';
@@ -24,7 +24,8 @@ export const handler = lambdaHandler(z.unknown(), async (_event, context) => {
   const starter = intakeStarter(context);
   const now = Date.now();
   for await (const jobKey of jobs.active()) await attempt(`job ${jobKey}`, () => sweepJob(starter, jobKey, now));
-  for (const name of await starter.intake.names()) await attempt(`intake ${name}`, () => startDueBatches(starter, name, now));
+  for (const name of await starter.intake.names())
+    await attempt(`intake ${name}`, () => startDueBatches(starter, name, now));
 });
 
 /** One job's trouble must not keep the others from being swept; what is denied to the sweeper is trouble of all. */
@@ -53,7 +54,10 @@ async function endBrokenJob(job: JobRecord, now: number): Promise<void> {
   const execution = await stepFunctions().send(new DescribeExecutionCommand({ executionArn: job.executionArn }));
   if (execution.status === 'RUNNING') return;
   if (!isEnded(job.status)) {
-    const failureReason = failureText({ Error: execution.error ?? execution.status, Cause: execution.cause ?? 'the execution ended' });
+    const failureReason = failureText({
+      Error: execution.error ?? execution.status,
+      Cause: execution.cause ?? 'the execution ended',
+    });
     await jobs.update(job.jobKey, now, { status: 'Failed', failureReason });
   }
   await jobs.delist(job.jobKey);

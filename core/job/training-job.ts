@@ -1,0 +1,32 @@
+/** The CreateTrainingJob request of a round's model (SageMaker API). */
+export interface TrainingJobInput {
+  trainingJobName: string;
+  image: string;
+  roleArn: string;
+  instanceType: string;
+  /** S3 URIs of JSON Lines augmented manifests. */
+  channels: { train: string; validation: string };
+  outputPath: string;
+  hyperparameters: Record<string, string>;
+}
+
+const MAX_RUNTIME_SECONDS = 6 * 3600;
+const VOLUME_GB = 30;
+
+const channel = (name: string, uri: string) => ({
+  ChannelName: name,
+  ContentType: 'application/jsonlines',
+  InputMode: 'File',
+  DataSource: { S3DataSource: { S3DataType: 'S3Prefix', S3Uri: uri, S3DataDistributionType: 'FullyReplicated' } },
+});
+
+export const createTrainingJob = (input: TrainingJobInput) => ({
+  TrainingJobName: input.trainingJobName,
+  AlgorithmSpecification: { TrainingImage: input.image, TrainingInputMode: 'File' },
+  RoleArn: input.roleArn,
+  HyperParameters: input.hyperparameters,
+  InputDataConfig: [channel('train', input.channels.train), channel('validation', input.channels.validation)],
+  OutputDataConfig: { S3OutputPath: input.outputPath },
+  ResourceConfig: { InstanceType: input.instanceType, InstanceCount: 1, VolumeSizeInGB: VOLUME_GB },
+  StoppingCondition: { MaxRuntimeInSeconds: MAX_RUNTIME_SECONDS },
+});
