@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Score } from '../../core/active-learning/score';
-import { allowance } from '../../core/active-learning/stopping';
+import { stoppingReason } from '../../core/active-learning/stopping';
 import { chooseThreshold, type ValidationScore } from '../../core/active-learning/threshold';
 import { automation, type JobRecord } from '../../core/job/job';
 import { workKeys } from '../../core/job/keys';
@@ -59,8 +59,7 @@ async function labelAbove(job: JobRecord, round: number, dataset: Dataset, thres
     humanAnnotated: false,
     creationDate: creationDate(job.createdAt + round * 1000),
   };
-  const progress = { objects, humanLabeled: counters.HumanLabeled, machineLabeled: counters.MachineLabeled };
-  let left = allowance(progress, job.request.StoppingConditions).any;
+  let left = stoppingReason(job.request.StoppingConditions ?? {}, { ...counters, objects }).labelsLeft;
   let labeled = 0;
   for await (const { part } of dataset.parts()) {
     const outcomes: Outcome[] = [];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { selectObjects } from '../../core/active-learning/selection';
-import { allowance } from '../../core/active-learning/stopping';
+import { stoppingReason } from '../../core/active-learning/stopping';
 import { automation, type LabelCounters, noCounters } from '../../core/job/job';
 import { workKeys } from '../../core/job/keys';
 import { consolidationBatches, objectsInFlight, objectsToAsk, shardCount } from '../../core/job/rounds';
@@ -33,9 +33,8 @@ export const handler = lambdaHandler(z.object({ jobKey: z.string(), round: z.int
   const stop = (reason: string) => end(jobKey, counters.Unlabeled, reason);
   if (job.status === 'Stopping') return stop('the job was stopped');
   if (counters.Unlabeled === 0) return stop('every object has its outcome');
-  const progress = { objects, humanLabeled: counters.HumanLabeled, machineLabeled: counters.MachineLabeled };
-  const allowed = allowance(progress, job.request.StoppingConditions);
-  if (allowed.met) return stop(allowed.met);
+  const stopping = stoppingReason(job.request.StoppingConditions ?? {}, { ...counters, objects });
+  if (stopping.reached) return stop(stopping.reason);
 
   const wanted = objectsToAsk({
     objects,
@@ -45,7 +44,7 @@ export const handler = lambdaHandler(z.object({ jobKey: z.string(), round: z.int
     inFlight: objectsInFlight(job.request.HumanTaskConfig.MaxConcurrentTaskCount, useModel),
   });
   const selection = await selectObjects(candidates(jobKey, round, dataset, parts), {
-    count: Math.min(wanted, allowed.human),
+    count: Math.min(wanted, stopping.humanLabelsLeft),
     objects,
     round,
     seed,
