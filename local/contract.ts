@@ -91,6 +91,8 @@ export interface CloudService {
   readonly resources: Readonly<Record<string, ResourceHandler>>;
   /** Paths answered without a signature on the AWS port (`/<pool>/.well-known/jwks.json`, hosted pages). `principal` is then root: do not trust it. */
   publicPaths?(path: string, method: string): boolean;
+  /** The operation's name behind a REST request, for metering and faults (`PutObject`); JSON and Query protocols name it themselves. */
+  operationOf?(request: Pick<ServiceRequest, 'method' | 'path' | 'query' | 'headers'>): string;
   /** The resource-based policy of something this service owns (bucket, queue, topic, function); the policy engine asks for it by ARN. */
   resourcePolicy?(resourceArn: string): PolicyDocument | undefined;
   /**
