@@ -46,7 +46,9 @@ export function parseInvocation(command: Command, args: string[], terminal: Term
   }
   const expected = command.positionals ?? [];
   if (!parsed.values.help && parsed.positionals.length < expected.length) {
-    throw new UsageFailure(`${command.name}: ${expected[parsed.positionals.length]} is missing; see plumbline ${command.name} --help`);
+    throw new UsageFailure(
+      `${command.name}: ${expected[parsed.positionals.length]} is missing; see plumbline ${command.name} --help`,
+    );
   }
   if (parsed.positionals.length > expected.length) {
     throw new UsageFailure(`${command.name}: unexpected argument "${parsed.positionals[expected.length]}"`);

@@ -10,16 +10,48 @@ interface Entry {
 
 /** Loaded on demand: `plumbline job list` must not wait for the CDK library to load. */
 export const entries: readonly Entry[] = [
-  { name: 'demo', summary: 'Run a whole labeling job here, with simulated workers', load: async () => (await import('./demo')).demo },
-  { name: 'start', summary: 'Run the embedded cloud with sample jobs to label by hand', load: async () => (await import('./start')).start },
+  {
+    name: 'demo',
+    summary: 'Run a whole labeling job here, with simulated workers',
+    load: async () => (await import('./demo')).demo,
+  },
+  {
+    name: 'start',
+    summary: 'Run the embedded cloud with sample jobs to label by hand',
+    load: async () => (await import('./start')).start,
+  },
   { name: 'up', summary: 'Run the embedded cloud and nothing else', load: async () => (await import('./up')).up },
-  { name: 'job create', summary: 'Create a labeling job from a CreateLabelingJob request', load: async () => (await import('./job-create')).jobCreate },
+  {
+    name: 'job create',
+    summary: 'Create a labeling job from a CreateLabelingJob request',
+    load: async () => (await import('./job-create')).jobCreate,
+  },
   { name: 'job list', summary: 'List labeling jobs', load: async () => (await import('./job-list')).jobList },
-  { name: 'job describe', summary: 'Show one labeling job', load: async () => (await import('./job-describe')).jobDescribe },
-  { name: 'job watch', summary: 'Follow a labeling job until it ends', load: async () => (await import('./job-watch')).jobWatch },
-  { name: 'job stop', summary: 'Stop a labeling job; labels so far are kept', load: async () => (await import('./job-stop')).jobStop },
-  { name: 'workers simulate', summary: 'Let simulated workers answer the tasks of a job', load: async () => (await import('./workers-simulate')).workersSimulate },
-  { name: 'cost', summary: 'What the run so far would have cost on AWS', load: async () => (await import('./cost')).cost },
+  {
+    name: 'job describe',
+    summary: 'Show one labeling job',
+    load: async () => (await import('./job-describe')).jobDescribe,
+  },
+  {
+    name: 'job watch',
+    summary: 'Follow a labeling job until it ends',
+    load: async () => (await import('./job-watch')).jobWatch,
+  },
+  {
+    name: 'job stop',
+    summary: 'Stop a labeling job; labels so far are kept',
+    load: async () => (await import('./job-stop')).jobStop,
+  },
+  {
+    name: 'workers simulate',
+    summary: 'Let simulated workers answer the tasks of a job',
+    load: async () => (await import('./workers-simulate')).workersSimulate,
+  },
+  {
+    name: 'cost',
+    summary: 'What the run so far would have cost on AWS',
+    load: async () => (await import('./cost')).cost,
+  },
 ];
 
 /** Runs one command line. Returns the exit code; prints one line on standard error when it is not 0. */
@@ -53,7 +85,9 @@ function findEntry(args: string[]): Entry | undefined {
 function unknownCommand(args: string[]): UsageFailure {
   const group = entries.filter(({ name }) => name.startsWith(`${args[0]} `)).map(({ name }) => name);
   if (group.length > 0) return new UsageFailure(`expected one of: ${group.join(', ')}`);
-  return new UsageFailure(`unknown command "${args[0]}"; expected one of: ${entries.map(({ name }) => name).join(', ')}`);
+  return new UsageFailure(
+    `unknown command "${args[0]}"; expected one of: ${entries.map(({ name }) => name).join(', ')}`,
+  );
 }
 
 function overview(): string {

@@ -3,7 +3,12 @@ import { UsageFailure } from './failure';
 type Values = Record<string, string | boolean | undefined>;
 
 /** A whole number in a range, or the default when the option was not given. */
-export function wholeNumber(values: Values, name: string, fallback: number, range: { min: number; max: number }): number {
+export function wholeNumber(
+  values: Values,
+  name: string,
+  fallback: number,
+  range: { min: number; max: number },
+): number {
   const text = values[name];
   if (text === undefined) return fallback;
   const value = Number(text);
@@ -37,7 +42,9 @@ export function oneOf<T extends string>(values: Values, name: string, fallback: 
 export function list(values: Values, name: string): string[] | undefined {
   const text = values[name];
   if (text === undefined) return undefined;
-  const entries = String(text).split(',').map((entry) => entry.trim());
+  const entries = String(text)
+    .split(',')
+    .map((entry) => entry.trim());
   if (entries.some((entry) => entry === '')) throw new UsageFailure(`--${name}: an entry of "${text}" is empty`);
   const twice = entries.find((entry, index) => entries.indexOf(entry) !== index);
   if (twice !== undefined) throw new UsageFailure(`--${name}: "${twice}" is there twice`);

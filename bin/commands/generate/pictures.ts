@@ -1,6 +1,6 @@
 import sharp from 'sharp';
+import { type RandomGenerator, randomGenerator } from '../../../core/random/generator';
 import type { GeneratedObject } from './generated-object';
-import { type Random, random } from './random';
 
 /**
  * Pictures of one shape on a textured background: 48 × 48 PNG. Size, place, turn, colours and noise vary, a second thin line crosses
@@ -15,7 +15,7 @@ const SIZE = 48;
 export async function generatePictures(count: number, seed: number): Promise<PictureObject[]> {
   const pictures: PictureObject[] = [];
   for (let index = 0; index < count; index++) {
-    const draw = random(seed, 'picture', index);
+    const draw = randomGenerator(`${seed}:picture:${index}`);
     const label = draw.pick(pictureLabels);
     const png = await sharp(pixels(draw, label), { raw: { width: SIZE, height: SIZE, channels: 3 } })
       .png({ compressionLevel: 6, adaptiveFiltering: false })
@@ -27,7 +27,7 @@ export async function generatePictures(count: number, seed: number): Promise<Pic
 
 type Colour = [number, number, number];
 
-function pixels(draw: Random, label: string): Buffer {
+function pixels(draw: RandomGenerator, label: string): Buffer {
   const inside = shape(draw, label);
   const light = draw.next() < 0.5;
   const ground = colour(draw, light ? 170 : 60);
@@ -40,7 +40,8 @@ function pixels(draw: Random, label: string): Buffer {
     for (let x = 0; x < SIZE; x++) {
       const texture = Math.sin(x * waveX) * Math.cos(y * waveY) * strength;
       const onLine =
-        line && Math.abs((x - SIZE / 2) * Math.cos(line.angle) + (y - SIZE / 2) * Math.sin(line.angle) - line.offset) < 0.8;
+        line &&
+        Math.abs((x - SIZE / 2) * Math.cos(line.angle) + (y - SIZE / 2) * Math.sin(line.angle) - line.offset) < 0.8;
       const base = inside(x, y) || onLine ? figure : ground;
       for (let channel = 0; channel < 3; channel++) {
         const value = base[channel]! + texture + draw.normal() * noise;
@@ -51,10 +52,11 @@ function pixels(draw: Random, label: string): Buffer {
   return data;
 }
 
-const colour = (draw: Random, level: number): Colour => [0, 0, 0].map(() => level + (draw.next() - 0.5) * 70) as Colour;
+const colour = (draw: RandomGenerator, level: number): Colour =>
+  [0, 0, 0].map(() => level + (draw.next() - 0.5) * 70) as Colour;
 
 /** Whether a pixel lies in the figure. */
-function shape(draw: Random, label: string): (x: number, y: number) => boolean {
+function shape(draw: RandomGenerator, label: string): (x: number, y: number) => boolean {
   const radius = 9 + draw.next() * 8;
   const centreX = radius + 2 + draw.next() * (SIZE - 2 * radius - 4);
   const centreY = radius + 2 + draw.next() * (SIZE - 2 * radius - 4);

@@ -1,5 +1,5 @@
+import { type RandomGenerator, randomGenerator } from '../../../core/random/generator';
 import type { GeneratedObject } from './generated-object';
-import { type Random, random } from './random';
 
 /**
  * Messages to a shop's support desk in English and Japanese, one of four topics each. A message asks about its topic and often mentions
@@ -13,7 +13,7 @@ export function generateSentences(count: number, seed: number): SentenceObject[]
   const seen = new Set<string>();
   return Array.from({ length: count }, (_, index) => {
     for (let attempt = 0; ; attempt++) {
-      const draw = random(seed, 'sentence', index, attempt);
+      const draw = randomGenerator(`${seed}:sentence:${index}:${attempt}`);
       const label = draw.pick(sentenceLabels);
       const text = draw.next() < 0.5 ? english(draw, label) : japanese(draw, label);
       // why: two equal messages would be two objects that cannot be told apart when the result is scored; ten tries are plenty.
@@ -35,8 +35,29 @@ interface Language {
 }
 
 const en: Language = {
-  openings: ['Hello,', 'Hi there,', 'Good morning,', 'Dear support,', 'Hey,', 'To whom it may concern,', 'Sorry to bother you again.', 'Quick question:', ''],
-  products: ['kettle', 'desk lamp', 'rain jacket', 'headphones', 'coffee grinder', 'backpack', 'keyboard', 'rice cooker', 'air pump', 'wall clock'],
+  openings: [
+    'Hello,',
+    'Hi there,',
+    'Good morning,',
+    'Dear support,',
+    'Hey,',
+    'To whom it may concern,',
+    'Sorry to bother you again.',
+    'Quick question:',
+    '',
+  ],
+  products: [
+    'kettle',
+    'desk lamp',
+    'rain jacket',
+    'headphones',
+    'coffee grinder',
+    'backpack',
+    'keyboard',
+    'rice cooker',
+    'air pump',
+    'wall clock',
+  ],
   asks: {
     billing: [
       'I was charged twice for the {p}.',
@@ -76,17 +97,53 @@ const en: Language = {
     ],
   },
   asides: {
-    billing: ['the payment went through fine,', 'the invoice is correct,', 'I paid {a} dollars for it,', 'my refund from last time arrived, thank you,'],
-    delivery: ['the parcel came on time,', 'the courier was friendly,', 'it was shipped quickly,', 'tracking said delivered and it was,'],
+    billing: [
+      'the payment went through fine,',
+      'the invoice is correct,',
+      'I paid {a} dollars for it,',
+      'my refund from last time arrived, thank you,',
+    ],
+    delivery: [
+      'the parcel came on time,',
+      'the courier was friendly,',
+      'it was shipped quickly,',
+      'tracking said delivered and it was,',
+    ],
     account: ['signing in works again,', 'my profile is up to date,', 'I used my new password,', 'the app is nice,'],
     defect: ['the {p} itself works well,', 'nothing was broken,', 'the replacement {p} is fine,', 'I like the {p},'],
   },
-  closings: ['Thanks.', 'Please advise.', 'Thank you for your help.', 'I would like an answer this week.', 'Kind regards.', ''],
+  closings: [
+    'Thanks.',
+    'Please advise.',
+    'Thank you for your help.',
+    'I would like an answer this week.',
+    'Kind regards.',
+    '',
+  ],
 };
 
 const ja: Language = {
-  openings: ['お世話になっております。', 'こんにちは。', 'はじめまして。', '何度もすみません。', '質問があります。', '至急お願いします。', ''],
-  products: ['電気ケトル', 'デスクライト', 'レインジャケット', 'ヘッドホン', 'コーヒーミル', 'リュック', 'キーボード', '炊飯器', '空気入れ', '掛け時計'],
+  openings: [
+    'お世話になっております。',
+    'こんにちは。',
+    'はじめまして。',
+    '何度もすみません。',
+    '質問があります。',
+    '至急お願いします。',
+    '',
+  ],
+  products: [
+    '電気ケトル',
+    'デスクライト',
+    'レインジャケット',
+    'ヘッドホン',
+    'コーヒーミル',
+    'リュック',
+    'キーボード',
+    '炊飯器',
+    '空気入れ',
+    '掛け時計',
+  ],
   asks: {
     billing: [
       '{p}の代金が二重に引き落とされています。',
@@ -126,17 +183,37 @@ const ja: Language = {
     ],
   },
   asides: {
-    billing: ['支払いは問題なく済みましたが、', '請求書は合っていますが、', '{a}ドル払いましたが、', '前回の返金は届きましたが、'],
-    delivery: ['荷物は時間どおり届きましたが、', '配達の方は親切でしたが、', '発送は早かったのですが、', '追跡では配達済みですが、'],
-    account: ['ログインはできましたが、', '登録情報は最新ですが、', '新しいパスワードで入りましたが、', 'アプリは使いやすいのですが、'],
-    defect: ['{p}そのものは良いのですが、', '商品は壊れていませんが、', '交換品の{p}は問題ありませんが、', '{p}は気に入っていますが、'],
+    billing: [
+      '支払いは問題なく済みましたが、',
+      '請求書は合っていますが、',
+      '{a}ドル払いましたが、',
+      '前回の返金は届きましたが、',
+    ],
+    delivery: [
+      '荷物は時間どおり届きましたが、',
+      '配達の方は親切でしたが、',
+      '発送は早かったのですが、',
+      '追跡では配達済みですが、',
+    ],
+    account: [
+      'ログインはできましたが、',
+      '登録情報は最新ですが、',
+      '新しいパスワードで入りましたが、',
+      'アプリは使いやすいのですが、',
+    ],
+    defect: [
+      '{p}そのものは良いのですが、',
+      '商品は壊れていませんが、',
+      '交換品の{p}は問題ありませんが、',
+      '{p}は気に入っていますが、',
+    ],
   },
   closings: ['よろしくお願いいたします。', 'ご確認ください。', 'お返事をお待ちしています。', '困っています。', ''],
 };
 
 const ASIDE_SHARE = 0.45;
 
-function english(draw: Random, label: string): string {
+function english(draw: RandomGenerator, label: string): string {
   const fill = filler(draw, en);
   const aside = draw.next() < ASIDE_SHARE ? `${fill(draw.pick(en.asides[otherTopic(draw, label)]!))} but ` : '';
   const ask = fill(draw.pick(en.asks[label]!));
@@ -147,21 +224,22 @@ function english(draw: Random, label: string): string {
   return [opening, cased, draw.pick(en.closings)].filter(Boolean).join(' ');
 }
 
-function japanese(draw: Random, label: string): string {
+function japanese(draw: RandomGenerator, label: string): string {
   const fill = filler(draw, ja);
   const aside = draw.next() < ASIDE_SHARE ? fill(draw.pick(ja.asides[otherTopic(draw, label)]!)) : '';
   return draw.pick(ja.openings) + aside + fill(draw.pick(ja.asks[label]!)) + draw.pick(ja.closings);
 }
 
-const otherTopic = (draw: Random, label: string) => draw.pick(sentenceLabels.filter((other) => other !== label));
+const otherTopic = (draw: RandomGenerator, label: string) =>
+  draw.pick(sentenceLabels.filter((other) => other !== label));
 
 /** One product, one order number per message, as a person would write. */
-function filler(draw: Random, language: Language): (template: string) => string {
+function filler(draw: RandomGenerator, language: Language): (template: string) => string {
   const words: Record<string, string> = {
     p: draw.pick(language.products),
-    n: String(10_000 + draw.below(90_000)),
-    d: String(2 + draw.below(18)),
-    a: String(3 + draw.below(190)),
+    n: String(10_000 + draw.integer(90_000)),
+    d: String(2 + draw.integer(18)),
+    a: String(3 + draw.integer(190)),
   };
   return (template) => template.replace(/\{(\w)\}/g, (_, key: string) => words[key]!);
 }

@@ -4,7 +4,9 @@ import { displayWidth, padTo } from './width';
 export function table(header: string[], rows: string[][]): string[] {
   const all = [header, ...rows];
   const widths = header.map((_, column) => Math.max(...all.map((row) => displayWidth(row[column] ?? ''))));
-  const right = header.map((_, column) => rows.length > 0 && rows.every((row) => /^[-–$]?[\d.,]*\s?%?$/.test(row[column] ?? '')));
+  const right = header.map(
+    (_, column) => rows.length > 0 && rows.every((row) => /^[-–$]?[\d.,]*\s?%?$/.test(row[column] ?? '')),
+  );
   return all.map((row) =>
     row
       .map((cell, column) => padTo(cell, widths[column]!, right[column] ? 'right' : 'left'))

@@ -30,4 +30,7 @@ export function processTerminal(): Terminal {
 export type Paint = (style: Style, text: string) => string;
 
 /** Colours only for screens: a report in a file or a pipe stays plain. */
-export const painter = (screen: boolean): Paint => (style, text) => (screen ? styleText(style, text) : text);
+export const painter =
+  (screen: boolean): Paint =>
+  (style, text) =>
+    screen ? styleText(style, text) : text;

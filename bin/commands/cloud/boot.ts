@@ -1,0 +1,35 @@
+import { mkdir } from 'node:fs/promises';
+import { synthesize } from '../../../lib/synthesize';
+import { startCloud } from '../../../local/cloud';
+import type { Terminal } from '../terminal/terminal';
+import { checkOutputs, type Stack } from './stack';
+
+export type EmbeddedCloud = Awaited<ReturnType<typeof startCloud>>;
+
+export interface Booted {
+  cloud: EmbeddedCloud;
+  stack: Stack;
+}
+
+export interface BootOptions {
+  dataDir: string;
+  terminal: Terminal;
+  verbose?: boolean;
+  awsPort?: number;
+  apiPort?: number;
+}
+
+/** Synthesizes the CDK app and stands its template up on this machine. */
+export async function bootCloud({ dataDir, terminal, ...options }: BootOptions): Promise<Booted> {
+  await mkdir(dataDir, { recursive: true });
+  terminal.err('Synthesizing the CDK app …');
+  const { assemblyDir } = await synthesize();
+  terminal.err(`Starting the embedded cloud in ${dataDir} …`);
+  const cloud = await startCloud({ assemblyDir, dataDir, ...options });
+  const stack: Stack = {
+    access: { region: 'us-east-1', endpointUrl: cloud.endpointUrl, credentials: cloud.credentials },
+    outputs: checkOutputs(cloud.outputs, 'the synthesized template'),
+    embedded: true,
+  };
+  return { cloud, stack };
+}

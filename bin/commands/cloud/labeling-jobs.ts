@@ -1,0 +1,162 @@
+import {
+  CreateLabelingJobCommand,
+  type CreateLabelingJobCommandInput,
+  DescribeLabelingJobCommand,
+  type LabelingJobSummary,
+  ListLabelingJobsCommand,
+  type ListLabelingJobsCommandInput,
+  type SageMakerClient,
+  StopLabelingJobCommand,
+} from '@aws-sdk/client-sagemaker';
+import { labelingJobsClient } from './clients';
+import type { Stack } from './stack';
+
+/** What DescribeLabelingJob adds beside Ground Truth's fields. */
+export interface JobProgress {
+  /** State of the state machine the job is in. */
+  stage?: string;
+  round?: number;
+  objects?: number;
+  /** Tasks of the round, and how many of them still need answers. */
+  opened?: number;
+  open?: number;
+}
+
+export interface JobView {
+  name: string;
+  status: string;
+  failureReason?: string;
+  counters: { total: number; human: number; machine: number; failed: number; unlabeled: number };
+  createdAt?: Date;
+  modifiedAt?: Date;
+  outputManifest?: string;
+  progress: JobProgress;
+  /** The whole response as it came. */
+  response: Record<string, unknown>;
+}
+
+export type CreateRequest = Record<string, unknown> & { LabelingJobName: string };
+
+/** The labeling-job API with the official SDK; our additions to requests and responses ride beside the modelled fields. */
+export class LabelingJobs {
+  private readonly client: SageMakerClient;
+
+  constructor(stack: Stack) {
+    this.client = labelingJobsClient(stack.access, stack.outputs.ApiUrl);
+    keepUnmodelledFields(this.client);
+  }
+
+  async create(request: CreateRequest): Promise<string> {
+    const command = new CreateLabelingJobCommand(request as unknown as CreateLabelingJobCommandInput);
+    const { LabelingJobArn } = await this.client.send(command);
+    return LabelingJobArn!;
+  }
+
+  /** Undefined when there is no such job. */
+  async find(name: string): Promise<JobView | undefined> {
+    try {
+      const response = await this.client.send(new DescribeLabelingJobCommand({ LabelingJobName: name }));
+      return viewOf(response as unknown as DescribeResponse);
+    } catch (error) {
+      if ((error as Error).name === 'ResourceNotFound') return undefined;
+      throw error;
+    }
+  }
+
+  async *list(filter: ListLabelingJobsCommandInput): AsyncGenerator<LabelingJobSummary> {
+    let NextToken: string | undefined;
+    do {
+      const page = await this.client.send(new ListLabelingJobsCommand({ ...filter, NextToken }));
+      yield* page.LabelingJobSummaryList ?? [];
+      NextToken = page.NextToken;
+    } while (NextToken);
+  }
+
+  async stop(name: string): Promise<void> {
+    await this.client.send(new StopLabelingJobCommand({ LabelingJobName: name }));
+  }
+}
+
+interface DescribeResponse {
+  $metadata?: unknown;
+  LabelingJobName: string;
+  LabelingJobStatus: string;
+  FailureReason?: string;
+  CreationTime?: Date;
+  LastModifiedTime?: Date;
+  LabelCounters?: Record<string, number>;
+  LabelingJobOutput?: { OutputDatasetS3Uri?: string };
+  Plumbline?: JobProgress;
+}
+
+function viewOf({ $metadata: _, ...response }: DescribeResponse): JobView {
+  const counters = response.LabelCounters ?? {};
+  return {
+    name: response.LabelingJobName,
+    status: response.LabelingJobStatus,
+    failureReason: response.FailureReason,
+    counters: {
+      total: counters.TotalLabeled ?? 0,
+      human: counters.HumanLabeled ?? 0,
+      machine: counters.MachineLabeled ?? 0,
+      failed: counters.FailedNonRetryableError ?? 0,
+      unlabeled: counters.Unlabeled ?? 0,
+    },
+    createdAt: response.CreationTime,
+    modifiedAt: response.LastModifiedTime,
+    outputManifest: response.LabelingJobOutput?.OutputDatasetS3Uri,
+    progress: response.Plumbline ?? {},
+    response,
+  };
+}
+
+/**
+ * The SDK writes and reads only the fields of Amazon's model; `Plumbline` is ours. The request's block is put into the serialized body before it
+ * is signed; the response's block is read from the body before the SDK consumes it.
+ */
+function keepUnmodelledFields(client: SageMakerClient): void {
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      const block = (args.input as { Plumbline?: unknown }).Plumbline;
+      if (block !== undefined) {
+        const request = args.request as { body: string | Uint8Array };
+        const modelled = JSON.parse(Buffer.from(request.body as string).toString('utf8')) as object;
+        request.body = JSON.stringify({ ...modelled, Plumbline: block });
+      }
+      return next(args);
+    },
+    // why: after serialization, before content-length and the signature are computed in the same step's later middleware.
+    { step: 'build', priority: 'high', name: 'plumblineRequestBlock' },
+  );
+  client.middlewareStack.addRelativeTo(
+    (next: any) => async (args: any) => {
+      const result = await next(args);
+      const response = result.response as { body: AsyncIterable<Uint8Array>; statusCode: number };
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of response.body) chunks.push(chunk);
+      const bytes = Buffer.concat(chunks);
+      response.body = bytes as unknown as typeof response.body;
+      (args as { plumbline?: unknown }).plumbline = blockOf(bytes);
+      return result;
+    },
+    { relation: 'after', toMiddleware: 'deserializerMiddleware', name: 'plumblineResponseBody' },
+  );
+  client.middlewareStack.addRelativeTo(
+    (next: any) => async (args: any) => {
+      const result = await next(args);
+      const block = (args as { plumbline?: unknown }).plumbline;
+      if (block !== undefined) (result.output as unknown as Record<string, unknown>).Plumbline = block;
+      return result;
+    },
+    { relation: 'before', toMiddleware: 'deserializerMiddleware', name: 'plumblineResponseBlock' },
+  );
+}
+
+function blockOf(bytes: Buffer): unknown {
+  try {
+    return (JSON.parse(bytes.toString('utf8')) as { Plumbline?: unknown }).Plumbline;
+  } catch {
+    // why: an error page that is not JSON is the SDK's to report.
+    return undefined;
+  }
+}

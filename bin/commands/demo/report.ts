@@ -1,0 +1,117 @@
+import type { RoundReport } from '../../../core/job/report';
+import { bar } from '../terminal/bar';
+import { table } from '../terminal/table';
+import { type Paint, painter } from '../terminal/terminal';
+import { fit } from '../terminal/width';
+import type { DemoResult } from './result';
+
+export interface ReportInput {
+  result: DemoResult;
+  /** Cost per service in USD, largest first. */
+  cost: { service: string; usd: number }[];
+  /** A few lines of the output manifest. */
+  examples: string[];
+  screen: boolean;
+  columns: number;
+}
+
+const percent = (value: number | null, digits = 1) => (value === null ? '–' : `${(value * 100).toFixed(digits)} %`);
+const usd = (value: number) => `$${value < 0.1 ? value.toFixed(4) : value.toFixed(2)}`;
+
+/** The report a demo ends with, as lines. */
+export function demoReport({ result, cost, examples, screen, columns }: ReportInput): string[] {
+  const paint = painter(screen);
+  const width = Math.max(20, Math.min(40, columns - 50));
+  const title = (text: string) => ['', paint('bold', text)];
+  return [
+    '',
+    `${paint('bold', result.jobName)}  ${result.taskType}, ${result.status.toLowerCase()} in ${result.seconds.toFixed(1)} s`,
+    ...title('Who labelled what'),
+    shareLine(paint, 'green', 'people', result.humanLabeled, result.objects, width, peopleNote(result)),
+    shareLine(paint, 'cyan', 'model', result.machineLabeled, result.objects, width, modelNote(result)),
+    ...(result.failed > 0 ? [shareLine(paint, 'red', 'failed', result.failed, result.objects, width, '')] : []),
+    `  ${completeness(paint, result)}`,
+    ...title('Accuracy against the hidden truth'),
+    accuracyLine(paint, 'people', result.humanAccuracy, width),
+    accuracyLine(paint, 'model', result.machineAccuracy, width),
+    accuracyLine(paint, 'all', result.accuracy, width),
+    ...(result.roundTable.length > 0 ? [...title('Rounds'), ...roundTable(result.roundTable)] : []),
+    ...title(`Cost on AWS at list prices: ${usd(result.awsCostUsd)}`),
+    ...table(
+      ['service', 'USD'],
+      cost.slice(0, 6).map(({ service, usd: amount }) => [service, amount.toFixed(4)]),
+    ).map(indent),
+    ...(result.reasons.length > 0
+      ? [...title('Worth knowing'), ...result.reasons.slice(0, 6).map((reason) => indent(fit(reason, columns - 2)))]
+      : []),
+    ...title('Lines of the output manifest'),
+    ...examples.map((line) => indent(fit(line, columns - 2))),
+    ...title('Output manifest'),
+    indent(result.outputManifest),
+    indent(result.outputManifestUri),
+    ...title('Next'),
+    indent('npm start                                     label by hand in a browser'),
+    indent('npm run demo -- --task-type text-classification   the same with sentences'),
+    indent('npm run demo -- --input FILE.jsonl                your own labelled data'),
+    '',
+  ];
+}
+
+const indent = (line: string) => `  ${line}`;
+
+function shareLine(
+  paint: Paint,
+  colour: 'green' | 'cyan' | 'red',
+  name: string,
+  count: number,
+  total: number,
+  width: number,
+  note: string,
+) {
+  const share = total > 0 ? count / total : 0;
+  return `  ${name.padEnd(7)} ${paint(colour, bar(share, width))} ${String(count).padStart(6)}  ${percent(share, 0).padStart(5)}  ${paint('dim', note)}`.trimEnd();
+}
+
+const peopleNote = ({ answers, workers, answersPerObject, answersPerSecond }: DemoResult) =>
+  `${answers} answers by ${workers} workers, ${answersPerObject} per object${answersPerSecond ? `, ${answersPerSecond.toFixed(0)}/s` : ''}`;
+
+const modelNote = ({ machineLabeled, targetAccuracy }: DemoResult) =>
+  machineLabeled > 0 ? `promised to be at least ${percent(targetAccuracy, 0)} right` : '';
+
+function completeness(paint: Paint, { objects, complete, inOrder }: DemoResult): string {
+  if (!complete) return paint('red', `the output manifest does not hold each of the ${objects} objects once`);
+  return paint('dim', `all ${objects} objects are in the output manifest, each once${inOrder ? ' and in order' : ''}`);
+}
+
+function accuracyLine(paint: Paint, name: string, accuracy: number | null, width: number): string {
+  const drawn = accuracy === null ? '░'.repeat(width) : bar(accuracy, width);
+  return `  ${name.padEnd(7)} ${paint('yellow', drawn)} ${percent(accuracy).padStart(7)}`;
+}
+
+function roundTable(rounds: RoundReport[]): string[] {
+  const whole = (value: number | undefined) => (value === undefined ? '–' : String(value));
+  const decimal = (value: number | null | undefined) =>
+    value === undefined || value === null ? '–' : value.toFixed(3);
+  return table(
+    [
+      'round',
+      'people asked',
+      'trained on',
+      'validated on',
+      'threshold',
+      'right there',
+      'at least',
+      'labelled by model',
+    ],
+    rounds.map((round) => [
+      String(round.round),
+      whole(round.asked),
+      whole(round.trainedOn),
+      whole(round.validatedOn),
+      decimal(round.threshold),
+      decimal(round.validationAccuracy),
+      decimal(round.accuracyBound),
+      whole(round.machineLabeled),
+    ]),
+  ).map(indent);
+}

@@ -1,0 +1,80 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { type Opinionated, opinion } from './opinion';
+import type { Truth } from './truth';
+import { type Assignment, type WorkerApi, WorkerApiError } from './worker-api';
+
+export interface SimulatedWorker extends Opinionated {
+  api: Pick<WorkerApi, 'take' | 'submit'>;
+  truth: Truth;
+  /** What the task type's template would submit for a class. */
+  answerFor(label: string): Record<string, unknown>;
+  /** Keys of the jobs to take tasks from, asked again whenever the worker has nothing to do. */
+  jobKeys(): readonly string[];
+  /** Time a worker looks at an object before answering. */
+  thinkMs?: number;
+  onAnswer(): void;
+  signal: AbortSignal;
+}
+
+/** Bounds of the pause between two looks for work; doubled after every look that found none. */
+const IDLE_MS = { first: 50, longest: 500 };
+
+/**
+ * Takes tasks and answers them until the signal. Asks for the next task with each answer, as the portal does. Keeps nothing: whatever a
+ * killed worker held, its lease gives back.
+ */
+export async function simulateWorker(worker: SimulatedWorker): Promise<void> {
+  let idle = IDLE_MS.first;
+  while (!worker.signal.aborted) {
+    const assignment = await takeAny(worker);
+    if (!assignment) {
+      await pause(idle, worker.signal);
+      idle = Math.min(idle * 2, IDLE_MS.longest);
+      continue;
+    }
+    idle = IDLE_MS.first;
+    await answerAll(worker, assignment);
+  }
+}
+
+async function takeAny(worker: SimulatedWorker): Promise<Assignment | undefined> {
+  for (const jobKey of worker.jobKeys()) {
+    try {
+      const assignment = await worker.api.take(jobKey);
+      if (assignment) return assignment;
+    } catch (error) {
+      if (!isOver(error)) throw error;
+    }
+  }
+  return undefined;
+}
+
+async function answerAll(worker: SimulatedWorker, first: Assignment): Promise<void> {
+  let assignment: Assignment | null = first;
+  while (assignment && !worker.signal.aborted) {
+    const object = String(assignment.taskInput.taskObject);
+    if (worker.thinkMs) await pause(worker.thinkMs, worker.signal);
+    const answer = worker.answerFor(opinion(worker, object, worker.truth(object)));
+    try {
+      const { status, next }: { status: string; next: Assignment | null } = await worker.api.submit(
+        assignment.leaseId,
+        answer,
+        true,
+      );
+      if (status === 'accepted') worker.onAnswer();
+      assignment = next;
+    } catch (error) {
+      if (!isOver(error)) throw error;
+      assignment = null;
+    }
+  }
+}
+
+/** The task or the job is not this worker's any more: look for other work. */
+const isOver = (error: unknown) => error instanceof WorkerApiError && [403, 404, 410].includes(error.status);
+
+/** Ends early, without complaint, at the signal. */
+const pause = (milliseconds: number, signal: AbortSignal) =>
+  wait(milliseconds, undefined, { signal }).catch((error: Error) => {
+    if (error.name !== 'AbortError') throw error;
+  });
