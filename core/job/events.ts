@@ -19,7 +19,7 @@ export function jobStateEvent(job: JobRecord, where: { region: string; account: 
       LabelingJobName: job.request.LabelingJobName,
       LabelCounters: job.counters,
       ...(job.failureReason ? { FailureReason: job.failureReason } : {}),
-      OutputDatasetS3Uri: `${outputFolder(job.request)}/manifests/output/output.manifest`,
+      ...(job.request.OutputConfig ? { OutputDatasetS3Uri: `${outputFolder(job.request)}/manifests/output/output.manifest` } : {}),
       ...(job.origin ? { Origin: job.origin } : {}),
     },
   };

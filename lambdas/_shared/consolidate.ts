@@ -6,7 +6,8 @@ import { creationDate } from '../../core/manifest/creation-date';
 import { failedSet, type Outcome } from '../../core/manifest/outcome';
 import { taskTypeOf } from '../../task-types/registry';
 import type { DoneObject } from './done-tasks';
-import { invokeUserFunction } from './user-function';
+import { whereOf } from './tell-job-state';
+import { invokeUserFunction, UserFunctionError } from './user-function';
 
 export interface ConsolidationInput {
   job: JobRecord;
@@ -72,21 +73,23 @@ const userResponse = z.array(
 
 async function byUserFunction(input: ConsolidationInput, functionArn: string): Promise<Consolidation> {
   const { job, categories, objects } = input;
-  const [, , , region = '', account = ''] = functionArn.split(':');
   const attribute = job.request.LabelAttributeName;
   const response = await invokeUserFunction(functionArn, {
     version: '2018-10-16',
-    labelingJobArn: labelingJobArn(job.jobKey, { region, account }),
+    labelingJobArn: labelingJobArn(job.jobKey, whereOf(functionArn)),
     labelCategories: categories.map(({ label }) => label),
     labelAttributeName: attribute,
     roleArn: job.request.RoleArn,
     payload: { s3Uri: input.requestUri },
     outputConfig: input.annotationsUri,
   });
+  const parsed = userResponse.safeParse(response);
+  if (!parsed.success)
+    throw new UserFunctionError(
+      `${functionArn} did not return a list of {datasetObjectId, consolidatedAnnotation: {content}}: ${z.prettifyError(parsed.error)}`,
+    );
   const returned = new Map(
-    userResponse
-      .parse(response)
-      .map(({ datasetObjectId, consolidatedAnnotation }) => [datasetObjectId, consolidatedAnnotation.content]),
+    parsed.data.map(({ datasetObjectId, consolidatedAnnotation }) => [datasetObjectId, consolidatedAnnotation.content]),
   );
   const metadata = {
     type: 'groundtruth/custom',

@@ -4,6 +4,7 @@ import { environment } from './environment';
 import type { BatchStarter } from './intake-batches';
 import { IntakeStore } from './intake-store';
 import { JobStore } from './job-store';
+import { whereOf } from './tell-job-state';
 
 const env = environment({
   TABLE_NAME: z.string(),
@@ -21,7 +22,7 @@ export const intakeStarter = (context: Context): BatchStarter => ({
   intake: new IntakeStore(env.TABLE_NAME),
   stateMachineArn: env.STATE_MACHINE_ARN,
   defaultOutputPath: `s3://${env.OUTPUT_BUCKET}/`,
-  account: context.invokedFunctionArn.split(':')[4]!,
+  account: whereOf(context.invokedFunctionArn).account,
   inputBucket: env.INPUT_BUCKET,
   workBucket: env.WORK_BUCKET,
   defaults: { batchObjects: env.INTAKE_BATCH_OBJECTS, maxAgeSeconds: env.INTAKE_MAX_AGE_SECONDS },

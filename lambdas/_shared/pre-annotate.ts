@@ -4,6 +4,7 @@ import type { JobRecord } from '../../core/job/job';
 import type { LabelCategory } from '../../core/job/label-categories';
 import type { ManifestLine } from '../../core/manifest/line';
 import type { TaskType } from '../../task-types/task-type';
+import { whereOf } from './tell-job-state';
 import { invokeUserFunction, UserFunctionError } from './user-function';
 
 export type Prepared =
@@ -30,10 +31,9 @@ export async function preAnnotate(input: {
   const { job, taskType, categories, line, userFunction } = input;
   if (!userFunction) return { kind: 'task', taskInput: taskType.preAnnotation(line, categories) };
   try {
-    const [, , , region = '', account = ''] = userFunction.split(':');
     const returned = await invokeUserFunction(userFunction, {
       version: '2018-10-16',
-      labelingJobArn: labelingJobArn(job.jobKey, { region, account }),
+      labelingJobArn: labelingJobArn(job.jobKey, whereOf(userFunction)),
       dataObject: line,
     });
     const parsed = response.safeParse(returned);

@@ -5,10 +5,14 @@ import { readDropped } from '../../core/job/inbox';
 import { parseLabelingJobRequest } from '../../core/job/request';
 import { checkRequest, createJob, recordRefusedJob } from '../_shared/create-job';
 import { linesOf } from '../_shared/dropped-files';
+import { environment } from '../_shared/environment';
 import { lambdaHandler, logger } from '../_shared/handler';
 import { startDueBatches } from '../_shared/intake-batches';
 import { intakeStarter } from '../_shared/intake-starter';
+import { tellJobState, whereOf } from '../_shared/tell-job-state';
 import { readText } from '../_shared/work-store';
+
+const env = environment({ EVENT_BUS_NAME: z.string() });
 
 const objectCreated = z.object({
   time: z.string(),
@@ -56,7 +60,8 @@ async function takeDefinition(context: Context, name: string, key: string, etag:
   } catch (error) {
     if (!(error instanceof PlumblineError)) throw error;
     logger.error(`${key} is refused`, error);
-    await recordRefusedJob(starter, name, error, origin);
+    const refused = await recordRefusedJob(starter, name, error, origin);
+    if (refused) await tellJobState(env.EVENT_BUS_NAME, refused, whereOf(context.invokedFunctionArn));
   }
 }
 

@@ -12,6 +12,7 @@ import { logger } from '../_shared/handler';
 import { JobStore } from '../_shared/job-store';
 import { stopJob } from '../_shared/stop-job';
 import { TaskStore } from '../_shared/task-store';
+import { whereOf } from '../_shared/tell-job-state';
 
 const env = environment({ TABLE_NAME: z.string(), STATE_MACHINE_ARN: z.string(), OUTPUT_BUCKET: z.string() });
 const jobs = new JobStore(env.TABLE_NAME);
@@ -73,11 +74,11 @@ export async function handler(
 ): Promise<APIGatewayProxyStructuredResultV2> {
   const target = event.headers['x-amz-target'] ?? '';
   const operation = operations[target.replace(/^SageMaker\./, '')];
-  const [, , , region, account] = context.invokedFunctionArn.split(':') as [string, string, string, string, string];
+  const where = whereOf(context.invokedFunctionArn);
   try {
     if (!operation)
       throw new ValidationException(`Unknown operation "${target}"; known: ${Object.keys(operations).join(', ')}`);
-    return respond(200, await operation(bodyOf(event), { region, account }));
+    return respond(200, await operation(bodyOf(event), where));
   } catch (error) {
     if (error instanceof z.ZodError)
       return respond(400, { __type: 'ValidationException', message: z.prettifyError(error).replace(/\s+/g, ' ') });

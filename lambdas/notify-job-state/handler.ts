@@ -1,11 +1,11 @@
 import { PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
-import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { z } from 'zod';
-import { jobMetrics, jobStateEvent } from '../../core/job/events';
-import { cloudWatch, eventBridge } from '../_shared/clients';
+import { jobMetrics } from '../../core/job/events';
+import { cloudWatch } from '../_shared/clients';
 import { environment } from '../_shared/environment';
 import { lambdaHandler, logger } from '../_shared/handler';
 import { JobStore } from '../_shared/job-store';
+import { tellJobState, whereOf } from '../_shared/tell-job-state';
 
 const env = environment({ TABLE_NAME: z.string(), EVENT_BUS_NAME: z.string() });
 const jobs = new JobStore(env.TABLE_NAME);
@@ -15,14 +15,7 @@ export const handler = lambdaHandler(
   z.object({ jobKey: z.string(), status: z.enum(['Completed', 'Stopped', 'Failed']) }),
   async ({ jobKey, status }, context) => {
     const job = await jobs.get(jobKey);
-    const [, , , region, account] = context.invokedFunctionArn.split(':') as [string, string, string, string, string];
-    const event = jobStateEvent({ ...job, status }, { region, account });
-    const { FailedEntryCount, Entries } = await eventBridge().send(
-      new PutEventsCommand({
-        Entries: [{ ...event, EventBusName: env.EVENT_BUS_NAME, Detail: JSON.stringify(event.Detail) }],
-      }),
-    );
-    if (FailedEntryCount) throw new Error(`The job-state event was not taken: ${Entries?.[0]?.ErrorMessage}`);
+    await tellJobState(env.EVENT_BUS_NAME, { ...job, status }, whereOf(context.invokedFunctionArn));
     for (const { namespace, data } of jobMetrics({ ...job, status }))
       await cloudWatch().send(new PutMetricDataCommand({ Namespace: namespace, MetricData: data }));
     await jobs.delist(jobKey);
