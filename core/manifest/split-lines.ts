@@ -93,24 +93,26 @@ function decodeLine(number: number, line: Uint8Array, utf8: TextDecoder): SplitL
   }
 }
 
-/** Offset of the first byte that begins no valid character: bisection on "does the beginning decode", a cut character being no fault. */
+/** Offset of the first byte that begins no whole character. */
 function firstBadByte(content: Uint8Array): number {
-  const decodes = (length: number): boolean => {
+  const decodes = (length: number, cut: boolean): boolean => {
     try {
-      new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(content.subarray(0, length), { stream: true });
+      new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(content.subarray(0, length), { stream: cut });
       return true;
     } catch {
       return false;
     }
   };
+  // Bisection for the longest beginning that decodes when a character may be cut off at its end; then without that character.
   let good = 0;
   let bad = content.length + 1;
   while (bad - good > 1) {
     const middle = (good + bad) >> 1;
-    if (middle <= content.length && decodes(middle)) good = middle;
+    if (decodes(middle, true)) good = middle;
     else bad = middle;
   }
-  return Math.min(good, content.length - 1);
+  while (!decodes(good, false)) good--;
+  return good;
 }
 
 function join(pieces: Uint8Array[]): Uint8Array {
