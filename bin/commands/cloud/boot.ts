@@ -1,10 +1,9 @@
 import { mkdir } from 'node:fs/promises';
-import { synthesize } from '../../../lib/synthesize';
-import { startCloud } from '../../../local/cloud';
+import type { startCloud as StartCloud } from '../../../local/cloud';
 import type { Terminal } from '../terminal/terminal';
 import { checkOutputs, type Stack } from './stack';
 
-export type EmbeddedCloud = Awaited<ReturnType<typeof startCloud>>;
+export type EmbeddedCloud = Awaited<ReturnType<typeof StartCloud>>;
 
 export interface Booted {
   cloud: EmbeddedCloud;
@@ -22,6 +21,9 @@ export interface BootOptions {
 /** Synthesizes the CDK app and stands its template up on this machine. */
 export async function bootCloud({ dataDir, terminal, ...options }: BootOptions): Promise<Booted> {
   await mkdir(dataDir, { recursive: true });
+  // why: loaded when needed, so that help and wrong options answer at once.
+  const { synthesize } = await import('../../../lib/synthesize');
+  const { startCloud } = await import('../../../local/cloud');
   terminal.err('Synthesizing the CDK app …');
   const { assemblyDir } = await synthesize();
   terminal.err(`Starting the embedded cloud in ${dataDir} …`);

@@ -2,7 +2,7 @@ import type { RoundReport } from '../../../core/job/report';
 import { bar } from '../terminal/bar';
 import { table } from '../terminal/table';
 import { type Paint, painter } from '../terminal/terminal';
-import { fit } from '../terminal/width';
+import { clip } from '../terminal/width';
 import type { DemoResult } from './result';
 
 export interface ReportInput {
@@ -42,10 +42,10 @@ export function demoReport({ result, cost, examples, screen, columns }: ReportIn
       cost.slice(0, 6).map(({ service, usd: amount }) => [service, amount.toFixed(4)]),
     ).map(indent),
     ...(result.reasons.length > 0
-      ? [...title('Worth knowing'), ...result.reasons.slice(0, 6).map((reason) => indent(fit(reason, columns - 2)))]
+      ? [...title('Worth knowing'), ...result.reasons.slice(0, 6).map((reason) => indent(clip(reason, columns - 2)))]
       : []),
     ...title('Lines of the output manifest'),
-    ...examples.map((line) => indent(fit(line, columns - 2))),
+    ...examples.map((line) => indent(clip(line, columns - 2))),
     ...title('Output manifest'),
     indent(result.outputManifest),
     indent(result.outputManifestUri),

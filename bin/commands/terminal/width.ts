@@ -14,7 +14,7 @@ export function padTo(text: string, width: number, align: 'left' | 'right' = 'le
 }
 
 /** Cuts to a display width; a cut text ends in `…`. */
-export function fit(text: string, width: number): string {
+export function clip(text: string, width: number): string {
   if (displayWidth(text) <= width) return text;
   let fitted = '';
   for (const character of text) {

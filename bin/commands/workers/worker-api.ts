@@ -89,7 +89,7 @@ export class WorkerApi {
 function isPassing(error: unknown): boolean {
   if (error instanceof WorkerApiError) return error.status >= 500 || error.status === 429 || error.status === 401;
   // why: fetch reports every network failure as a TypeError.
-  return error instanceof TypeError;
+  return (error as Error).name === 'TypeError';
 }
 
 function errorIn(text: string): { code?: string; message?: string } {
