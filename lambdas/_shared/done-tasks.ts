@@ -17,8 +17,6 @@ export interface DoneObject {
   id: number;
   line: ManifestLine;
   answers: Answer[];
-  /** Declined by as many workers as were needed. */
-  declined: boolean;
 }
 
 export async function readRef(ref: Ref): Promise<string> {
@@ -45,6 +43,3 @@ export async function answersOf(task: TaskItem): Promise<Answer[]> {
   }
   return answers;
 }
-
-export const declinedBy = (task: TaskItem): number =>
-  Object.values(task.workers).filter((state) => state.state === 'declined').length;

@@ -8,7 +8,7 @@ import { failedSet, type Outcome } from '../../core/manifest/outcome';
 import type { TaskItem } from '../../core/workforce/task';
 import { consolidate } from '../_shared/consolidate';
 import { Dataset, type Part } from '../_shared/dataset';
-import { answersOf, type DoneObject, declinedBy } from '../_shared/done-tasks';
+import { answersOf, type DoneObject } from '../_shared/done-tasks';
 import { environment } from '../_shared/environment';
 import { lambdaHandler, logger } from '../_shared/handler';
 import { categoriesOf } from '../_shared/job-data';
@@ -95,12 +95,7 @@ async function readDone(
     for await (const { id, text } of dataset.lines(part)) {
       const task = done.get(id);
       if (!task) continue;
-      objects.push({
-        id,
-        line: JSON.parse(text),
-        answers: await answersOf(task),
-        declined: declinedBy(task) >= task.needed,
-      });
+      objects.push({ id, line: JSON.parse(text), answers: await answersOf(task) });
     }
   }
   return objects;
