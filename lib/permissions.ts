@@ -77,6 +77,12 @@ export class Grants {
     return this.objects([this.stores.workBucket.arnForObjects('jobs/*')], actions);
   }
 
+  /** Manifests of dropped files, under `intake/` of the work bucket. */
+  intakeFiles(...actions: ObjectAction[]): Grant[] {
+    return this.objects([this.stores.workBucket.arnForObjects('intake/*')], actions);
+  }
+
+  /** Also for reading what may not be there yet: S3 says that an object is missing only to who may list, to others that it is forbidden. */
   listWork(): Grant[] {
     return [this.grant(['s3:ListBucket'], [this.stores.workBucket.bucketArn])];
   }
@@ -89,7 +95,7 @@ export class Grants {
     );
   }
 
-  /** Listing a prefix; and S3 answers 404 for a missing object only to who may list, 403 to others. */
+  /** For prefixes as input, and to tell a missing object from a forbidden one, as with `listWork`. */
   listData(): Grant[] {
     return [
       this.grant(
@@ -101,10 +107,6 @@ export class Grants {
 
   input(prefix: string, ...actions: ObjectAction[]): Grant[] {
     return this.objects([this.stores.inputBucket.arnForObjects(prefix)], actions);
-  }
-
-  listInput(): Grant[] {
-    return [this.grant(['s3:ListBucket'], [this.stores.inputBucket.bucketArn])];
   }
 
   userFunctions(): Grant[] {
@@ -119,12 +121,14 @@ export class Grants {
     return [this.grant(['lambda:InvokeFunction'], arns, reasons.userFunctions)];
   }
 
-  sagemaker(resource: SageMakerResource, ...actions: string[]): Grant[] {
-    const arn = Stack.of(this.scope).formatArn({ service: 'sagemaker', resource, resourceName: '*' });
+  sagemaker(resources: SageMakerResource[], ...actions: string[]): Grant[] {
+    const arns = resources.map((resource) =>
+      Stack.of(this.scope).formatArn({ service: 'sagemaker', resource, resourceName: '*' }),
+    );
     return [
       this.grant(
         actions.map((action) => `sagemaker:${action}`),
-        [arn],
+        arns,
         reasons.sagemaker,
       ),
     ];
@@ -140,20 +144,12 @@ export class Grants {
     return [this.grant(['states:StartExecution'], [stateMachineArn])];
   }
 
-  /** SendTaskSuccess and SendTaskFailure name no execution; they are granted on the state machine that issued the token. */
-  answerTaskTokens(
-    stateMachineArn: string,
-    ...actions: ('SendTaskSuccess' | 'SendTaskFailure' | 'SendTaskHeartbeat')[]
-  ): Grant[] {
-    return [
-      this.grant(
-        actions.map((action) => `states:${action}`),
-        [stateMachineArn],
-      ),
-    ];
+  /** SendTaskSuccess names no execution; it is granted on the state machine that issued the token. */
+  answerTaskTokens(stateMachineArn: string): Grant[] {
+    return [this.grant(['states:SendTaskSuccess'], [stateMachineArn])];
   }
 
-  executions(stateMachineName: string, ...actions: ('DescribeExecution' | 'StopExecution')[]): Grant[] {
+  executions(stateMachineName: string, ...actions: 'DescribeExecution'[]): Grant[] {
     return [
       this.grant(
         actions.map((action) => `states:${action}`),

@@ -159,6 +159,10 @@ export class Plumbline extends Construct {
       workBucket,
       modelRoleArn: trainer.roleArn,
     }).stateMachine;
+    for (const name of stepNames) {
+      const late = catalog[name].lateGrants;
+      if (late) this.functions.get(name)!.grantLater(late(grants, surroundings));
+    }
 
     front.addRoutes(
       {

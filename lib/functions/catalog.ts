@@ -39,6 +39,8 @@ export interface FunctionEntry {
   readonly asynchronous?: boolean;
   /** Every action here is one that the function performs in an ordinary run. */
   readonly grants: (to: Grants, surroundings: Surroundings) => Grant[];
+  /** What a step of the state machine may do with the state machine itself; given once that exists. */
+  readonly lateGrants?: (to: Grants, surroundings: Surroundings) => Grant[];
 }
 
 const sagemakerService = 'sagemaker.amazonaws.com';
@@ -58,6 +60,8 @@ export const catalog: Readonly<Record<FunctionName, FunctionEntry>> = {
       ...to.data('GetObject'),
       ...to.listData(),
       ...to.work('GetObject', 'PutObject'),
+      ...to.intakeFiles('GetObject'),
+      ...to.listWork(),
     ],
   },
   'score-objects': {
@@ -66,10 +70,10 @@ export const catalog: Readonly<Record<FunctionName, FunctionEntry>> = {
     memoryMb: 1024,
     environment: ['TABLE_NAME', 'WORK_BUCKET'],
     grants: (to) => [
-      ...to.table('GetItem'),
+      ...to.table('GetItem', 'UpdateItem'),
       ...to.work('GetObject', 'PutObject'),
       ...to.listWork(),
-      ...to.sagemaker('endpoint', 'InvokeEndpoint'),
+      ...to.sagemaker(['endpoint'], 'InvokeEndpoint'),
     ],
   },
   'auto-label-objects': {
@@ -77,14 +81,18 @@ export const catalog: Readonly<Record<FunctionName, FunctionEntry>> = {
     timeout: Duration.minutes(15),
     memoryMb: 1769,
     environment: ['TABLE_NAME', 'WORK_BUCKET'],
-    grants: (to) => [...to.table('GetItem', 'UpdateItem'), ...to.work('GetObject', 'PutObject'), ...to.listWork()],
+    grants: (to) => [...to.table('GetItem', 'UpdateItem'), ...to.work('GetObject', 'PutObject')],
   },
   'select-objects': {
     description: 'Chooses what people are asked next, or that the loop ends.',
     timeout: Duration.minutes(15),
     memoryMb: 1769,
     environment: ['TABLE_NAME', 'WORK_BUCKET'],
-    grants: (to) => [...to.table('GetItem', 'PutItem'), ...to.work('GetObject', 'PutObject'), ...to.listWork()],
+    grants: (to) => [
+      ...to.table('GetItem', 'PutItem', 'UpdateItem'),
+      ...to.work('GetObject', 'PutObject'),
+      ...to.listWork(),
+    ],
   },
   'open-tasks': {
     description: 'Runs pre-annotation and opens one human task per object.',
@@ -104,7 +112,8 @@ export const catalog: Readonly<Record<FunctionName, FunctionEntry>> = {
     timeout: Duration.minutes(1),
     memoryMb: 512,
     environment: ['TABLE_NAME'],
-    grants: (to) => [...to.table('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query')],
+    grants: (to) => [...to.table('GetItem', 'PutItem', 'UpdateItem', 'Query')],
+    lateGrants: (to, { stateMachineArn }) => to.answerTaskTokens(stateMachineArn),
   },
   'consolidate-annotations': {
     description: 'Turns the answers of one batch of objects into labels.',
@@ -124,7 +133,7 @@ export const catalog: Readonly<Record<FunctionName, FunctionEntry>> = {
     timeout: Duration.minutes(15),
     memoryMb: 1769,
     environment: ['TABLE_NAME', 'WORK_BUCKET', 'MODEL_IMAGE_URI', 'MODEL_ROLE_ARN', 'TRAINING_INSTANCE_TYPE'],
-    grants: (to) => [...to.table('GetItem'), ...to.work('GetObject', 'PutObject'), ...to.listWork()],
+    grants: (to) => [...to.table('GetItem', 'UpdateItem'), ...to.work('GetObject', 'PutObject'), ...to.listWork()],
   },
   'deploy-model': {
     description: 'Creates or updates the endpoint of a model; asked again until it is in service.',
@@ -132,10 +141,11 @@ export const catalog: Readonly<Record<FunctionName, FunctionEntry>> = {
     memoryMb: 512,
     environment: ['TABLE_NAME', 'MODEL_IMAGE_URI', 'MODEL_ROLE_ARN', 'ENDPOINT_MEMORY_MB'],
     grants: (to, { modelRoleArn }) => [
-      ...to.table('GetItem'),
-      ...to.sagemaker('model', 'CreateModel'),
-      ...to.sagemaker('endpoint-config', 'CreateEndpointConfig'),
-      ...to.sagemaker('endpoint', 'CreateEndpoint', 'UpdateEndpoint', 'DescribeEndpoint'),
+      ...to.table('GetItem', 'UpdateItem'),
+      ...to.sagemaker(['model'], 'CreateModel'),
+      ...to.sagemaker(['endpoint-config'], 'CreateEndpointConfig'),
+      ...to.sagemaker(['endpoint', 'endpoint-config'], 'CreateEndpoint', 'UpdateEndpoint'),
+      ...to.sagemaker(['endpoint'], 'DescribeEndpoint'),
       ...to.passRole(modelRoleArn, sagemakerService),
     ],
   },
@@ -144,7 +154,7 @@ export const catalog: Readonly<Record<FunctionName, FunctionEntry>> = {
     timeout: Duration.minutes(1),
     memoryMb: 512,
     environment: ['TABLE_NAME', 'WORK_BUCKET'],
-    grants: (to) => [...to.table('GetItem', 'UpdateItem'), ...to.work('GetObject', 'PutObject'), ...to.listWork()],
+    grants: (to) => [...to.table('UpdateItem'), ...to.work('GetObject', 'PutObject')],
   },
   'retire-model': {
     description: 'Deletes the endpoint of a job and its configuration.',
@@ -153,8 +163,8 @@ export const catalog: Readonly<Record<FunctionName, FunctionEntry>> = {
     environment: ['TABLE_NAME'],
     grants: (to) => [
       ...to.table('GetItem'),
-      ...to.sagemaker('endpoint', 'DescribeEndpoint', 'DeleteEndpoint'),
-      ...to.sagemaker('endpoint-config', 'DeleteEndpointConfig'),
+      ...to.sagemaker(['endpoint'], 'DescribeEndpoint', 'DeleteEndpoint'),
+      ...to.sagemaker(['endpoint-config'], 'DeleteEndpointConfig'),
     ],
   },
   'publish-output': {
@@ -164,7 +174,7 @@ export const catalog: Readonly<Record<FunctionName, FunctionEntry>> = {
     environment: ['TABLE_NAME', 'WORK_BUCKET'],
     grants: (to) => [
       ...to.table('GetItem', 'UpdateItem'),
-      ...to.work('GetObject', 'PutObject'),
+      ...to.work('GetObject'),
       ...to.listWork(),
       ...to.data('PutObject'),
     ],
@@ -175,8 +185,8 @@ export const catalog: Readonly<Record<FunctionName, FunctionEntry>> = {
     memoryMb: 1769,
     environment: ['TABLE_NAME', 'WORK_BUCKET'],
     grants: (to) => [
-      ...to.table('GetItem', 'UpdateItem'),
-      ...to.work('GetObject', 'PutObject'),
+      ...to.table('GetItem', 'UpdateItem', 'DeleteItem'),
+      ...to.work('GetObject'),
       ...to.listWork(),
       ...to.data('PutObject'),
     ],
@@ -196,8 +206,9 @@ export const catalog: Readonly<Record<FunctionName, FunctionEntry>> = {
     grants: (to, { stateMachineArn }) => [
       ...to.table('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'),
       ...to.data('GetObject'),
+      ...to.listData(),
       ...to.startExecutions(stateMachineArn),
-      ...to.answerTaskTokens(stateMachineArn, 'SendTaskSuccess'),
+      ...to.answerTaskTokens(stateMachineArn),
     ],
   },
   'worker-api': {
@@ -208,7 +219,7 @@ export const catalog: Readonly<Record<FunctionName, FunctionEntry>> = {
     grants: (to, { stateMachineArn }) => [
       ...to.table('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'),
       ...to.work('GetObject', 'PutObject'),
-      ...to.answerTaskTokens(stateMachineArn, 'SendTaskSuccess'),
+      ...to.answerTaskTokens(stateMachineArn),
     ],
   },
   'task-page': {
@@ -229,9 +240,25 @@ export const catalog: Readonly<Record<FunctionName, FunctionEntry>> = {
     description: 'Notes objects and job definitions that are dropped into the input bucket.',
     timeout: Duration.minutes(1),
     memoryMb: 512,
-    environment: ['TABLE_NAME', 'INPUT_BUCKET'],
+    environment: [
+      'TABLE_NAME',
+      'WORK_BUCKET',
+      'INPUT_BUCKET',
+      'OUTPUT_BUCKET',
+      'STATE_MACHINE_ARN',
+      'INTAKE_BATCH_OBJECTS',
+      'INTAKE_MAX_AGE_SECONDS',
+      'EVENT_BUS_NAME',
+    ],
     asynchronous: true,
-    grants: (to) => [...to.table('GetItem', 'PutItem', 'UpdateItem'), ...to.input('jobs/*', 'GetObject', 'PutObject')],
+    grants: (to, { stateMachineArn, eventBusArn }) => [
+      ...to.table('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query', 'BatchGetItem'),
+      ...to.data('GetObject'),
+      ...to.listData(),
+      ...to.intakeFiles('GetObject', 'PutObject'),
+      ...to.startExecutions(stateMachineArn),
+      ...to.events(eventBusArn),
+    ],
   },
   sweep: {
     description: 'Every minute: starts batches that are due and repairs what a crash left half done.',
@@ -239,18 +266,20 @@ export const catalog: Readonly<Record<FunctionName, FunctionEntry>> = {
     memoryMb: 1024,
     environment: [
       'TABLE_NAME',
-      'STATE_MACHINE_ARN',
+      'WORK_BUCKET',
       'INPUT_BUCKET',
       'OUTPUT_BUCKET',
+      'STATE_MACHINE_ARN',
       'INTAKE_BATCH_OBJECTS',
       'INTAKE_MAX_AGE_SECONDS',
     ],
     asynchronous: true,
     grants: (to, { stateMachineArn, stateMachineName }) => [
-      ...to.table('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'),
-      ...to.input('jobs/*', 'GetObject'),
+      ...to.table('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query', 'BatchGetItem'),
+      ...to.data('GetObject'),
+      ...to.intakeFiles('GetObject', 'PutObject'),
       ...to.startExecutions(stateMachineArn),
-      ...to.answerTaskTokens(stateMachineArn, 'SendTaskSuccess'),
+      ...to.answerTaskTokens(stateMachineArn),
       ...to.executions(stateMachineName, 'DescribeExecution'),
     ],
   },

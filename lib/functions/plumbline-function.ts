@@ -1,5 +1,5 @@
 import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
-import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Policy, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Architecture, Code, Function as LambdaFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -55,10 +55,7 @@ export class PlumblineFunction extends Construct {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       inlinePolicies: { Permissions: new PolicyDocument({ statements }) },
     });
-    for (const { statement, reason } of props.grants) {
-      if (!reason) continue;
-      for (const arn of statement.resources) acknowledgeWildcard(this.role, arn, reason);
-    }
+    explainWildcards(this.role, props.grants);
 
     this.handler = new LambdaFunction(this, 'Function', {
       description: props.description,
@@ -75,6 +72,12 @@ export class PlumblineFunction extends Construct {
       loggingFormat: LoggingFormat.JSON,
       ...(this.deadLetterQueue ? { deadLetterQueue: this.deadLetterQueue, retryAttempts: asynchronousRetries } : {}),
     });
+  }
+
+  /** Grants on something that itself needs this function first, so that the role cannot be made with them. */
+  grantLater(grants: readonly Grant[]): void {
+    const statements = grants.map((grant) => grant.statement);
+    explainWildcards(new Policy(this, 'LatePermissions', { roles: [this.role], statements }), grants);
   }
 
   private ownDeadLetterQueue(encryptionKey?: IKey): Queue {
@@ -95,5 +98,11 @@ export class PlumblineFunction extends Construct {
       send,
       new PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [encryptionKey.keyArn] }),
     ];
+  }
+}
+
+function explainWildcards(scope: Construct, grants: readonly Grant[]): void {
+  for (const { statement, reason } of grants) {
+    if (reason) for (const arn of statement.resources) acknowledgeWildcard(scope, arn, reason);
   }
 }
