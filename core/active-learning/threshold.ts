@@ -4,8 +4,8 @@
  *
  * Looking at many thresholds and taking the best would void a single bound. We test them in a fixed order, from the strictest down, and stop at
  * the first that fails, which needs no correction along the way (fixed sequence testing, multi-start: A. Angelopoulos, S. Bates, E. Candès,
- * M. Jordan, L. Lei, "Learn then Test", 2021, §3.2). One unlucky early error must not end everything, so there are several starts, which
- * share the allowed error probability evenly. Each test is exact (Clopper-Pearson).
+ * M. Jordan, L. Lei, "Learn then Test", 2021, §3.2). One unlucky early error must not end everything, so given enough labels there is a
+ * second start further down, and the two share the allowed error probability. Each test is exact (Clopper-Pearson).
  */
 import { clopperPearsonLower, upperTail } from './binomial';
 
@@ -38,9 +38,8 @@ export interface ThresholdChoice {
 }
 
 const CONFIDENCE = 0.95;
-const STARTS = 4;
-/** Thresholds tested below a start: steps of this share of the validation objects. */
-const STEPS = 50;
+/** A threshold below the last is tested each time it takes this share of the validation objects more. */
+const STEP = 1 / 50;
 
 /**
  * The scores must be those of validation objects that could still have been machine-labelled in this round: of earlier rounds' survivors (see
@@ -63,9 +62,9 @@ export function chooseThreshold(scores: readonly ValidationScore[], rules: Thres
     ignored,
   });
 
-  const share = delta / STARTS;
-  const fewest = fewestThatCanPass(target, share);
+  const fewest = fewestThatCanPass(target, delta);
   if (n < fewest) return none(`${n} validation labels; at least ${fewest} are needed to promise ${percent(target)}`);
+  const { share, sizes } = startingSizes(n, target, delta);
 
   // Right answers among the first i scores; a threshold takes everything at its confidence, so only ends of runs of equals count.
   const right = new Int32Array(n + 1);
@@ -78,10 +77,8 @@ export function chooseThreshold(scores: readonly ValidationScore[], rules: Thres
   const passes = (size: number): boolean => upperTail(right[size]!, size, target) <= share;
 
   let accepted = 0;
-  const step = Math.max(1, Math.ceil(n / STEPS));
-  for (let start = 0; start < STARTS; start++) {
-    // Starts at equal ratios between the fewest that can pass and everything.
-    const size = Math.ceil(fewest * (n / fewest) ** (start / (STARTS - 1)));
+  const step = Math.max(1, Math.ceil(n * STEP));
+  for (const size of sizes) {
     for (let end = runEnd(size); passes(end); end = runEnd(end + step)) {
       accepted = Math.max(accepted, end);
       if (end === n) break;
@@ -107,6 +104,16 @@ export function chooseThreshold(scores: readonly ValidationScore[], rules: Thres
 }
 
 /**
+ * How many of the surest objects each start takes, and its share of the error probability: the fewest that can pass, and, with at least twice
+ * as many labels, the geometric middle between those and all. Depends on numbers alone, never on who was right.
+ */
+function startingSizes(n: number, target: number, delta: number): { share: number; sizes: number[] } {
+  const fewestOfTwo = fewestThatCanPass(target, delta / 2);
+  if (n < 2 * fewestOfTwo) return { share: delta, sizes: [fewestThatCanPass(target, delta)] };
+  return { share: delta / 2, sizes: [fewestOfTwo, Math.ceil(Math.sqrt(fewestOfTwo * n))] };
+}
+
+/**
  * Whether a validation object is still like the objects left: had it not been a validation object, an earlier round's threshold would have
  * taken it. Without this rule, easy objects long gone would vouch for the hard ones that remain.
  */
@@ -117,5 +124,9 @@ export const survivesEarlierRounds = (
 /** Fewest labels, all right, that show `target` at error probability `delta`. */
 export const fewestThatCanPass = (target: number, delta: number): number =>
   Math.max(1, Math.ceil(Math.log(delta) / Math.log(target) - 1e-9));
+
+/** Fewest validation labels on which a promise can be shown at all. */
+export const fewestToPromise = ({ targetAccuracy, confidence = CONFIDENCE }: ThresholdRules): number =>
+  fewestThatCanPass(targetAccuracy, 1 - confidence);
 
 const percent = (share: number): string => `${(Math.floor(share * 1000) / 10).toFixed(1)} %`;
