@@ -6,14 +6,17 @@ import { plumblineApp } from '../../lib/app';
 import { type Scenario, scenarios, stackOf } from './scenario';
 
 const findings = (scope: Stack) =>
-  new AwsSolutionsChecks().validateScope(scope).violations.flatMap(({ ruleName, violatingResources }) =>
-    violatingResources.map(({ constructPath }) => `${ruleName} at ${constructPath}`),
-  );
+  new AwsSolutionsChecks()
+    .validateScope(scope)
+    .violations.flatMap(({ ruleName, violatingResources }) =>
+      violatingResources.map(({ constructPath }) => `${ruleName} at ${constructPath}`),
+    );
 
 /** Every acknowledged rule of a tree with its reason. */
 function* acknowledgements(scope: import('constructs').IConstruct): Generator<[string, string]> {
   for (const child of scope.node.findAll()) {
-    for (const { type, data } of child.node.metadata) if (type === 'aws:cdk:acknowledged-rules') yield* Object.entries<string>(data);
+    for (const { type, data } of child.node.metadata)
+      if (type === 'aws:cdk:acknowledged-rules') yield* Object.entries<string>(data);
   }
 }
 

@@ -1,6 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { PlumblineProps } from '../../lib/plumbline-props';
 import { PlumblineStack } from '../../lib/plumbline-stack';
@@ -23,6 +24,9 @@ export const scenarios = {
   }),
   'alarms off': () => ({ alarms: false }),
   'alarms to a topic': (scope) => ({ alarms: { topic: new Topic(scope, 'Topic', { enforceSSL: true }) } }),
+  'extra data bucket': (scope) => ({
+    dataBuckets: [Bucket.fromBucketArn(scope, 'Pictures', 'arn:aws:s3:::shared-pictures')],
+  }),
   'labeling jobs': () => ({ labelingJobs: { 'night-cars': { LabelingJobName: 'night-cars' } } }),
 } satisfies Record<string, (scope: Stack) => PlumblineProps>;
 

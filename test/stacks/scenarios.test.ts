@@ -1,6 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import { Template } from 'aws-cdk-lib/assertions';
-import { isDeepStrictEqual } from 'node:util';
 import { masked, type Scenario, scenarios, stackOf, templateOf } from './scenario';
 
 /** What a scenario adds to the default template, changes in it and takes away. */
@@ -8,7 +8,8 @@ function differences(scenario: Scenario) {
   const usual = masked(templateOf('defaults')).Resources;
   const { Resources: here } = masked(templateOf(scenario));
   const changed: Record<string, unknown> = {};
-  for (const [id, resource] of Object.entries(here)) if (!isDeepStrictEqual(resource, usual[id])) changed[id] = resource;
+  for (const [id, resource] of Object.entries(here))
+    if (!isDeepStrictEqual(resource, usual[id])) changed[id] = resource;
   return { gone: Object.keys(usual).filter((id) => !(id in here)), addedOrChanged: changed };
 }
 
