@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import { s3Client } from './cloud/clients';
 import { type CreateRequest, LabelingJobs } from './cloud/labeling-jobs';
+import { uploadLocalFiles } from './cloud/upload-local-files';
 import type { Command } from './command';
 import { stackOption } from './data-option';
 import { CommandFailure } from './failure';
@@ -8,19 +10,25 @@ import { stackOf } from './with-stack';
 
 export const jobCreate: Command = {
   name: 'job create',
-  summary: 'Creates a labeling job from a file holding a CreateLabelingJob request.',
+  summary:
+    'Creates a labeling job from a file holding a CreateLabelingJob request. Manifest, label category file and template may be\npaths relative to that file; they are put into the input bucket first.',
   positionals: ['FILE'],
   options: {
     name: { type: 'string', value: 'NAME', description: 'LabelingJobName to use instead of the one in the file' },
     ...stackOption,
   },
-  examples: ['plumbline job create night-cars.json --name night-cars-02'],
+  examples: [
+    'plumbline job create examples/text-classification/job.json',
+    'plumbline job create night-cars.json --name night-cars-02',
+  ],
   async run({ values, positionals, terminal }) {
     const file = positionals[0]!;
     const request = await readRequest(file);
     const name = text(values, 'name');
     if (name) request.LabelingJobName = name;
-    const arn = await new LabelingJobs(await stackOf(values)).create(request);
+    const stack = await stackOf(values);
+    await uploadLocalFiles(s3Client(stack.access), stack.outputs.InputBucketName, request, file);
+    const arn = await new LabelingJobs(stack).create(request);
     terminal.out(values.json ? JSON.stringify({ LabelingJobArn: arn }) : `Created ${arn}`);
   },
 };

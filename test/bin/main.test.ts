@@ -3,15 +3,18 @@ import { entries, main } from '../../bin/commands/main';
 import { testTerminal } from './test-terminal';
 
 describe('plumbline', () => {
-  test.each(entries.map(({ name, summary }) => [name, summary]))('%s --help tells usage, options and an example', async (name) => {
-    const terminal = testTerminal();
-    expect(await main([...name.split(' '), '--help'], terminal)).toBe(0);
-    const help = terminal.stdout.join('\n');
-    expect(help).toContain(`Usage: plumbline ${name}`);
-    expect(help).toContain('--json');
-    expect(help).toMatch(/Examples?\n {2}(npm|npx|plumbline) /);
-    expect(terminal.stderr).toEqual([]);
-  });
+  test.each(entries.map(({ name, summary }) => [name, summary]))(
+    '%s --help tells usage, options and an example',
+    async (name) => {
+      const terminal = testTerminal();
+      expect(await main([...name.split(' '), '--help'], terminal)).toBe(0);
+      const help = terminal.stdout.join('\n');
+      expect(help).toContain(`Usage: plumbline ${name}`);
+      expect(help).toContain('--json');
+      expect(help).toMatch(/Examples?\n {2}(npm|npx|plumbline) /);
+      expect(terminal.stderr).toEqual([]);
+    },
+  );
 
   test('without a command lists all of them and fails', async () => {
     const terminal = testTerminal();
@@ -28,11 +31,17 @@ describe('plumbline', () => {
     [['demo', '--frob'], "plumbline: demo: Unknown option '--frob'"],
     [['demo', '--objects', 'many'], 'plumbline: --objects: expected a whole number from 1 to 1000000, got "many"'],
     [['demo', '--worker-accuracy', '1.2'], 'plumbline: --worker-accuracy: expected a number from 0 to 1, got "1.2"'],
-    [['demo', '--task-type', 'video'], 'plumbline: --task-type: expected one of image-classification, text-classification, got "video"'],
+    [
+      ['demo', '--task-type', 'video'],
+      'plumbline: --task-type: expected one of image-classification, text-classification, got "video"',
+    ],
     [['demo', '--labels', 'a,,b'], 'plumbline: --labels: an entry of "a,,b" is empty'],
     [['demo', '--labels', 'a,b,a'], 'plumbline: --labels: "a" is there twice'],
     [['demo', '--auto-label', '--no-auto-label'], 'plumbline: --auto-label and --no-auto-label exclude each other'],
-    [['demo', '--workers', '2', '--answers-per-object', '3'], 'plumbline: --workers 2 is less than --answers-per-object 3'],
+    [
+      ['demo', '--workers', '2', '--answers-per-object', '3'],
+      'plumbline: --workers 2 is less than --answers-per-object 3',
+    ],
     [['workers', 'simulate', '--truth', 'x.jsonl'], 'plumbline: workers simulate: --job is missing'],
   ])('%j fails with one clear line and exit code 2', async (args, message) => {
     const terminal = testTerminal();

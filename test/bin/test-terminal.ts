@@ -1,7 +1,9 @@
 import type { Terminal } from '../../bin/commands/terminal/terminal';
 
 /** A terminal that keeps what was written. */
-export function testTerminal(facts: Partial<Terminal> = {}): Terminal & { stdout: string[]; stderr: string[]; drawn: string[] } {
+export function testTerminal(
+  facts: Partial<Terminal> = {},
+): Terminal & { stdout: string[]; stderr: string[]; drawn: string[] } {
   const stdout: string[] = [];
   const stderr: string[] = [];
   const drawn: string[] = [];

@@ -10,7 +10,8 @@ export interface StackOutputs {
   InputBucketName: string;
   OutputBucketName: string;
   WorkBucketName: string;
-  UserPoolId: string;
+  /** Missing where workers sign in with an identity provider of the owner's. */
+  UserPoolId?: string;
   UserPoolClientId: string;
   DefaultWorkteamArn: string;
 }
@@ -27,7 +28,6 @@ const NEEDED: (keyof StackOutputs)[] = [
   'InputBucketName',
   'OutputBucketName',
   'WorkBucketName',
-  'UserPoolId',
   'UserPoolClientId',
   'DefaultWorkteamArn',
 ];

@@ -2,6 +2,7 @@ import { taskTypeBySlug } from '../../../task-types/registry';
 import { cognitoClient } from '../cloud/clients';
 import { inParallel } from '../cloud/in-parallel';
 import type { Stack } from '../cloud/stack';
+import { CommandFailure } from '../failure';
 import { ensureWorker, signIn, type WorkerPool } from './accounts';
 import { simulateWorker } from './simulated-worker';
 import type { Truth } from './truth';
@@ -26,12 +27,14 @@ export interface Crew {
 /** The group of the pool whose members may work for the team: `…:workteam/private-crowd/labelers`. */
 export const groupOf = (workteamArn: string): string => workteamArn.split('/').at(-1)!;
 
-export const workerPool = ({ access, outputs }: Stack, group: string): WorkerPool => ({
-  client: cognitoClient(access),
-  userPoolId: outputs.UserPoolId,
-  clientId: outputs.UserPoolClientId,
-  group,
-});
+export function workerPool({ access, outputs }: Stack, group: string): WorkerPool {
+  if (!outputs.UserPoolId) {
+    throw new CommandFailure(
+      'the stack has no Cognito user pool of its own, so no accounts for simulated workers can be made in it',
+    );
+  }
+  return { client: cognitoClient(access), userPoolId: outputs.UserPoolId, clientId: outputs.UserPoolClientId, group };
+}
 
 /** Creates the accounts, signs everybody in and lets them work side by side until the signal. */
 export async function runCrew(crew: Crew): Promise<void> {

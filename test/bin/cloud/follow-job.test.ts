@@ -14,7 +14,9 @@ const view = (facts: Partial<JobView> = {}): JobView => ({
   ...facts,
 });
 
-const scripted = (...views: (JobView | undefined)[]) => ({ find: async () => (views.length > 1 ? views.shift() : views[0]) });
+const scripted = (...views: (JobView | undefined)[]) => ({
+  find: async () => (views.length > 1 ? views.shift() : views[0]),
+});
 
 describe('following a job', () => {
   test('shows every state and returns the last one', async () => {
@@ -87,7 +89,17 @@ describe('the stages of a job', () => {
 
   test('are one line each, and one for the whole', () => {
     const lines = board.lines(waiting).join('\n');
-    for (const stage of ['prepare', 'score', 'auto-label', 'ask people', 'consolidate', 'train', 'deploy', 'publish', 'labelled']) {
+    for (const stage of [
+      'prepare',
+      'score',
+      'auto-label',
+      'ask people',
+      'consolidate',
+      'train',
+      'deploy',
+      'publish',
+      'labelled',
+    ]) {
       expect(lines).toContain(stage);
     }
     expect(lines).toContain('4/6 objects, 17 answers in all');
@@ -100,7 +112,9 @@ describe('the stages of a job', () => {
   });
 
   test('are told in one line for a log', () => {
-    expect(board.summary(waiting)).toBe('round 2 · ask people · 4/6 objects, 17 answers in all · labelled 4/10 (people 4, model 0 · failed 1)');
+    expect(board.summary(waiting)).toBe(
+      'round 2 · ask people · 4/6 objects, 17 answers in all · labelled 4/10 (people 4, model 0 · failed 1)',
+    );
     expect(board.summary(undefined)).toBe('waiting for the job to start');
   });
 });

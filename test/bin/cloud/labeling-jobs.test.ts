@@ -41,7 +41,11 @@ describe('the labeling-job API through the SageMaker client', () => {
   test('carries our block beside the fields the SDK knows, there and back', async () => {
     reply = { status: 200, body: { LabelingJobArn: 'arn:job' } };
     await jobs.create({ LabelingJobName: 'j', LabelAttributeName: 'c', Plumbline: { Seed: 3 } });
-    expect(JSON.parse(requests[0]!.body)).toEqual({ LabelingJobName: 'j', LabelAttributeName: 'c', Plumbline: { Seed: 3 } });
+    expect(JSON.parse(requests[0]!.body)).toEqual({
+      LabelingJobName: 'j',
+      LabelAttributeName: 'c',
+      Plumbline: { Seed: 3 },
+    });
     expect(requests[0]!.headers['content-length']).toBe(String(requests[0]!.body.length));
 
     reply = {
@@ -49,7 +53,13 @@ describe('the labeling-job API through the SageMaker client', () => {
       body: {
         LabelingJobName: 'j',
         LabelingJobStatus: 'InProgress',
-        LabelCounters: { TotalLabeled: 3, HumanLabeled: 2, MachineLabeled: 1, FailedNonRetryableError: 0, Unlabeled: 4 },
+        LabelCounters: {
+          TotalLabeled: 3,
+          HumanLabeled: 2,
+          MachineLabeled: 1,
+          FailedNonRetryableError: 0,
+          Unlabeled: 4,
+        },
         CreationTime: 1764590000.5,
         Plumbline: { stage: 'AwaitAnswers', round: 1 },
       },

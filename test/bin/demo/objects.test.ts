@@ -58,6 +58,8 @@ describe('objects of a demo', () => {
 
   test('with a label that is not among --labels are refused', async () => {
     const file = await input('{"source":"x","label":"a"}', '{"source":"y","label":"c"}');
-    await expect(demoObjects({ ...wanted, input: file, labels: ['a', 'b'] })).rejects.toThrow('"c" is the label of an object but not in the list a,b');
+    await expect(demoObjects({ ...wanted, input: file, labels: ['a', 'b'] })).rejects.toThrow(
+      '"c" is the label of an object but not in the list a,b',
+    );
   });
 });

@@ -43,7 +43,9 @@ const draw = (facts: Partial<DemoResult> = {}, screen = false) =>
       { service: 'lambda', usd: 0.03 },
       { service: 'dynamodb', usd: 0.0121 },
     ],
-    examples: ['{"source":"荷物がまだ届きません。注文番号をお知らせしますのでご確認ください。","category":1,"category-metadata":{"class-name":"delivery"}}'],
+    examples: [
+      '{"source":"荷物がまだ届きません。注文番号をお知らせしますのでご確認ください。","category":1,"category-metadata":{"class-name":"delivery"}}',
+    ],
     screen,
     columns: 90,
   });
@@ -99,9 +101,21 @@ describe('the report of a demo', () => {
 });
 
 describe('the figures of a result', () => {
-  const object = (kind: 'human' | 'machine' | 'failed', failureReason?: string) => ({ kind, failureReason, truth: 'a', correct: true });
+  const object = (kind: 'human' | 'machine' | 'failed', failureReason?: string) => ({
+    kind,
+    failureReason,
+    truth: 'a',
+    correct: true,
+  });
   const score = {
-    objects: [object('human'), object('human'), object('machine'), object('failed', 'gone'), object('failed', 'gone'), object('failed', 'too large')],
+    objects: [
+      object('human'),
+      object('human'),
+      object('machine'),
+      object('failed', 'gone'),
+      object('failed', 'gone'),
+      object('failed', 'too large'),
+    ],
     complete: true,
     inOrder: true,
     accuracy: 2 / 3,
@@ -124,7 +138,9 @@ describe('the figures of a result', () => {
   });
 
   test('list reasons, the most frequent first', () => {
-    expect(reasonsOf(score, { problems: [], rounds: [], modelFailure: 'training failed', ended: 'nothing is left' })).toEqual([
+    expect(
+      reasonsOf(score, { problems: [], rounds: [], modelFailure: 'training failed', ended: 'nothing is left' }),
+    ).toEqual([
       '2 objects failed: gone',
       '1 object failed: too large',
       'automated labeling was given up: training failed',

@@ -3,13 +3,20 @@ import { scoreManifest } from '../../../bin/commands/demo/score';
 
 const labelled = (source: string, name: string, human: 'yes' | 'no') =>
   JSON.stringify({ source, c: 0, 'c-metadata': { 'class-name': name, confidence: 0.9, 'human-annotated': human } });
-const failed = (source: string, reason: string) => JSON.stringify({ source, 'c-metadata': { 'failure-reason': reason } });
+const failed = (source: string, reason: string) =>
+  JSON.stringify({ source, 'c-metadata': { 'failure-reason': reason } });
 
 describe('the score of an output manifest', () => {
   const expected = { taskObjects: ['1', '2', '3', '4', '5'], truths: ['a', 'a', 'b', 'b', 'a'] };
 
   test('tells people from the model and counts what is right', () => {
-    const manifest = [labelled('1', 'a', 'yes'), labelled('2', 'b', 'yes'), labelled('3', 'b', 'no'), failed('4', 'gone'), '{"source":"5"}'];
+    const manifest = [
+      labelled('1', 'a', 'yes'),
+      labelled('2', 'b', 'yes'),
+      labelled('3', 'b', 'no'),
+      failed('4', 'gone'),
+      '{"source":"5"}',
+    ];
     const score = scoreManifest(`${manifest.join('\n')}\n`, 'c', expected);
     expect(score.objects.map(({ kind }) => kind)).toEqual(['human', 'human', 'machine', 'failed', 'unlabeled']);
     expect(score.objects[3]!.failureReason).toBe('gone');
@@ -38,6 +45,9 @@ describe('the score of an output manifest', () => {
 
   test('matches equal objects in the order they come', () => {
     const twice = { taskObjects: ['x', 'x'], truths: ['a', 'b'] };
-    expect(scoreManifest([labelled('x', 'a', 'yes'), labelled('x', 'b', 'yes')].join('\n'), 'c', twice)).toMatchObject({ accuracy: 1, inOrder: true });
+    expect(scoreManifest([labelled('x', 'a', 'yes'), labelled('x', 'b', 'yes')].join('\n'), 'c', twice)).toMatchObject({
+      accuracy: 1,
+      inOrder: true,
+    });
   });
 });

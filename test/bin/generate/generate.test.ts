@@ -30,7 +30,11 @@ describe('generated sentences', () => {
 
 describe('generated pictures', () => {
   test('are the same for the same seed', async () => {
-    const [once, again, other] = await Promise.all([generatePictures(4, 5), generatePictures(4, 5), generatePictures(4, 6)]);
+    const [once, again, other] = await Promise.all([
+      generatePictures(4, 5),
+      generatePictures(4, 5),
+      generatePictures(4, 6),
+    ]);
     expect(once).toEqual(again);
     expect(once.map(({ png }) => png)).not.toEqual(other.map(({ png }) => png));
   });

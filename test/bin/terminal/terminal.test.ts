@@ -35,7 +35,15 @@ describe('display width', () => {
 });
 
 test('a table aligns words left and numbers right', () => {
-  expect(table(['name', 'left'], [['a', '7'], ['long name', '1200']])).toEqual(['name       left', 'a             7', 'long name  1200']);
+  expect(
+    table(
+      ['name', 'left'],
+      [
+        ['a', '7'],
+        ['long name', '1200'],
+      ],
+    ),
+  ).toEqual(['name       left', 'a             7', 'long name  1200']);
 });
 
 describe('progress', () => {
@@ -52,7 +60,13 @@ describe('progress', () => {
     const terminal = testTerminal();
     let time = 0;
     const progress = createProgress(terminal, () => time);
-    for (const [at, summary] of [[0, 'a'], [1000, 'b'], [2500, 'c'], [6000, 'c'], [12_000, 'd']] as const) {
+    for (const [at, summary] of [
+      [0, 'a'],
+      [1000, 'b'],
+      [2500, 'c'],
+      [6000, 'c'],
+      [12_000, 'd'],
+    ] as const) {
       time = at;
       progress.show([], summary);
     }

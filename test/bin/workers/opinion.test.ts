@@ -21,7 +21,8 @@ describe('the opinion of a simulated worker', () => {
       counts.set(label, (counts.get(label) ?? 0) + 1);
     }
     expect([...counts.keys()].sort()).toEqual(['a', 'c', 'd']);
-    for (const count of counts.values()) expect(Math.abs(count - objects.length / 3)).toBeLessThan(5 * Math.sqrt(objects.length / 3));
+    for (const count of counts.values())
+      expect(Math.abs(count - objects.length / 3)).toBeLessThan(5 * Math.sqrt(objects.length / 3));
   });
 
   test('is the same every time and not that of another worker', () => {

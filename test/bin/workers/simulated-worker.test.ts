@@ -35,7 +35,12 @@ async function scripted(replies: Reply[], over: AbortController) {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests };
 }
 
-const task = (leaseId: string, taskObject: string) => ({ leaseId, jobKey: 'job', objectId: 0, taskInput: { taskObject } });
+const task = (leaseId: string, taskObject: string) => ({
+  leaseId,
+  jobKey: 'job',
+  objectId: 0,
+  taskInput: { taskObject },
+});
 
 async function work(replies: Reply[]) {
   const over = new AbortController();
@@ -80,7 +85,12 @@ describe('a simulated worker', () => {
   });
 
   test('comes back for work when there is none yet', async () => {
-    const { done, requests } = await work([{ status: 204 }, { status: 204 }, { status: 200, body: task('l1', 'one') }, { status: 200, body: { status: 'accepted', next: null } }]);
+    const { done, requests } = await work([
+      { status: 204 },
+      { status: 204 },
+      { status: 200, body: task('l1', 'one') },
+      { status: 200, body: { status: 'accepted', next: null } },
+    ]);
     await done;
     expect(requests).toHaveLength(4);
   });
@@ -98,7 +108,10 @@ describe('a simulated worker', () => {
   });
 
   test('does not count an answer the server had already', async () => {
-    const { done, answers } = await work([{ status: 200, body: task('l1', 'one') }, { status: 200, body: { status: 'already-accepted', next: null } }]);
+    const { done, answers } = await work([
+      { status: 200, body: task('l1', 'one') },
+      { status: 200, body: { status: 'already-accepted', next: null } },
+    ]);
     await done;
     expect(answers()).toBe(0);
   });
@@ -116,7 +129,10 @@ describe('a simulated worker', () => {
   });
 
   test('signs in again when its token has run out', async () => {
-    const { done, requests, signIns } = await work([{ status: 401, body: { message: 'Unauthorized' } }, { status: 204 }]);
+    const { done, requests, signIns } = await work([
+      { status: 401, body: { message: 'Unauthorized' } },
+      { status: 204 },
+    ]);
     await done;
     expect(signIns()).toBe(2);
     expect(requests[1]!.authorization).toBe('Bearer token-2');
@@ -128,6 +144,9 @@ describe('a simulated worker', () => {
       { status: 422, body: { error: { code: 'InvalidAnswer', message: 'choice.label: expected one of cat, dog' } } },
       { status: 204 },
     ]);
-    await expect(done).rejects.toMatchObject({ name: 'InvalidAnswer', message: 'choice.label: expected one of cat, dog' });
+    await expect(done).rejects.toMatchObject({
+      name: 'InvalidAnswer',
+      message: 'choice.label: expected one of cat, dog',
+    });
   });
 });
