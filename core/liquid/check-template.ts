@@ -1,0 +1,17 @@
+import { ValidationException } from '../errors';
+import { liquidEngine } from './engine';
+import { templateProblem } from './template-problem';
+
+/**
+ * Parses a template without rendering it.
+ * @param where names the file for the message
+ * @throws ValidationException with line, column and cause
+ */
+export function checkTemplate(text: string, where: string): void {
+  if (text.trim() === '') throw new ValidationException(`${where}: the template is empty`);
+  try {
+    liquidEngine(async ({ key }) => key).parse(text);
+  } catch (error) {
+    throw new ValidationException(`${where}: ${templateProblem(error)}`, { cause: error });
+  }
+}

@@ -1,0 +1,48 @@
+import type { TaskRefusal } from '../../core/workforce/task';
+
+export type ErrorCode =
+  | 'LeaseExpired'
+  | 'NotYours'
+  | 'TaskClosed'
+  | 'InvalidAnswer'
+  | 'NotFound'
+  | 'ValidationException'
+  | 'AccessDeniedException';
+
+const STATUS: Record<ErrorCode, number> = {
+  LeaseExpired: 410,
+  NotYours: 403,
+  TaskClosed: 410,
+  InvalidAnswer: 422,
+  NotFound: 404,
+  ValidationException: 400,
+  AccessDeniedException: 403,
+};
+
+/** A refusal in words a worker understands. The portal translates by `code`. */
+export class ApiError extends Error {
+  readonly status: number;
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+  ) {
+    super(message);
+    this.name = code;
+    this.status = STATUS[code];
+  }
+}
+
+const REFUSALS: Record<TaskRefusal, [ErrorCode, string]> = {
+  LeaseExpired: [
+    'LeaseExpired',
+    'The time for this task is over, so it went back to the queue and somebody else may do it. This answer was not saved. Take the next task to go on.',
+  ],
+  NotYours: ['NotYours', 'This task belongs to another worker.'],
+  TaskClosed: ['TaskClosed', 'This task needs no more answers. Take the next task to go on.'],
+  AlreadySeen: ['TaskClosed', 'You have finished or declined this task already.'],
+};
+
+export const refusalError = (refusal: TaskRefusal): ApiError => new ApiError(...REFUSALS[refusal]);
+
+export const unknownAssignment = (): ApiError => new ApiError('NotFound', 'There is no such task any more.');

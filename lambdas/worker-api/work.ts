@@ -1,0 +1,334 @@
+/** What the routes do: jobs of a worker's teams, assignments, answers. */
+import { randomBytes, randomInt } from 'node:crypto';
+import { postAnnotationFunction } from '../../core/job/functions';
+import type { JobRecord } from '../../core/job/job';
+import { workKeys } from '../../core/job/keys';
+import type { LabelCategory } from '../../core/job/label-categories';
+import { type Lease, leaseIdOf, objectIdOf, parseLeaseId } from '../../core/workforce/lease-id';
+import {
+  decline,
+  holderOf,
+  isFinished,
+  type LeasedState,
+  release,
+  type Submission,
+  submit,
+  type TaskItem,
+  type Transition,
+  taskSortKey,
+} from '../../core/workforce/task';
+import type { Worker } from '../../core/workforce/worker';
+import { findTaskType } from '../../task-types/registry';
+import { categoriesOf } from '../_shared/job-data';
+import { JobStore, teamOf } from '../_shared/job-store';
+import { endWait } from '../_shared/stop-job';
+import { type Taken, TaskStore } from '../_shared/task-store';
+import { contentBytes, isLarge, MAX_CONTENT_BYTES, readContent, storeContent } from '../_shared/tasks/contents';
+import { Recent } from '../_shared/tasks/recent';
+import { type Offer, WorkerStore } from '../_shared/tasks/worker-store';
+import { logActivity } from './activity-log';
+import { ApiError, refusalError, unknownAssignment } from './errors';
+
+export interface Assignment {
+  leaseId: string;
+  jobKey: string;
+  objectId: number;
+  title: string;
+  description: string;
+  taskInput: unknown;
+  draft: unknown;
+  acceptedAt: string;
+  expiresAt: string;
+  timeLimitSeconds: number;
+  frameUrl: string;
+}
+
+export interface Answer {
+  answer: Record<string, unknown>;
+  next?: boolean;
+  pausedSeconds?: number;
+}
+
+/** Jobs and their rounds change seldom and stopping is not a matter of a second; counts are shown, not relied on. */
+const JOB_MS = 5000;
+const OFFER_MS = 2000;
+const COUNT_MS = 2000;
+const FOREVER_MS = Number.POSITIVE_INFINITY;
+
+export class Work {
+  private readonly tasks: TaskStore;
+  private readonly workers: WorkerStore;
+  private readonly jobStore: JobStore;
+  private readonly jobs = new Recent<JobRecord | undefined>(JOB_MS);
+  private readonly offers = new Recent<Offer | undefined>(OFFER_MS);
+  private readonly counts = new Recent<number>(COUNT_MS);
+  private readonly categories = new Recent<LabelCategory[]>(FOREVER_MS);
+
+  constructor(
+    table: string,
+    private readonly workBucket: string,
+  ) {
+    this.tasks = new TaskStore(table);
+    this.workers = new WorkerStore(table);
+    this.jobStore = new JobStore(table);
+  }
+
+  async listJobs(worker: Worker) {
+    const offers = (await Promise.all(worker.teams.map((team) => this.workers.offers(team)))).flat();
+    const listed = await Promise.all(offers.map((offer) => this.listed(offer)));
+    return listed.filter((entry) => entry !== undefined);
+  }
+
+  private async listed({ jobKey, round, shards }: Offer) {
+    const job = await this.findJob(jobKey);
+    if (job?.status !== 'InProgress') return undefined;
+    const human = job.request.HumanTaskConfig;
+    const open = await this.counts.get(`${jobKey}#${round}`, () => this.tasks.countOpen(jobKey, round, shards));
+    return {
+      jobKey,
+      name: job.request.LabelingJobName,
+      title: human.TaskTitle,
+      description: human.TaskDescription,
+      keywords: human.TaskKeywords ?? [],
+      timeLimitSeconds: human.TaskTimeLimitInSeconds,
+      answersPerObject: human.NumberOfHumanWorkersPerDataObject,
+      open,
+    };
+  }
+
+  /** The assignment the worker holds in the job, else a new one; undefined when there is none for them now. */
+  async take(worker: Worker, jobKey: string, after?: string): Promise<Assignment | undefined> {
+    const job = await this.jobFor(worker, jobKey);
+    return (await this.held(worker, job)) ?? this.takeNew(worker, job, after ? parseLeaseId(after) : undefined);
+  }
+
+  async assignment(worker: Worker, leaseId: string): Promise<Assignment> {
+    const { lease, task } = await this.mine(worker, leaseId);
+    return this.describe(await this.job(lease.jobKey), task, worker.workerId, leaseId);
+  }
+
+  async saveDraft(worker: Worker, leaseId: string, draft: unknown): Promise<void> {
+    const { lease } = await this.mine(worker, leaseId);
+    const content = limited(JSON.stringify(draft ?? null));
+    const key = `jobs/${lease.jobKey}/rounds/${String(lease.round).padStart(5, '0')}/drafts/${leaseId}.json`;
+    await this.workers.saveDraft(leaseId, await storeContent(content, this.workBucket, key), Date.now());
+  }
+
+  async submit(worker: Worker, leaseId: string, { answer, next = false, pausedSeconds }: Answer) {
+    const lease = leaseOf(leaseId);
+    const job = await this.job(lease.jobKey);
+    await this.checkAnswer(job, answer);
+    const now = Date.now();
+    const submission = await this.submission(worker, lease, answer, pausedSeconds, now);
+    const result = await this.tasks.submit(lease, worker.workerId, now, submission);
+    if (result.status === 'refused') throw refusalError(result.refusal);
+    const isNew = result.status === 'accepted';
+    if (isNew) {
+      logActivity({ event: 'TasksSubmitted', worker, job, acceptedAt: lease.acceptedAt, endedAt: now });
+    }
+    const finished = isFinished(result.task, now) && result.task.pk.startsWith('OPEN#');
+    if (finished) await this.tasks.finish(result.task, now);
+    const nextAssignment = next ? await this.following(worker, job, lease, isNew, finished) : null;
+    if (!next) {
+      await this.workers.dropLease(worker.workerId, lease.jobKey);
+      if (finished) await this.endRoundIfOver(lease);
+    }
+    return { status: result.status, next: nextAssignment };
+  }
+
+  async release(worker: Worker, leaseId: string): Promise<void> {
+    await this.giveBack(worker, leaseId, 'TasksReturned', (task, { nonce }, now) =>
+      release(task, worker.workerId, nonce, now),
+    );
+  }
+
+  async decline(worker: Worker, leaseId: string): Promise<void> {
+    await this.giveBack(worker, leaseId, 'TasksDeclined', (task, { nonce }, now) =>
+      decline(task, worker.workerId, nonce, now),
+    );
+  }
+
+  private async giveBack(
+    worker: Worker,
+    leaseId: string,
+    event: 'TasksReturned' | 'TasksDeclined',
+    transition: (task: TaskItem, lease: Lease, now: number) => Transition,
+  ): Promise<void> {
+    const lease = leaseOf(leaseId);
+    const now = Date.now();
+    const result = await this.tasks.apply(lease, (task) => transition(task, lease, now));
+    if (!result.ok) throw refusalError(result.refusal);
+    const job = await this.job(lease.jobKey);
+    logActivity({ event, worker, job, acceptedAt: lease.acceptedAt, endedAt: now });
+    await this.workers.dropLease(worker.workerId, lease.jobKey);
+    if (await this.tasks.finish(result.task, now)) await this.endRoundIfOver(lease);
+  }
+
+  /** The next assignment after an answer; a repeated answer finds the one it led to the first time. */
+  private async following(worker: Worker, job: JobRecord, lease: Lease, isNew: boolean, finished: boolean) {
+    const again = isNew ? undefined : await this.held(worker, job);
+    if (again) return again;
+    try {
+      this.assertMayWork(worker, job);
+    } catch {
+      if (finished) await this.endRoundIfOver(lease);
+      return null;
+    }
+    return (await this.takeNew(worker, job, lease, finished ? lease : undefined)) ?? null;
+  }
+
+  /** @param justFinished a task of this round was finished a moment ago, so the round may be over */
+  private async takeNew(worker: Worker, job: JobRecord, from?: Lease, justFinished?: Lease) {
+    const team = teamOf(job.request.HumanTaskConfig.WorkteamArn);
+    const offer = await this.offers.get(`${team}#${job.jobKey}`, () => this.workers.offer(team, job.jobKey));
+    const now = Date.now();
+    const taken: Taken = offer
+      ? await this.tasks.takeNext(offer, {
+          workerId: worker.workerId,
+          now,
+          timeLimitMs: job.request.HumanTaskConfig.TaskTimeLimitInSeconds * 1000,
+          nonce: () => randomBytes(16).toString('base64url'),
+          from: from ?? somewhere(offer, job.objects ?? 1),
+          random: Math.random,
+          consistent: justFinished !== undefined,
+        })
+      : { sawOpen: false, finished: 0 };
+    const isSameRound = offer !== undefined && justFinished?.round === offer.round;
+    if (justFinished && !(isSameRound && taken.sawOpen)) await this.endRoundIfOver(justFinished);
+    else if (offer && taken.finished > 0) await this.endRoundIfOver({ ...offer, shard: 0 });
+    if (!taken.task) return undefined;
+    const state = taken.task.workers[worker.workerId] as LeasedState;
+    const { jobKey, round, shard, sk } = taken.task;
+    const leaseId = leaseIdOf({ jobKey, round, shard, sk, acceptedAt: state.acceptedAt, nonce: state.nonce });
+    await this.workers.holdLease(worker.workerId, jobKey, leaseId, state.expiresAt);
+    logActivity({ event: 'TasksAccepted', worker, job, acceptedAt: state.acceptedAt });
+    return this.describe(job, taken.task, worker.workerId, leaseId, null);
+  }
+
+  /** What the worker holds in the job and may still work on. */
+  private async held(worker: Worker, job: JobRecord): Promise<Assignment | undefined> {
+    const leaseId = await this.workers.heldLease(worker.workerId, job.jobKey);
+    if (!leaseId) return undefined;
+    try {
+      return await this.assignment(worker, leaseId);
+    } catch (error) {
+      if (error instanceof ApiError) return undefined;
+      throw error;
+    }
+  }
+
+  /** After the last open task is gone, whoever sees it sends the round's token; it was stored before the queue was looked at. */
+  private async endRoundIfOver({ jobKey, round, shard }: Pick<Lease, 'jobKey' | 'round' | 'shard'>): Promise<void> {
+    const record = await this.jobStore.getRound(jobKey, round);
+    if (!record || !(await this.tasks.isRoundOver(jobKey, round, record.shards, shard))) return;
+    const { taskToken } = (await this.jobStore.getRound(jobKey, round)) ?? {};
+    if (taskToken) await endWait(taskToken);
+  }
+
+  /** The task of a lease that is the worker's and still runs. */
+  private async mine(worker: Worker, leaseId: string): Promise<{ lease: Lease; task: TaskItem }> {
+    const lease = leaseOf(leaseId);
+    const task = await this.tasks.find(lease);
+    if (!task) throw unknownAssignment();
+    const holder = holderOf(task, lease.nonce);
+    if (holder === undefined) throw refusalError('LeaseExpired');
+    if (holder !== worker.workerId) throw refusalError('NotYours');
+    const state = task.workers[holder]!;
+    if (state.state === 'answered') throw refusalError('AlreadySeen');
+    if (state.state === 'leased' && Date.now() >= state.expiresAt) throw refusalError('LeaseExpired');
+    return { lease, task };
+  }
+
+  private async describe(
+    job: JobRecord,
+    task: TaskItem,
+    workerId: string,
+    leaseId: string,
+    knownDraft?: null,
+  ): Promise<Assignment> {
+    const state = task.workers[workerId] as LeasedState;
+    const human = job.request.HumanTaskConfig;
+    const draft = knownDraft === null ? undefined : await this.workers.draft(leaseId);
+    return {
+      leaseId,
+      jobKey: task.jobKey,
+      objectId: task.id,
+      title: human.TaskTitle,
+      description: human.TaskDescription,
+      taskInput: await readContent(task.input),
+      draft: draft ? await readContent(draft) : null,
+      acceptedAt: new Date(state.acceptedAt).toISOString(),
+      expiresAt: new Date(state.expiresAt).toISOString(),
+      timeLimitSeconds: human.TaskTimeLimitInSeconds,
+      frameUrl: `/frame/${leaseId}`,
+    };
+  }
+
+  /** Built-in consolidation must be able to read the answer; a user's own function may expect anything. */
+  private async checkAnswer(job: JobRecord, answer: Record<string, unknown>): Promise<void> {
+    const taskType = findTaskType(job.taskType);
+    if (!taskType || postAnnotationFunction(job.request)) return;
+    const categories = await this.categories.get(job.jobKey, () => categoriesOf(this.workBucket, job.jobKey));
+    const parsed = taskType.parseAnswer(answer, categories);
+    if (!parsed.ok) throw new ApiError('InvalidAnswer', `This answer cannot be used: ${parsed.reason}.`);
+  }
+
+  private async submission(
+    worker: Worker,
+    lease: Lease,
+    answer: unknown,
+    pausedSeconds: number | undefined,
+    now: number,
+  ): Promise<Submission> {
+    const content = limited(JSON.stringify(answer));
+    const { identity, workerId } = worker;
+    if (isLarge(content)) {
+      // why: the key is the worker's for this object; a late or repeated answer must not replace what was accepted.
+      const task = await this.tasks.find(lease);
+      const allowed = task && submit(task, workerId, lease.nonce, now, { answer: { content: '' }, identity });
+      if (!allowed?.ok || allowed.repeated) return { answer: { content: '' }, identity };
+    }
+    const key = workKeys.answer(lease.jobKey, lease.round, objectIdOf(lease), workerId);
+    return { answer: await storeContent(content, this.workBucket, key), identity, pausedSeconds };
+  }
+
+  private findJob(jobKey: string): Promise<JobRecord | undefined> {
+    return this.jobs.get(jobKey, () => this.jobStore.find(jobKey));
+  }
+
+  private async job(jobKey: string): Promise<JobRecord> {
+    const job = await this.findJob(jobKey);
+    if (!job) throw new ApiError('NotFound', `There is no job named "${jobKey}".`);
+    return job;
+  }
+
+  private async jobFor(worker: Worker, jobKey: string): Promise<JobRecord> {
+    const job = await this.job(jobKey);
+    this.assertMayWork(worker, job);
+    return job;
+  }
+
+  private assertMayWork(worker: Worker, job: JobRecord): void {
+    if (!worker.teams.includes(teamOf(job.request.HumanTaskConfig.WorkteamArn)))
+      throw new ApiError('AccessDeniedException', 'This job belongs to another work team.');
+    if (job.status !== 'InProgress') throw new ApiError('TaskClosed', 'This job is over. Thank you for your work.');
+  }
+}
+
+function leaseOf(leaseId: string): Lease {
+  const lease = parseLeaseId(leaseId);
+  if (!lease) throw unknownAssignment();
+  return lease;
+}
+
+function limited(content: string): string {
+  const bytes = contentBytes(content);
+  if (bytes <= MAX_CONTENT_BYTES) return content;
+  throw new ApiError('InvalidAnswer', `This answer is too large: ${bytes} bytes; ${MAX_CONTENT_BYTES} are allowed.`);
+}
+
+/** A place in the queue where a worker who comes begins. */
+const somewhere = ({ shards }: Offer, objects: number) => ({
+  shard: randomInt(shards),
+  sk: taskSortKey(500, randomInt(Math.max(1, objects))),
+});
