@@ -147,13 +147,25 @@ export interface CloudContext {
    * REST services answer it too, with the API's member names: `lambda` Invoke (`Payload` a string), `s3` GetObject (`Body` a Readable,
    * also `Range`), PutObject (`Body` string, Buffer or Readable), HeadObject, DeleteObject, CopyObject, ListObjectsV2.
    */
-  call(principal: Principal, service: string, operation: string, input: Record<string, unknown>): Promise<Record<string, any>>;
+  call(
+    principal: Principal,
+    service: string,
+    operation: string,
+    input: Record<string, unknown>,
+  ): Promise<Record<string, any>>;
   /** Invokes a function by ARN or name, synchronously, as a principal (`lambda:InvokeFunction` is authorized). */
   invokeFunction(principal: Principal, functionArn: string, payload: string): Promise<InvocationResult>;
   /** Queues an asynchronous invocation durably (retries twice, then the dead-letter queue or failure destination). */
   invokeFunctionAsync(servicePrincipal: string, sourceArn: string, functionArn: string, payload: string): Promise<void>;
   /** Puts an event of AWS's own (source `aws.*`) on the default bus, e.g. S3 object-created. */
-  publishEvent(event: { source: string; detailType: string; resources: string[]; detail: Record<string, unknown> }): Promise<void>;
+  publishEvent(event: {
+    source: string;
+    detailType: string;
+    resources: string[];
+    detail: Record<string, unknown>;
+  }): Promise<void>;
+  /** Something ended badly that no caller waits for: an asynchronous invocation given up, a poller that crashed. Shown to the person. */
+  recordFailure?(failure: { service: string; resource: string; reason: string }): void;
   /** Counts a billable call or quantity: `meter('dynamodb', 'WriteRequestUnits', 1)`. */
   meter(service: string, what: string, quantity: number): void;
   /** A one-line message for the person at the terminal (goes to the log file, and to stderr in verbose mode). */

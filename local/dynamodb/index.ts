@@ -66,7 +66,11 @@ export function createDynamoDbService(context: CloudContext): CloudService & { r
     },
     DescribeTimeToLive: (input) => {
       const table = tables.tables.get(bareName(input.TableName));
-      if (!table) throw new ServiceError('ResourceNotFoundException', `Requested resource not found: Table: ${input.TableName} not found`);
+      if (!table)
+        throw new ServiceError(
+          'ResourceNotFoundException',
+          `Requested resource not found: Table: ${input.TableName} not found`,
+        );
       const AttributeName = table.TimeToLiveAttribute;
       return {
         TimeToLiveDescription: AttributeName

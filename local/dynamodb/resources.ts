@@ -76,16 +76,19 @@ export function dynamoDbResources(tables: TableStore): Record<string, ResourceHa
 
   return {
     'AWS::DynamoDB::Table': declareProperties({ served, ignored }, standUp),
-    'AWS::DynamoDB::GlobalTable': declareProperties({ served: [...served, 'Replicas'], ignored }, async (resource, context) => {
-      for (const replica of resource.properties.Replicas ?? []) {
-        const unknown = Object.keys(replica).filter((key) => !ignoredReplicaProperties.includes(key));
-        if (unknown.length > 0 || (replica.Region && replica.Region !== context.region)) {
-          throw new Error(
-            `${resource.logicalId}: a replica in ${replica.Region} with ${unknown.join(', ') || 'no extras'} is not served here`,
-          );
+    'AWS::DynamoDB::GlobalTable': declareProperties(
+      { served: [...served, 'Replicas'], ignored },
+      async (resource, context) => {
+        for (const replica of resource.properties.Replicas ?? []) {
+          const unknown = Object.keys(replica).filter((key) => !ignoredReplicaProperties.includes(key));
+          if (unknown.length > 0 || (replica.Region && replica.Region !== context.region)) {
+            throw new Error(
+              `${resource.logicalId}: a replica in ${replica.Region} with ${unknown.join(', ') || 'no extras'} is not served here`,
+            );
+          }
         }
-      }
-      return standUp(resource, context);
-    }),
+        return standUp(resource, context);
+      },
+    ),
   };
 }

@@ -44,6 +44,7 @@ class ValueStream extends Stream {
 export function openStore(path: string, accountId: string, region: string) {
   const store = db.create({ path, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   const level = store.db;
+  const dynaliteSub = store.getItemDb;
   const tables = new Map<string, any>();
   store.tableDb.awsAccountId = accountId;
   store.tableDb.awsRegion = region;
@@ -79,7 +80,7 @@ export function openStore(path: string, accountId: string, region: string) {
     };
     return {
       // why: dynalite's own lock, one queue per key.
-      lock: store.getItemDb(name).lock,
+      lock: dynaliteSub(name).lock,
       get: (key: string, callback: Callback) => callback(null, level.getSync(prefix + key)),
       put: (key: string, value: unknown, callback: Callback) => answer(level.put(prefix + key, value), callback),
       del: (key: string, callback: Callback) => answer(level.del(prefix + key), callback),

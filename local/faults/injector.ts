@@ -58,7 +58,8 @@ export class FaultInjector {
     for (const rule of this.spec?.rules ?? []) {
       if (rule.service !== '*' && rule.service !== service) continue;
       if (rule.operation && rule.operation !== '*' && rule.operation !== operation) continue;
-      if (this.random() >= rule.rate || (this.counts.get(rule) ?? 0) >= (rule.limit ?? Number.POSITIVE_INFINITY)) continue;
+      if (this.random() >= rule.rate || (this.counts.get(rule) ?? 0) >= (rule.limit ?? Number.POSITIVE_INFINITY))
+        continue;
       this.counts.set(rule, (this.counts.get(rule) ?? 0) + 1);
       this.injected.push({ kind: rule.kind, service, operation });
       chosen.add(rule.kind);
@@ -67,7 +68,9 @@ export class FaultInjector {
   }
 
   async delay(service: string): Promise<void> {
-    const rule = this.spec?.rules.find((candidate) => candidate.kind === 'delay' && ['*', service].includes(candidate.service));
+    const rule = this.spec?.rules.find(
+      (candidate) => candidate.kind === 'delay' && ['*', service].includes(candidate.service),
+    );
     await new Promise((resolve) => setTimeout(resolve, 1 + this.random() * (rule?.delayMs ?? 200)));
   }
 
@@ -78,6 +81,10 @@ export class FaultInjector {
 
   serverError(service: string): ServiceError {
     const code = service === 's3' || service === 'dynamodb' ? 'InternalServerError' : 'ServiceException';
-    return new ServiceError(service === 's3' ? 'InternalError' : code, 'We encountered an internal error (injected fault).', 500);
+    return new ServiceError(
+      service === 's3' ? 'InternalError' : code,
+      'We encountered an internal error (injected fault).',
+      500,
+    );
   }
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Principal, ServiceError } from '../contract';
 import type { CredentialAuthority } from '../iam/credentials';
-import { expectedSignature, type ParsedSignature, sameSignature, type SignedRequest, timestampMillis } from './sigv4';
+import { expectedSignature, type ParsedSignature, type SignedRequest, sameSignature, timestampMillis } from './sigv4';
 
 const allowedSkew = 15 * 60_000;
 
@@ -52,14 +52,16 @@ export function authenticate(
   if (known === 'expired') throw refuse('expired');
   const stamped = timestampMillis(parsed.timestamp);
   if (parsed.presigned) {
-    if (!(now <= stamped + (parsed.expires ?? 0) * 1000)) throw new ServiceError('AccessDenied', 'Request has expired', 403);
+    if (!(now <= stamped + (parsed.expires ?? 0) * 1000))
+      throw new ServiceError('AccessDenied', 'Request has expired', 403);
   } else if (!(Math.abs(now - stamped) <= allowedSkew)) {
     throw refuse('skew');
   }
   const stated = request.headers['x-amz-content-sha256'];
   const actual = () => createHash('sha256').update(body!).digest('hex');
   if (stated && body && /^[0-9a-f]{64}$/.test(stated) && stated !== actual()) throw refuse('signature');
-  const payloadHash = parsed.presigned && parsed.service === 's3' ? (stated ?? 'UNSIGNED-PAYLOAD') : (stated ?? actual());
+  const payloadHash =
+    parsed.presigned && parsed.service === 's3' ? (stated ?? 'UNSIGNED-PAYLOAD') : (stated ?? actual());
   if (!sameSignature(parsed.signature, expectedSignature(request, parsed, known.secretAccessKey, payloadHash))) {
     throw refuse('signature');
   }

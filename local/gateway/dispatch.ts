@@ -20,7 +20,11 @@ export function createDispatch({ faults, meter, onServiceCrash }: DispatchTools)
     } catch (error) {
       if (error instanceof ServiceError) throw error;
       onServiceCrash(service.name, operation, error);
-      throw new ServiceError('InternalFailure', `${service.name} ${operation}: ${(error as Error)?.message ?? error}`, 500);
+      throw new ServiceError(
+        'InternalFailure',
+        `${service.name} ${operation}: ${(error as Error)?.message ?? error}`,
+        500,
+      );
     }
   }
 
@@ -32,7 +36,8 @@ export function createDispatch({ faults, meter, onServiceCrash }: DispatchTools)
     if (chosen.has('throttle')) throw faults.throttleError(service.name);
     if (chosen.has('error')) throw faults.serverError(service.name);
     // why: a body that is streamed can be read once only, so it cannot be delivered twice.
-    if (chosen.has('duplicate') && !request.raw) await run(service, request, operation).catch(() => undefined);
+    if (chosen.has('duplicate') && !(service.name === 's3' && request.raw))
+      await run(service, request, operation).catch(() => undefined);
     const response = await run(service, request, operation);
     if (chosen.has('lostReply')) throw new LostReply();
     return response;

@@ -1,4 +1,4 @@
-import { type ServiceError, type ServiceResponse } from '../contract';
+import type { ServiceError, ServiceResponse } from '../contract';
 import { escapeXml, xmlBody } from './xml';
 
 export type Protocol = 'json-1.0' | 'json-1.1' | 'query' | 'rest-json' | 'rest-xml';
@@ -18,7 +18,12 @@ const contentTypes: Record<Protocol, string> = {
 };
 
 /** A service's answer as its protocol puts it on the wire. */
-export function renderResponse(protocol: Protocol, operation: string | undefined, requestId: string, response: ServiceResponse) {
+export function renderResponse(
+  protocol: Protocol,
+  operation: string | undefined,
+  requestId: string,
+  response: ServiceResponse,
+) {
   const headers: Record<string, string> = { 'x-amzn-requestid': requestId, ...response.headers };
   let { body } = response;
   if (body !== undefined && isPlain(body)) {
@@ -51,5 +56,9 @@ export function renderError(protocol: Protocol, requestId: string, error: Servic
     return { status: error.status, headers, body };
   }
   headers['x-amzn-errortype'] = code;
-  return { status: error.status, headers, body: JSON.stringify({ __type: code, message, Message: message, ...fields }) };
+  return {
+    status: error.status,
+    headers,
+    body: JSON.stringify({ __type: code, message, Message: message, ...fields }),
+  };
 }

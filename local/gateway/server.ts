@@ -49,7 +49,9 @@ async function answer(options: GatewayOptions, incoming: IncomingMessage, outgoi
   const fail = (error: unknown) => {
     if (error instanceof LostReply) return outgoing.destroy();
     const known =
-      error instanceof ServiceError ? error : new ServiceError('InternalFailure', String((error as Error)?.message), 500);
+      error instanceof ServiceError
+        ? error
+        : new ServiceError('InternalFailure', String((error as Error)?.message), 500);
     const rendered = renderError(protocol, requestId, known, path);
     send(outgoing, rendered.status, rendered.headers, method === 'HEAD' ? '' : rendered.body, incoming);
   };
@@ -73,7 +75,7 @@ async function answer(options: GatewayOptions, incoming: IncomingMessage, outgoi
       headers,
       principal,
       requestId,
-      raw: streamed ? incoming : undefined,
+      raw: incoming,
       body,
     };
     const operation = request.operation ?? service.operationOf?.(request) ?? method;

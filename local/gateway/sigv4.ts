@@ -111,7 +111,12 @@ function canonicalQuery(search: string): string {
 }
 
 /** The signature this request should carry, were it signed with `secret`. */
-export function expectedSignature(request: SignedRequest, parsed: ParsedSignature, secret: string, payloadHash: string): string {
+export function expectedSignature(
+  request: SignedRequest,
+  parsed: ParsedSignature,
+  secret: string,
+  payloadHash: string,
+): string {
   const cut = request.url.indexOf('?');
   const path = cut < 0 ? request.url : request.url.slice(0, cut);
   // why: every service but S3 signs the path encoded once more.

@@ -1,4 +1,11 @@
-const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;', '\r': '&#13;' };
+const entities: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+  '\r': '&#13;',
+};
 
 export function escapeXml(text: string): string {
   return text.replace(/[&<>"'\r]/g, (character) => entities[character]!);
@@ -9,7 +16,9 @@ export function xmlBody(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (Array.isArray(value)) return value.map((item) => `<member>${xmlBody(item)}</member>`).join('');
   if (value instanceof Map) {
-    return [...value].map(([k, v]) => `<entry><key>${escapeXml(String(k))}</key><value>${xmlBody(v)}</value></entry>`).join('');
+    return [...value]
+      .map(([k, v]) => `<entry><key>${escapeXml(String(k))}</key><value>${xmlBody(v)}</value></entry>`)
+      .join('');
   }
   if (value instanceof Date) return value.toISOString();
   if (typeof value === 'object') {

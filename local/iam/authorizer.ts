@@ -38,7 +38,8 @@ export class Authorizer {
   authorize(principal: Principal, action: string, resource: string, conditionKeys: Record<string, string> = {}): void {
     const reason = this.refusal(principal, action, resource, conditionKeys);
     if (!reason) return;
-    const who = principal.kind === 'role' ? sessionArn(principal) : principal.kind === 'service' ? principal.service : 'root';
+    const who =
+      principal.kind === 'role' ? sessionArn(principal) : principal.kind === 'service' ? principal.service : 'root';
     const role = principal.kind === 'role' ? (principal.roleArn.split('/').at(-1) ?? principal.roleArn) : who;
     const denial = { action, resource, role, at: this.options.now() };
     this.denials.push(denial);

@@ -36,7 +36,13 @@ export function createIamService(context: CloudContext, roles: RoleStore): Cloud
       if (roles.get(input.RoleName)) {
         throw new ServiceError('EntityAlreadyExists', `Role with name ${input.RoleName} already exists.`, 409);
       }
-      const role = newRole(context, input.RoleName, input.Path ?? '/', parseDocument(input.AssumeRolePolicyDocument), 'api');
+      const role = newRole(
+        context,
+        input.RoleName,
+        input.Path ?? '/',
+        parseDocument(input.AssumeRolePolicyDocument),
+        'api',
+      );
       role.description = input.Description;
       if (input.MaxSessionDuration) role.maxSessionSeconds = Number(input.MaxSessionDuration);
       roles.put(role);

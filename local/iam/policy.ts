@@ -12,7 +12,8 @@ export type Decision = 'allow' | 'deny' | 'none';
 
 type Statement = Record<string, any>;
 
-const list = (value: unknown): string[] => (value === undefined ? [] : Array.isArray(value) ? value : [value as string]);
+const list = (value: unknown): string[] =>
+  value === undefined ? [] : Array.isArray(value) ? value : [value as string];
 
 export function statementsOf(document: PolicyDocument): Statement[] {
   return Array.isArray(document.Statement) ? document.Statement : document.Statement ? [document.Statement] : [];
@@ -21,7 +22,8 @@ export function statementsOf(document: PolicyDocument): Statement[] {
 /** A reason why the document cannot be evaluated faithfully, or undefined. Called when a policy is stored, never per request. */
 export function policyProblem(document: PolicyDocument): string | undefined {
   for (const statement of statementsOf(document)) {
-    if (statement.Effect !== 'Allow' && statement.Effect !== 'Deny') return `Effect must be Allow or Deny, not ${statement.Effect}`;
+    if (statement.Effect !== 'Allow' && statement.Effect !== 'Deny')
+      return `Effect must be Allow or Deny, not ${statement.Effect}`;
     if (!statement.Action && !statement.NotAction) return 'a statement needs Action or NotAction';
     const operator = statement.Condition && unknownConditionOperator(statement.Condition);
     if (operator) return `condition operator ${operator} is not evaluated here`;
@@ -51,7 +53,9 @@ export function statementApplies(statement: Statement, request: PolicyRequest, w
   if (withResource && (statement.Resource !== undefined || statement.NotResource !== undefined)) {
     const resource = (pattern: string) => matchesWildcard(expand(pattern), request.resource);
     const hit =
-      statement.Resource !== undefined ? list(statement.Resource).some(resource) : !list(statement.NotResource).some(resource);
+      statement.Resource !== undefined
+        ? list(statement.Resource).some(resource)
+        : !list(statement.NotResource).some(resource);
     if (!hit) return false;
   }
   return conditionHolds(statement.Condition, request.keys, expand);

@@ -2,7 +2,8 @@ import type { PolicyDocument, Principal } from '../contract';
 import { type Decision, type PolicyRequest, statementApplies, statementsOf } from './policy';
 import { matchesWildcard } from './wildcard';
 
-const list = (value: unknown): string[] => (value === undefined ? [] : Array.isArray(value) ? value : [value as string]);
+const list = (value: unknown): string[] =>
+  value === undefined ? [] : Array.isArray(value) ? value : [value as string];
 
 /** How strongly a `Principal` element names the caller: the account alone only delegates to identity policies. */
 function names(element: unknown, principal: Principal, accountId: string): 'no' | 'account' | 'yes' {

@@ -9,7 +9,13 @@ export function roleIdFor(arn: string): string {
   return `AROA${hash.toString(36).toUpperCase().padStart(16, '0')}`;
 }
 
-export function newRole(context: CloudContext, name: string, path: string, trust: Role['trust'], origin: Role['origin']): Role {
+export function newRole(
+  context: CloudContext,
+  name: string,
+  path: string,
+  trust: Role['trust'],
+  origin: Role['origin'],
+): Role {
   const arn = `arn:aws:iam::${context.accountId}:role${path}${name}`;
   return {
     name,
@@ -44,13 +50,28 @@ export function iamResources(roles: RoleStore): Record<string, ResourceHandler> 
   return {
     'AWS::IAM::Role': declareProperties(
       {
-        served: ['AssumeRolePolicyDocument', 'Policies', 'ManagedPolicyArns', 'RoleName', 'Path', 'Description', 'MaxSessionDuration'],
+        served: [
+          'AssumeRolePolicyDocument',
+          'Policies',
+          'ManagedPolicyArns',
+          'RoleName',
+          'Path',
+          'Description',
+          'MaxSessionDuration',
+        ],
         ignored: tagsIgnored,
       },
       async ({ properties, generatedName, logicalId }, context) => {
         const name = properties.RoleName ?? generatedName ?? logicalId;
-        const role = newRole(context, name.slice(0, 64), properties.Path ?? '/', properties.AssumeRolePolicyDocument, 'template');
-        for (const policy of properties.Policies ?? []) role.inline.set(policy.PolicyName, checked(policy.PolicyDocument));
+        const role = newRole(
+          context,
+          name.slice(0, 64),
+          properties.Path ?? '/',
+          properties.AssumeRolePolicyDocument,
+          'template',
+        );
+        for (const policy of properties.Policies ?? [])
+          role.inline.set(policy.PolicyName, checked(policy.PolicyDocument));
         attach(role, properties.ManagedPolicyArns);
         role.description = properties.Description;
         role.maxSessionSeconds = properties.MaxSessionDuration ?? 3600;

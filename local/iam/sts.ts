@@ -5,7 +5,11 @@ import { evaluateResourcePolicy, sessionArn } from './resource-policy';
 import type { RoleStore } from './roles';
 
 /** STS: who am I, and temporary credentials of a role. */
-export function createStsService(context: CloudContext, roles: RoleStore, authority: CredentialAuthority): CloudService {
+export function createStsService(
+  context: CloudContext,
+  roles: RoleStore,
+  authority: CredentialAuthority,
+): CloudService {
   const arnOf = (principal: Principal) =>
     principal.kind === 'role' ? sessionArn(principal) : `arn:aws:iam::${context.accountId}:root`;
 
@@ -15,8 +19,13 @@ export function createStsService(context: CloudContext, roles: RoleStore, author
       role &&
       (caller.kind === 'root'
         ? rootTrusted(role.trust)
-        : evaluateResourcePolicy(role.trust, caller, context.accountId, { action: 'sts:AssumeRole', resource: role.arn, keys: {} }, false) ===
-          'allow');
+        : evaluateResourcePolicy(
+            role.trust,
+            caller,
+            context.accountId,
+            { action: 'sts:AssumeRole', resource: role.arn, keys: {} },
+            false,
+          ) === 'allow');
     if (!role || !trusts) {
       throw new ServiceError(
         'AccessDenied',
@@ -42,13 +51,17 @@ export function createStsService(context: CloudContext, roles: RoleStore, author
         SessionToken: issued.sessionToken,
         Expiration: new Date(expires).toISOString(),
       },
-      AssumedRoleUser: { AssumedRoleId: `${role.roleId}:${input.RoleSessionName}`, Arn: sessionArn(principal as never) },
+      AssumedRoleUser: {
+        AssumedRoleId: `${role.roleId}:${input.RoleSessionName}`,
+        Arn: sessionArn(principal as never),
+      },
     };
   }
 
   /** A role that trusts the account at all can be taken by the person who owns the account. */
   const rootTrusted = (trust: any) =>
-    JSON.stringify(trust).includes(`arn:aws:iam::${context.accountId}:root`) || JSON.stringify(trust).includes('"AWS":"*"');
+    JSON.stringify(trust).includes(`arn:aws:iam::${context.accountId}:root`) ||
+    JSON.stringify(trust).includes('"AWS":"*"');
 
   return {
     name: 'sts',
@@ -58,7 +71,8 @@ export function createStsService(context: CloudContext, roles: RoleStore, author
       if (request.operation === 'GetCallerIdentity') {
         const { principal } = request;
         const role = principal.kind === 'role' ? roles.byArn(principal.roleArn) : undefined;
-        const userId = role && principal.kind === 'role' ? `${role.roleId}:${principal.sessionName}` : context.accountId;
+        const userId =
+          role && principal.kind === 'role' ? `${role.roleId}:${principal.sessionName}` : context.accountId;
         return { status: 200, body: { UserId: userId, Account: context.accountId, Arn: arnOf(principal) } };
       }
       if (request.operation === 'AssumeRole') {

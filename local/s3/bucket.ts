@@ -153,11 +153,12 @@ export class Bucket {
   }
 
   private compact(): void {
-    const records = new Set([...this.objects.values(), ...this.unannounced.values()]);
+    // why: in this order a live object overrides an earlier one under its key whose event is still to be handed on.
+    const records = new Set([...this.unannounced.values(), ...this.objects.values()]);
     const kept: LogLine[] = [];
     for (const record of records) {
       kept.push({ put: record });
-      if (this.objects.get(record.key) !== record && !this.objects.has(record.key)) kept.push({ del: record.key });
+      if (!this.objects.has(record.key)) kept.push({ del: record.key });
     }
     writeFileAtomically(this.log, kept.map((line) => `${JSON.stringify(line)}\n`).join(''));
   }

@@ -38,7 +38,10 @@ export function s3Calls(
       if (input.IfMatch) headers['if-match'] = input.IfMatch;
       for (const [name, value] of Object.entries(input.Metadata ?? {})) headers[`x-amz-meta-${name}`] = String(value);
       const given = input.Body ?? '';
-      const body = typeof given === 'string' || Buffer.isBuffer(given) || given instanceof Readable ? given : JSON.stringify(given);
+      const body =
+        typeof given === 'string' || Buffer.isBuffer(given) || given instanceof Readable
+          ? given
+          : JSON.stringify(given);
       const record = await objects.put(principal, bucket, input.Key, body, headers);
       return { ETag: `"${record.etag}"` };
     },

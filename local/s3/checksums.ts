@@ -104,5 +104,8 @@ export function declaredAlgorithm(headers: Record<string, string>): ChecksumAlgo
 }
 
 export function badDigest(algorithm: string): ServiceError {
-  return new ServiceError('BadDigest', `The ${algorithm.toUpperCase()} you specified did not match the calculated checksum.`);
+  return new ServiceError(
+    'BadDigest',
+    `The ${algorithm.toUpperCase()} you specified did not match the calculated checksum.`,
+  );
 }

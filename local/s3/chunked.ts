@@ -32,7 +32,8 @@ export class ChunkedDecoder extends Transform {
       this.line = '';
       at = newline + 1;
       if (!this.takeLine(line)) {
-        return done(new ServiceError('IncompleteBody', 'The aws-chunked body is malformed.'));
+        done(new ServiceError('IncompleteBody', 'The aws-chunked body is malformed.'));
+        return;
       }
     }
     done();

@@ -10,7 +10,12 @@ export interface CorsRule {
 }
 
 /** The headers that let a browser's page read the answer; empty when no rule admits the origin. */
-export function corsHeaders(rules: readonly CorsRule[], origin: string | undefined, method: string, requested = ''): Record<string, string> {
+export function corsHeaders(
+  rules: readonly CorsRule[],
+  origin: string | undefined,
+  method: string,
+  requested = '',
+): Record<string, string> {
   if (!origin) return {};
   const wanted = requested
     .split(',')

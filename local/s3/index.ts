@@ -10,7 +10,7 @@ import { corsHeaders } from './cors';
 import { announceCreated } from './notifications';
 import { S3Objects } from './objects';
 import { s3Resources } from './resources';
-import { s3Handlers, s3Operation, type S3State } from './rest';
+import { type S3State, s3Handlers, s3Operation } from './rest';
 
 const requestTier: Record<string, 1 | 2> = {
   PutObject: 1,
@@ -34,7 +34,8 @@ export function createS3Service(context: CloudContext): CloudService {
     buckets: new Map(),
     bucket(name) {
       const bucket = state.buckets.get(name);
-      if (!bucket) throw new ServiceError('NoSuchBucket', 'The specified bucket does not exist', 404, { BucketName: name });
+      if (!bucket)
+        throw new ServiceError('NoSuchBucket', 'The specified bucket does not exist', 404, { BucketName: name });
       return bucket;
     },
     createBucket(name) {

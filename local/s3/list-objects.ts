@@ -13,7 +13,8 @@ export interface ListInput {
 export function listObjects(bucket: Bucket, input: ListInput) {
   const { prefix = '', delimiter = '', startAfter = '' } = input;
   const maxKeys = Math.min(input.maxKeys ?? 1000, 1000);
-  if (maxKeys < 0 || Number.isNaN(maxKeys)) throw new ServiceError('InvalidArgument', 'max-keys must be a number, 0 or more');
+  if (maxKeys < 0 || Number.isNaN(maxKeys))
+    throw new ServiceError('InvalidArgument', 'max-keys must be a number, 0 or more');
   const keys = bucket.keys.ordered();
   let at = Math.max(bucket.keys.position(prefix), startOf(bucket, keys, input.continuationToken, startAfter));
   const contents: { Key: string; LastModified: string; ETag: string; Size: number; StorageClass: string }[] = [];

@@ -72,7 +72,10 @@ export function partsOf(bucket: Bucket, upload: Upload): Map<number, Uploaded> {
     .map(Number)
     .sort((a, b) => a - b);
   return new Map(
-    numbers.map((number) => [number, JSON.parse(readFileSync(join(directory, `part-${number}.json`), 'utf8')) as Uploaded]),
+    numbers.map((number) => [
+      number,
+      JSON.parse(readFileSync(join(directory, `part-${number}.json`), 'utf8')) as Uploaded,
+    ]),
   );
 }
 
@@ -88,7 +91,10 @@ export async function assemble(
   chosen.forEach(({ number, etag }, position) => {
     const part = parts.get(number);
     if (!part || part.md5 !== etag.replaceAll('"', '')) {
-      throw new ServiceError('InvalidPart', 'One or more of the specified parts could not be found or did not match its entity tag.');
+      throw new ServiceError(
+        'InvalidPart',
+        'One or more of the specified parts could not be found or did not match its entity tag.',
+      );
     }
     if (position > 0 && chosen[position - 1]!.number >= number) {
       throw new ServiceError('InvalidPartOrder', 'The list of parts was not in ascending order.');

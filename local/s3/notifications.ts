@@ -7,10 +7,19 @@ const sequencer = (modified: number, sequence: number) =>
 /** S3's event key encoding: form encoding, with slashes kept. */
 const encodeKey = (key: string) => encodeURIComponent(key).replaceAll('%2F', '/').replaceAll('%20', '+');
 
-const operations: Record<string, string> = { PutObject: 'Put', CopyObject: 'Copy', CompleteMultipartUpload: 'CompleteMultipartUpload' };
+const operations: Record<string, string> = {
+  PutObject: 'Put',
+  CopyObject: 'Copy',
+  CompleteMultipartUpload: 'CompleteMultipartUpload',
+};
 
 /** Hands an object-created event on, to the event bus and to functions. At least once: it is told again after a crash. */
-export async function announceCreated(context: CloudContext, bucket: Bucket, record: ObjectRecord, requester: string): Promise<void> {
+export async function announceCreated(
+  context: CloudContext,
+  bucket: Bucket,
+  record: ObjectRecord,
+  requester: string,
+): Promise<void> {
   const { sequence, reason } = record.unannounced!;
   if (bucket.settings.eventBridge) {
     await context.publishEvent({
@@ -20,7 +29,12 @@ export async function announceCreated(context: CloudContext, bucket: Bucket, rec
       detail: {
         version: '0',
         bucket: { name: bucket.name },
-        object: { key: record.key, size: record.size, etag: record.etag, sequencer: sequencer(record.modified, sequence) },
+        object: {
+          key: record.key,
+          size: record.size,
+          etag: record.etag,
+          sequencer: sequencer(record.modified, sequence),
+        },
         'request-id': record.file.replaceAll('-', '').slice(0, 16).toUpperCase(),
         requester,
         'source-ip-address': '127.0.0.1',
@@ -37,7 +51,12 @@ export async function announceCreated(context: CloudContext, bucket: Bucket, rec
   bucket.announced(sequence);
 }
 
-export async function announceDeleted(context: CloudContext, bucket: Bucket, record: ObjectRecord, requester: string): Promise<void> {
+export async function announceDeleted(
+  context: CloudContext,
+  bucket: Bucket,
+  record: ObjectRecord,
+  requester: string,
+): Promise<void> {
   if (bucket.settings.eventBridge) {
     await context.publishEvent({
       source: 'aws.s3',
@@ -55,10 +74,18 @@ export async function announceDeleted(context: CloudContext, bucket: Bucket, rec
       },
     });
   }
-  await notifyFunctions(context, bucket, 'ObjectRemoved:Delete', record.key, { sequencer: sequencer(context.now(), 0) });
+  await notifyFunctions(context, bucket, 'ObjectRemoved:Delete', record.key, {
+    sequencer: sequencer(context.now(), 0),
+  });
 }
 
-async function notifyFunctions(context: CloudContext, bucket: Bucket, eventName: string, key: string, object: object): Promise<void> {
+async function notifyFunctions(
+  context: CloudContext,
+  bucket: Bucket,
+  eventName: string,
+  key: string,
+  object: object,
+): Promise<void> {
   for (const wanted of bucket.settings.lambdaNotifications) {
     const kind = eventName.split(':')[0];
     const listens = wanted.events.some((event) => event === `s3:${eventName}` || event === `s3:${kind}:*`);
@@ -75,6 +102,11 @@ async function notifyFunctions(context: CloudContext, bucket: Bucket, eventName:
         object: { key: encodeKey(key), ...object },
       },
     };
-    await context.invokeFunctionAsync('s3.amazonaws.com', bucket.arn, wanted.functionArn, JSON.stringify({ Records: [record] }));
+    await context.invokeFunctionAsync(
+      's3.amazonaws.com',
+      bucket.arn,
+      wanted.functionArn,
+      JSON.stringify({ Records: [record] }),
+    );
   }
 }

@@ -1,5 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { type CloudContext, type Principal, ServiceError } from '../contract';
 import { sessionArn } from '../iam/resource-policy';
 import type { Bucket, ObjectRecord } from './bucket';
@@ -37,7 +37,11 @@ export function objectHeaders(headers: Record<string, string>): ObjectHeaders {
 }
 
 export function requesterOf(context: CloudContext, principal: Principal): string {
-  return principal.kind === 'role' ? sessionArn(principal) : principal.kind === 'service' ? principal.service : context.accountId;
+  return principal.kind === 'role'
+    ? sessionArn(principal)
+    : principal.kind === 'service'
+      ? principal.service
+      : context.accountId;
 }
 
 /** What S3 does with one object, once the caller is known: permission, condition, content, event. */
@@ -52,7 +56,9 @@ export class S3Objects {
   private allowKey(principal: Principal, action: 'GenerateDataKey' | 'Decrypt', bucket: Bucket): void {
     const { kmsKeyArn } = bucket.settings;
     if (kmsKeyArn) {
-      this.context.authorize(principal, `kms:${action}`, kmsKeyArn, { 'kms:ViaService': `s3.${this.context.region}.amazonaws.com` });
+      this.context.authorize(principal, `kms:${action}`, kmsKeyArn, {
+        'kms:ViaService': `s3.${this.context.region}.amazonaws.com`,
+      });
     }
   }
 
@@ -146,7 +152,11 @@ export class S3Objects {
     }
     const wanted = headers['x-amz-copy-source-if-match'];
     if (wanted !== undefined && wanted.replaceAll('"', '') !== original.etag) {
-      throw new ServiceError('PreconditionFailed', 'At least one of the pre-conditions you specified did not hold', 412);
+      throw new ServiceError(
+        'PreconditionFailed',
+        'At least one of the pre-conditions you specified did not hold',
+        412,
+      );
     }
     const { handle } = await this.open(source.bucket, original);
     const { file, path } = bucket.newFile();

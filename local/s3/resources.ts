@@ -27,11 +27,15 @@ export function s3Resources(state: S3State, accountId: string, region: string): 
   function configureNotifications(bucketName: string, configuration: any): void {
     const { settings } = state.bucket(bucketName);
     for (const refused of ['QueueConfigurations', 'TopicConfigurations']) {
-      if (list(configuration[refused]).length > 0) throw new Error(`bucket ${bucketName}: ${refused} are not served; use EventBridge`);
+      if (list(configuration[refused]).length > 0)
+        throw new Error(`bucket ${bucketName}: ${refused} are not served; use EventBridge`);
     }
-    settings.eventBridge = configuration.EventBridgeConfiguration !== undefined && configuration.EventBridgeConfiguration !== null;
+    settings.eventBridge =
+      configuration.EventBridgeConfiguration !== undefined && configuration.EventBridgeConfiguration !== null;
     if (configuration.EventBridgeConfiguration?.EventBridgeEnabled === false) settings.eventBridge = false;
-    settings.lambdaNotifications = list(configuration.LambdaFunctionConfigurations ?? configuration.LambdaConfigurations).map((one) => {
+    settings.lambdaNotifications = list(
+      configuration.LambdaFunctionConfigurations ?? configuration.LambdaConfigurations,
+    ).map((one) => {
       const rules: { Name: string; Value: string }[] = one.Filter?.Key?.FilterRules ?? one.Filter?.S3Key?.Rules ?? [];
       const rule = (name: string) => rules.find((candidate) => candidate.Name.toLowerCase() === name)?.Value ?? '';
       return {
@@ -51,7 +55,8 @@ export function s3Resources(state: S3State, accountId: string, region: string): 
       const name: string = properties.BucketName ?? fallback.slice(0, 63).replace(/-+$/, '');
       const bucket = state.buckets.get(name) ?? state.createBucket(name);
       bucket.settings.cors = properties.CorsConfiguration?.CorsRules ?? [];
-      const encryption = properties.BucketEncryption?.ServerSideEncryptionConfiguration?.[0]?.ServerSideEncryptionByDefault;
+      const encryption =
+        properties.BucketEncryption?.ServerSideEncryptionConfiguration?.[0]?.ServerSideEncryptionByDefault;
       bucket.settings.kmsKeyArn = keyArn(encryption?.KMSMasterKeyID, accountId, region);
       bucket.settings.policy = undefined;
       configureNotifications(name, properties.NotificationConfiguration ?? {});
@@ -64,12 +69,15 @@ export function s3Resources(state: S3State, accountId: string, region: string): 
         },
       };
     }),
-    'AWS::S3::BucketPolicy': declareProperties({ served: ['Bucket', 'PolicyDocument'] }, async ({ properties, logicalId }) => {
-      const problem = policyProblem(properties.PolicyDocument);
-      if (problem) throw new Error(problem);
-      state.bucket(properties.Bucket).settings.policy = properties.PolicyDocument;
-      return { ref: logicalId, attributes: {} };
-    }),
+    'AWS::S3::BucketPolicy': declareProperties(
+      { served: ['Bucket', 'PolicyDocument'] },
+      async ({ properties, logicalId }) => {
+        const problem = policyProblem(properties.PolicyDocument);
+        if (problem) throw new Error(problem);
+        state.bucket(properties.Bucket).settings.policy = properties.PolicyDocument;
+        return { ref: logicalId, attributes: {} };
+      },
+    ),
     'Custom::S3BucketNotifications': declareProperties(
       {
         served: ['BucketName', 'NotificationConfiguration'],

@@ -23,7 +23,12 @@ const xml = (name: string, value: object): ServiceResponse => ({
 });
 
 /** The operation behind a request, as IAM and CloudTrail name it. */
-export function s3Operation({ method, path, query, headers }: Pick<ServiceRequest, 'method' | 'path' | 'query' | 'headers'>): string {
+export function s3Operation({
+  method,
+  path,
+  query,
+  headers,
+}: Pick<ServiceRequest, 'method' | 'path' | 'query' | 'headers'>): string {
   const [, bucket = '', key = ''] = /^\/([^/]*)\/?(.*)$/s.exec(path) ?? [];
   if (method === 'OPTIONS') return 'Preflight';
   if (!bucket) return 'ListBuckets';
@@ -72,7 +77,12 @@ export function s3Handlers(context: CloudContext, state: S3State, objects: S3Obj
   const allowBucket = (request: ServiceRequest, action: string, bucket: Bucket, keys?: Record<string, string>) =>
     context.authorize(request.principal, `s3:${action}`, bucket.arn, keys);
 
-  async function read(request: ServiceRequest, bucket: Bucket, key: string, withBody: boolean): Promise<ServiceResponse> {
+  async function read(
+    request: ServiceRequest,
+    bucket: Bucket,
+    key: string,
+    withBody: boolean,
+  ): Promise<ServiceResponse> {
     const found = objects.find(request.principal, bucket, key);
     const conditional = readCondition(request.headers, found);
     if (conditional) return conditional;
@@ -117,7 +127,8 @@ export function s3Handlers(context: CloudContext, state: S3State, objects: S3Obj
     },
     DeleteBucket: async (request, bucket) => {
       allowBucket(request, 'DeleteBucket', bucket);
-      if (bucket.objects.size > 0) throw new ServiceError('BucketNotEmpty', 'The bucket you tried to delete is not empty', 409);
+      if (bucket.objects.size > 0)
+        throw new ServiceError('BucketNotEmpty', 'The bucket you tried to delete is not empty', 409);
       await state.deleteBucket(bucket.name);
       return { status: 204 };
     },
@@ -163,7 +174,8 @@ export function s3Handlers(context: CloudContext, state: S3State, objects: S3Obj
     DeleteObjects: async (request, bucket) => {
       const body = await small(request);
       const keys = elements(body, 'Object').map((object) => element(object, 'Key') ?? '');
-      if (keys.length === 0 || keys.length > 1000) throw new ServiceError('MalformedXML', 'A delete request names 1 to 1000 keys.');
+      if (keys.length === 0 || keys.length > 1000)
+        throw new ServiceError('MalformedXML', 'A delete request names 1 to 1000 keys.');
       const deleted: object[] = [];
       const failed: object[] = [];
       for (const key of keys) {
@@ -182,7 +194,10 @@ export function s3Handlers(context: CloudContext, state: S3State, objects: S3Obj
       const cut = source.indexOf('/');
       const from = { bucket: state.bucket(source.slice(0, cut)), key: source.slice(cut + 1) };
       const record = await objects.copy(request.principal, from, bucket, key, request.headers);
-      return xml('CopyObjectResult', { ETag: `"${record.etag}"`, LastModified: new Date(record.modified).toISOString() });
+      return xml('CopyObjectResult', {
+        ETag: `"${record.etag}"`,
+        LastModified: new Date(record.modified).toISOString(),
+      });
     },
     CreateMultipartUpload: async (request, bucket, key) => {
       objects.allowWrite(request.principal, bucket, key);
@@ -211,7 +226,13 @@ export function s3Handlers(context: CloudContext, state: S3State, objects: S3Obj
         etag: element(part, 'ETag') ?? '',
       }));
       const assembled = await assemble(bucket, upload, parts, context.now());
-      const record = await objects.commit(request.principal, bucket, request.headers, 'CompleteMultipartUpload', assembled);
+      const record = await objects.commit(
+        request.principal,
+        bucket,
+        request.headers,
+        'CompleteMultipartUpload',
+        assembled,
+      );
       await endUpload(bucket, upload.uploadId);
       return xml('CompleteMultipartUploadResult', { Bucket: bucket.name, Key: key, ETag: `"${record.etag}"` });
     },
@@ -229,7 +250,13 @@ export function s3Handlers(context: CloudContext, state: S3State, objects: S3Obj
         ETag: `"${part.md5}"`,
         Size: part.size,
       }));
-      return xml('ListPartsResult', { Bucket: bucket.name, Key: key, UploadId: upload.uploadId, IsTruncated: false, Part });
+      return xml('ListPartsResult', {
+        Bucket: bucket.name,
+        Key: key,
+        UploadId: upload.uploadId,
+        IsTruncated: false,
+        Part,
+      });
     },
     ListMultipartUploads: async (request, bucket) => {
       allowBucket(request, 'ListBucketMultipartUploads', bucket);
@@ -250,7 +277,14 @@ function encryptionHeaders(bucket: Bucket): Record<string, string> {
     : { 'x-amz-server-side-encryption': 'AES256' };
 }
 
-const overrides = ['content-type', 'content-language', 'expires', 'cache-control', 'content-disposition', 'content-encoding'];
+const overrides = [
+  'content-type',
+  'content-language',
+  'expires',
+  'cache-control',
+  'content-disposition',
+  'content-encoding',
+];
 
 function headersOf(record: ObjectRecord, request: ServiceRequest, bucket: Bucket): Record<string, string> {
   const headers: Record<string, string> = {
@@ -271,11 +305,16 @@ function headersOf(record: ObjectRecord, request: ServiceRequest, bucket: Bucket
 }
 
 function readCondition(headers: Record<string, string>, record: ObjectRecord): ServiceResponse | undefined {
-  const among = (list: string) => list === '*' || list.split(',').some((etag) => etag.trim().replaceAll('"', '') === record.etag);
+  const among = (list: string) =>
+    list === '*' || list.split(',').some((etag) => etag.trim().replaceAll('"', '') === record.etag);
   const modifiedSecond = Math.floor(record.modified / 1000) * 1000;
   if (headers['if-match'] !== undefined) {
     if (!among(headers['if-match'])) {
-      throw new ServiceError('PreconditionFailed', 'At least one of the pre-conditions you specified did not hold', 412);
+      throw new ServiceError(
+        'PreconditionFailed',
+        'At least one of the pre-conditions you specified did not hold',
+        412,
+      );
     }
   } else if (headers['if-unmodified-since'] && modifiedSecond > Date.parse(headers['if-unmodified-since'])) {
     throw new ServiceError('PreconditionFailed', 'At least one of the pre-conditions you specified did not hold', 412);

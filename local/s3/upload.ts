@@ -16,7 +16,11 @@ export interface Uploaded {
 const largestPut = 5 * 1024 ** 3;
 
 /** Streams a request's body into a file, checking every length and checksum it declares. The file is gone when this throws. */
-export async function receive(body: Readable | Buffer | string, headers: Record<string, string>, path: string): Promise<Uploaded> {
+export async function receive(
+  body: Readable | Buffer | string,
+  headers: Record<string, string>,
+  path: string,
+): Promise<Uploaded> {
   const stated = headers['x-amz-content-sha256'];
   const chunked = stated?.startsWith('STREAMING-') || headers['content-encoding']?.split(',').includes('aws-chunked');
   const algorithm = declaredAlgorithm(headers);
@@ -26,7 +30,8 @@ export async function receive(body: Readable | Buffer | string, headers: Record<
   let size = 0;
 
   const decoder = chunked ? new ChunkedDecoder() : undefined;
-  const source = Buffer.isBuffer(body) || typeof body === 'string' ? Readable.from([Buffer.from(body as string)]) : body;
+  const source =
+    Buffer.isBuffer(body) || typeof body === 'string' ? Readable.from([Buffer.from(body as string)]) : body;
   const count = async function* (chunks: AsyncIterable<Buffer>) {
     for await (const chunk of chunks) {
       size += chunk.length;
@@ -45,10 +50,16 @@ export async function receive(body: Readable | Buffer | string, headers: Record<
 
     const declaredLength = headers[chunked ? 'x-amz-decoded-content-length' : 'content-length'];
     if (declaredLength !== undefined && Number(declaredLength) !== size) {
-      throw new ServiceError('IncompleteBody', 'You did not provide the number of bytes specified by the Content-Length HTTP header');
+      throw new ServiceError(
+        'IncompleteBody',
+        'You did not provide the number of bytes specified by the Content-Length HTTP header',
+      );
     }
     if (sha256 && sha256.digest('hex') !== stated) {
-      throw new ServiceError('XAmzContentSHA256Mismatch', "The provided 'x-amz-content-sha256' header does not match what was computed.");
+      throw new ServiceError(
+        'XAmzContentSHA256Mismatch',
+        "The provided 'x-amz-content-sha256' header does not match what was computed.",
+      );
     }
     const digest = md5.digest();
     if (headers['content-md5'] && headers['content-md5'] !== digest.toString('base64')) throw badDigest('Content-MD5');
@@ -60,7 +71,10 @@ export async function receive(body: Readable | Buffer | string, headers: Record<
     return { size, md5: digest.toString('hex'), checksum: algorithm && { algorithm, value: value! } };
   } catch (error) {
     await rm(path, { force: true });
-    if ((error as NodeJS.ErrnoException).code === 'ERR_STREAM_PREMATURE_CLOSE' || (error as Error).message === 'aborted') {
+    if (
+      (error as NodeJS.ErrnoException).code === 'ERR_STREAM_PREMATURE_CLOSE' ||
+      (error as Error).message === 'aborted'
+    ) {
       throw new ServiceError('RequestTimeout', 'The connection ended before the body did.');
     }
     throw error;

@@ -1,0 +1,25 @@
+import { createCloudWatchService } from './cloudwatch/index';
+import { createCodeBuildService } from './codebuild/index';
+import type { ServiceFactory } from './contract';
+import { createDynamoDbService } from './dynamodb/index';
+import { createEventsService } from './events/index';
+import { createKmsService } from './kms/index';
+import { createLambdaService } from './lambda/index';
+import { createLogsService } from './logs/index';
+import { createS3Service } from './s3/index';
+import { createSnsService } from './sns/index';
+import { createSqsService } from './sqs/index';
+
+/** Every service of the embedded cloud, in the order in which they start; they stop in the opposite order. */
+export const serviceFactories: readonly ServiceFactory[] = [
+  createKmsService,
+  createLogsService,
+  createCloudWatchService,
+  createS3Service,
+  createDynamoDbService,
+  createSqsService,
+  createSnsService,
+  createCodeBuildService,
+  createLambdaService,
+  createEventsService,
+];
