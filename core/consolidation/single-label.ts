@@ -109,7 +109,7 @@ export function singleLabelOutput(
     [attribute]: label.classId,
     [`${attribute}-metadata`]: {
       'class-name': category.label,
-      confidence: Math.round(label.confidence * 100) / 100,
+      confidence: Number(label.confidence.toFixed(2)),
       type,
       'job-name': `labeling-job/${facts.jobName}`,
       'human-annotated': facts.humanAnnotated ? 'yes' : 'no',
