@@ -7,7 +7,7 @@ import { environment } from '../_shared/environment';
 const env = environment({ PROJECT_NAME: z.string() });
 const codebuild = new CodeBuildClient({});
 
-const pollMilliseconds = 5_000;
+const pollMilliseconds = 2_000;
 /** Time kept to answer CloudFormation when the build does not end. */
 const reserveMilliseconds = 20_000;
 

@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
-import { bundlesDir, inPackage } from '../paths';
+import { inPackage } from '../paths';
 import { textLoaders } from './text-loaders';
 
 /** What browsers load: the worker portal, and the open `crowd-*` elements of the task frame. */
@@ -10,17 +10,18 @@ export const browserBundles = [
   { name: 'crowd-html-elements', entry: 'ui-templates/elements/crowd-html-elements.ts' },
 ] as const;
 
-const uiDir = join(bundlesDir, 'ui');
+const uiIn = (dir: string) => join(dir, 'ui');
 
 /**
  * Resolves `import portal from 'ui:portal.js'` to the text of the finished browser bundle. An alias and not a plugin: CDK constructors are
  * synchronous and esbuild's plugins are not.
  */
-export const browserBundleAliases = (): Record<string, string> =>
-  Object.fromEntries(browserBundles.map(({ name }) => [`ui:${name}.js`, join(uiDir, `${name}.js.txt`)]));
+export const browserBundleAliases = (dir: string): Record<string, string> =>
+  Object.fromEntries(browserBundles.map(({ name }) => [`ui:${name}.js`, join(uiIn(dir), `${name}.js.txt`)]));
 
 /** Builds `dist/ui/<name>.js`, and beside each a `.js.txt` that bundlers take as text. */
-export function bundleBrowserCode(): void {
+export function bundleBrowserCode(dir: string): void {
+  const uiDir = uiIn(dir);
   rmSync(uiDir, { recursive: true, force: true });
   for (const { name, entry } of browserBundles) {
     buildSync({

@@ -34,10 +34,15 @@ export function bundle(options: { force?: boolean } = {}): { rebuilt: boolean } 
   if (!options.force && isFresh(sources)) return { rebuilt: false };
   return underLock(join(bundlesDir, '.lock'), () => {
     if (!options.force && isFresh(sources)) return { rebuilt: false };
-    bundleBrowserCode();
-    bundleLambdas();
-    bundleModelImage();
+    bundleInto(bundlesDir);
     writeFileSync(stampPath, sources);
     return { rebuilt: true };
   });
+}
+
+/** Builds everything from scratch: browser code first, for the portal's function carries it. */
+export function bundleInto(dir: string): void {
+  bundleBrowserCode(dir);
+  bundleLambdas(dir);
+  bundleModelImage(dir);
 }

@@ -6,14 +6,14 @@ import { bundlesDir, inPackage } from '../paths';
 import { browserBundleAliases } from './browser-bundle';
 import { textLoaders } from './text-loaders';
 
-const lambdasDir = join(bundlesDir, 'lambdas');
+const lambdasIn = (dir: string) => join(dir, 'lambdas');
 
 /** Some dependencies are CommonJS and call `require`, which an ES module does not have. */
 const requireInModules =
   "import{createRequire as plumblineCreateRequire}from'node:module';const require=plumblineCreateRequire(import.meta.url);";
 
 /** Folder of one function's bundle: its Lambda asset. */
-export const lambdaBundleDir = (name: FunctionName) => join(lambdasDir, name);
+export const lambdaBundleDir = (name: FunctionName) => join(lambdasIn(bundlesDir), name);
 
 function entryPoint(name: FunctionName): string {
   const path = inPackage('lambdas', name, 'handler.ts');
@@ -31,26 +31,26 @@ function placeholder(name: FunctionName): string {
  * Bundles every handler in one pass: one `index.mjs` with its AWS SDK clients and a source map per function. The output depends on the
  * sources alone, so an asset's hash changes only when its function does.
  */
-export function bundleLambdas(): void {
-  rmSync(lambdasDir, { recursive: true, force: true });
+export function bundleLambdas(dir: string): void {
+  rmSync(lambdasIn(dir), { recursive: true, force: true });
   try {
-    bundleEntries(Object.fromEntries(functionNames.map((name) => [`${name}/index`, entryPoint(name)])));
+    bundleEntries(dir, Object.fromEntries(functionNames.map((name) => [`${name}/index`, entryPoint(name)])));
   } catch {
     for (const name of functionNames) {
       try {
-        bundleEntries({ [`${name}/index`]: entryPoint(name) });
+        bundleEntries(dir, { [`${name}/index`]: entryPoint(name) });
       } catch {
-        bundleEntries({ [`${name}/index`]: placeholder(name) });
+        bundleEntries(dir, { [`${name}/index`]: placeholder(name) });
       }
     }
   }
 }
 
-function bundleEntries(entryPoints: Record<string, string>): void {
+function bundleEntries(dir: string, entryPoints: Record<string, string>): void {
   buildSync({
     absWorkingDir: inPackage(),
     entryPoints,
-    outdir: lambdasDir,
+    outdir: lambdasIn(dir),
     outExtension: { '.js': '.mjs' },
     bundle: true,
     format: 'esm',
@@ -68,7 +68,7 @@ function bundleEntries(entryPoints: Record<string, string>): void {
     charset: 'utf8',
     banner: { js: requireInModules },
     loader: textLoaders,
-    alias: browserBundleAliases(),
+    alias: browserBundleAliases(dir),
     logLevel: 'silent',
   });
 }

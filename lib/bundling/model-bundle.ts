@@ -1,11 +1,13 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { bundlesDir, inPackage } from '../paths';
 import { textLoaders } from './text-loaders';
 
+const modelImageIn = (dir: string) => join(dir, 'model-image');
+
 /** Build context of the model image: `container.mjs`, `package.json` and `Dockerfile`. */
-export const modelImageDir = join(bundlesDir, 'model-image');
+export const modelImageDir = modelImageIn(bundlesDir);
 
 /** Packages with native parts; the image installs them for its own platform. */
 const nativePackages = ['sharp'] as const;
@@ -14,14 +16,14 @@ const installedVersion = (name: string): string =>
   JSON.parse(readFileSync(inPackage('node_modules', name, 'package.json'), 'utf8')).version;
 
 /** Bundles the model container into its build context. */
-export function bundleModelImage(): void {
-  rmSync(modelImageDir, { recursive: true, force: true });
-  mkdirSync(modelImageDir, { recursive: true });
-  const entry = inPackage('model', 'container.ts');
+export function bundleModelImage(dir: string): void {
+  const imageDir = modelImageIn(dir);
+  rmSync(imageDir, { recursive: true, force: true });
+  mkdirSync(imageDir, { recursive: true });
   buildSync({
     absWorkingDir: inPackage(),
-    ...(existsSync(entry) ? { entryPoints: [entry] } : { stdin: { contents: 'process.exit(1)' } }),
-    outfile: join(modelImageDir, 'container.mjs'),
+    entryPoints: [inPackage('model', 'container.ts')],
+    outfile: join(imageDir, 'container.mjs'),
     bundle: true,
     format: 'esm',
     platform: 'node',
@@ -45,7 +47,6 @@ export function bundleModelImage(): void {
     type: 'module',
     dependencies: Object.fromEntries(nativePackages.map((name) => [name, installedVersion(name)])),
   };
-  writeFileSync(join(modelImageDir, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
-  const dockerfile = inPackage('model', 'Dockerfile');
-  if (existsSync(dockerfile)) copyFileSync(dockerfile, join(modelImageDir, 'Dockerfile'));
+  writeFileSync(join(imageDir, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  copyFileSync(inPackage('model', 'Dockerfile'), join(imageDir, 'Dockerfile'));
 }
