@@ -29,7 +29,7 @@ export async function bootCloud({ dataDir, terminal, ...options }: BootOptions):
   terminal.err(`Starting the embedded cloud in ${dataDir} …`);
   const cloud = await startCloud({ assemblyDir, dataDir, ...options });
   const stack: Stack = {
-    access: { region: 'us-east-1', endpointUrl: cloud.endpointUrl, credentials: cloud.credentials },
+    access: { region: cloud.region, endpointUrl: cloud.endpointUrl, credentials: cloud.credentials },
     outputs: checkOutputs(cloud.outputs, 'the synthesized template'),
     embedded: true,
   };

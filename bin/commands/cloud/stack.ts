@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { CommandFailure, oneLine } from '../failure';
 import { type CloudAccess, cloudFormationClient } from './clients';
+import { runningCloud } from './cloud-file';
 
 /** Outputs of the Plumbline stack (docs/architecture.md §7). */
 export interface StackOutputs {
@@ -37,7 +36,7 @@ const NEEDED: (keyof StackOutputs)[] = [
  * environment names. Both are asked through CloudFormation.
  */
 export async function findStack(dataDir: string, stackName = 'Plumbline'): Promise<Stack> {
-  const local = await readCloudFile(dataDir);
+  const local = await runningCloud(dataDir);
   const region = process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION;
   if (!local && !region) {
     throw new CommandFailure(

@@ -1,7 +1,7 @@
 /** What the embedded cloud noticed that should not happen in a sound deployment. */
 export interface Complaints {
   denials: readonly { action: string; resource: string; role: string }[];
-  failures: readonly { message: string }[];
+  failures: readonly { service: string; resource: string; reason: string }[];
 }
 
 /** With something denied or failed, this long without any change is enough to call the run stuck. */
@@ -15,7 +15,7 @@ export function giveUpReason({ denials, failures }: Complaints, stillMs: number)
   const denial = denials[0];
   if (denial) return `AccessDenied: role ${denial.role} is not allowed ${denial.action} on ${denial.resource}`;
   const failure = failures[0];
-  if (failure) return failure.message;
+  if (failure) return `${failure.service} ${failure.resource}: ${failure.reason.split('\n')[0]}`;
   if (stillMs === Number.POSITIVE_INFINITY || stillMs < STUCK_MS) return undefined;
   return `the job has not moved for ${Math.round(stillMs / 60_000)} minutes`;
 }

@@ -1,0 +1,31 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DemoResult } from '../bin/commands/demo/result';
+import { inPackage } from '../lib/paths';
+
+/** Runs `plumbline demo … --json` in a fresh data folder, its progress shown, and returns the object it printed last. */
+export async function runDemo(args: string[]): Promise<DemoResult> {
+  const data = await mkdtemp(join(tmpdir(), 'plumbline-bench-'));
+  try {
+    const output = await capture([inPackage('bin/plumbline.mjs'), 'demo', ...args, '--json', '--data', data]);
+    return JSON.parse(output.trim().split('\n').at(-1)!) as DemoResult;
+  } finally {
+    await rm(data, { recursive: true, force: true });
+  }
+}
+
+function capture(args: string[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    let output = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+    child.once('error', reject);
+    child.once('close', (code) =>
+      code === 0 ? resolve(output) : reject(new Error(`plumbline demo ended with exit code ${code}`)),
+    );
+  });
+}
