@@ -7,19 +7,19 @@ export interface ConfusionPriors {
   accuracy(own: number, mean: number, answers: number): number;
   /** Answers' worth of belief in each row. */
   weight(answers: number): number;
-  /** How many times the answers' own class shares count beside the estimated ones when class shares are estimated. */
-  shareWeight: number;
+  /** How many times the answers' own class shares count beside the estimated ones, given the answers per object. */
+  shareWeight(answersPerObject: number): number;
 }
 
 /**
  * The default. Belief of constant weight, so that a worker with many answers is judged by them class by class; a worker's accuracy counts
- * fully after some twenty answers. Class shares are held near the shares of the answers: with one or two answers per object, estimated shares
- * feed on themselves until one class takes everything.
+ * fully after some twenty answers. Below three answers per object the model cannot be identified, and estimated class shares feed on themselves until
+ * one class takes everything; they are held near the shares of the answers, firmly at two per object and hardly at six.
  */
 export const STEADY_PRIORS: ConfusionPriors = {
   accuracy: (own, mean, answers) => (own * answers + 20 * mean) / (answers + 20),
   weight: () => 4,
-  shareWeight: 4,
+  shareWeight: (answersPerObject) => 4 * (2 / answersPerObject) ** 3,
 };
 
 /**
@@ -29,5 +29,5 @@ export const STEADY_PRIORS: ConfusionPriors = {
 export const PUBLISHED_PRIORS: ConfusionPriors = {
   accuracy: (own, mean) => (own + mean / 2) / 1.5,
   weight: (answers) => 1.5 * answers,
-  shareWeight: 0,
+  shareWeight: () => 0,
 };

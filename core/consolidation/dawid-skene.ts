@@ -170,7 +170,7 @@ class Model {
       }
     }
     const total = share.reduce((sum, part) => sum + part, rest);
-    const { shareWeight } = this.priors;
+    const shareWeight = this.priors.shareWeight(label.length / total);
     for (let k = 0; k < classes; k++) {
       const estimated = (share[k]! + rest / classes) / total;
       const held = (estimated + shareWeight * this.voteShare[k]!) / (1 + shareWeight);
