@@ -226,8 +226,8 @@ export const catalog: Readonly<Record<FunctionName, FunctionEntry>> = {
     description: 'Renders the page of one task for the worker who holds its lease.',
     timeout: Duration.seconds(29),
     memoryMb: 1024,
-    environment: ['TABLE_NAME', 'WORK_BUCKET'],
-    grants: (to) => [...to.table('GetItem', 'Query'), ...to.work('GetObject'), ...to.data('GetObject')],
+    environment: ['TABLE_NAME'],
+    grants: (to) => [...to.table('GetItem'), ...to.work('GetObject'), ...to.data('GetObject')],
   },
   portal: {
     description: 'Serves the worker portal.',
