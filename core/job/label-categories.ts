@@ -4,6 +4,7 @@
  * other task types.
  */
 import { ValidationException } from '../errors';
+import { scanJson } from '../manifest/json-scan';
 
 /** One entry of a label category configuration file; its position in the list is the class id. */
 export interface LabelCategory {
@@ -39,10 +40,11 @@ export function parseLabelCategoryConfig(
     throw new ValidationException(`${where}: ${why}`);
   };
   let file: { labels?: unknown; instructions?: Record<string, unknown> | null } | null;
+  const json = text.replace(/^\ufeff/, '');
   try {
-    file = JSON.parse(text.replace(/^\ufeff/, ''));
-  } catch (cause) {
-    throw new ValidationException(`${where}: not JSON: ${(cause as Error).message}`, { cause });
+    file = JSON.parse(json);
+  } catch {
+    return refuse(`not JSON: ${whereNotJson(json)}`);
   }
   const labels: unknown = Array.isArray(file) ? undefined : file?.labels;
   if (!Array.isArray(labels)) return refuse('expected an object with a list "labels": {"labels":[{"label":"…"}]}');
@@ -83,5 +85,12 @@ export function parseLabelCategoryConfig(
 /** The categories alone. */
 export const parseLabelCategories = (text: string, rules: LabelCategoryRules): LabelCategory[] =>
   parseLabelCategoryConfig(text, rules).categories;
+
+function whereNotJson(json: string): string {
+  const scan = scanJson(json);
+  if (scan.ok) return 'unreadable';
+  const before = json.slice(0, scan.position).split('\n');
+  return `${scan.message} at line ${before.length}, character ${before[before.length - 1]!.length + 1}`;
+}
 
 const stringOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);

@@ -41,8 +41,7 @@ export function scanJson(text: string): JsonScan {
     at = pattern.lastIndex;
     return true;
   };
-  const found = () =>
-    at >= text.length ? 'the end of the line' : JSON.stringify(String.fromCodePoint(text.codePointAt(at)!));
+  const found = () => (at >= text.length ? 'the end' : JSON.stringify(String.fromCodePoint(text.codePointAt(at)!)));
   const badString = (): JsonScan => {
     // The longest good beginning tells whether the string is unfinished or holds something it must not.
     const rest = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*/y;

@@ -42,7 +42,8 @@ export async function* splitLineBatches(
     pieces = [];
     bytes = 0;
     if (total > limit) {
-      const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(line.subarray(0, SHOWN_BYTES));
+      // The ellipsis marks the cut, and keeps a beginning of blanks from being taken for a blank line when it is read again.
+      const text = `${new TextDecoder('utf-8', { ignoreBOM: true }).decode(line.subarray(0, SHOWN_BYTES)).trim()}…`;
       return {
         number,
         text,

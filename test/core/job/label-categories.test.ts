@@ -25,7 +25,10 @@ describe('label category files', () => {
   });
 
   test.each([
-    ['{"labels":[', /labels\.json: not JSON: /],
+    [
+      '{"labels":[\n  {"label":"a"},\n]}',
+      /labels\.json: not JSON: expected a value, found "\]" at line 3, character 1/,
+    ],
     ['[]', /labels\.json: expected an object with a list "labels"/],
     ['{"label":"a"}', /expected an object with a list "labels"/],
     ['null', /expected an object with a list "labels"/],

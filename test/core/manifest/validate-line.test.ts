@@ -42,7 +42,7 @@ describe('parseManifestLine', () => {
       'line 3: source-ref is not the S3 URI of an object (s3://bucket/key): "https://example.com/1.jpg"',
     ],
     ['{"source":"a","$x":1}', 'line 3: attribute "$x" must not start with $'],
-    ['{"source":"a"', 'line 3: not JSON: expected a comma or "}", found the end of the line at character 14'],
+    ['{"source":"a"', 'line 3: not JSON: expected a comma or "}", found the end at character 14'],
     ['{"source":"a" "b":1}', 'line 3: not JSON: expected a comma or "}", found "\\"" at character 15'],
     ["{'source':'a'}", 'line 3: not JSON: expected a name in double quotes, found "\'" at character 2'],
     ['{"source":"a",}', 'line 3: not JSON: expected a name in double quotes, found "}" at character 15'],
@@ -72,9 +72,7 @@ describe('parseManifestLine', () => {
   });
 
   test('a line of brackets ends in a reason, not in an exhausted stack', () => {
-    expect(reasonOf('['.repeat(90_000))).toBe(
-      'line 3: not JSON: expected a value, found the end of the line at character 90001',
-    );
+    expect(reasonOf('['.repeat(90_000))).toBe('line 3: not JSON: expected a value, found the end at character 90001');
     const deep = `{"source":"a","x":${'['.repeat(30_000)}${']'.repeat(30_000)}}`;
     expect(reasonOf(deep)).toBe('line 3: attribute "x" is 60,000 characters; the limit is 20,000');
   });
