@@ -1,3 +1,4 @@
+import { createApiGatewayService } from './apigateway/index';
 import { createCloudWatchService } from './cloudwatch/index';
 import { createCodeBuildService } from './codebuild/index';
 import type { ServiceFactory } from './contract';
@@ -21,5 +22,6 @@ export const serviceFactories: readonly ServiceFactory[] = [
   createSnsService,
   createCodeBuildService,
   createLambdaService,
+  createApiGatewayService,
   createEventsService,
 ];

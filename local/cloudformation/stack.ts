@@ -75,12 +75,14 @@ export async function standUpStack(
     .filter(([, entry]) => !entry.Condition || conditionHolds(entry.Condition, scope))
     .map(([logicalId]) => logicalId);
   // why: all that is missing in one line, before anything stands.
-  const unknown = present.filter((id) => !isKnown(template.Resources[id]!.Type, handlers));
-  if (unknown.length > 0) {
-    const list = unknown.map((id) => `${id} (${template.Resources[id]!.Type})`).join(', ');
-    throw new Error(
-      `the embedded cloud does not know the resource ${unknown.length === 1 ? 'type' : 'types'} of ${list}`,
-    );
+  const unknown = new Map<string, string[]>();
+  for (const logicalId of present) {
+    const { Type } = template.Resources[logicalId]!;
+    if (!isKnown(Type, handlers)) unknown.set(Type, [...(unknown.get(Type) ?? []), logicalId]);
+  }
+  if (unknown.size > 0) {
+    const list = [...unknown].map(([type, ids]) => `${type} (${ids.join(', ')})`).join('; ');
+    throw new Error(`the embedded cloud does not know these resource types: ${list}`);
   }
 
   for (const logicalId of standUpOrder(template, new Set(present))) {

@@ -3,34 +3,77 @@ import db from 'dynalite/db/index.js';
 
 type Callback = (error: Error | null, value?: any) => void;
 
+const chunkBytes = 4 * 1024 * 1024;
+
 /** Values of one key range, in the legacy stream shape dynalite's queries consume. */
 class ValueStream extends Stream {
   private ended = false;
 
   constructor(level: any, range: Record<string, unknown>, firstChunk: number) {
     super();
-    const iterator = level.values(range);
+    const iterator = level.values({ ...range, valueEncoding: 'utf8', highWaterMarkBytes: chunkBytes });
     const pump = async () => {
       let size = firstChunk;
-      while (!this.ended) {
-        const values: unknown[] = await iterator.nextv(size);
-        if (values.length === 0) break;
+      for (let more = true; more && !this.ended; size = 1_000) {
+        const values: string[] = await iterator.nextv(size);
+        let length = 0;
         for (const value of values) {
           if (this.ended) break;
-          this.emit('data', value);
+          length += value.length;
+          this.emit('data', JSON.parse(value));
         }
-        size = 1_000;
+        // why: asking again only to hear that nothing is left costs as much as the first time; a short chunk says so already,
+        // unless it was cut short by its size (at most three bytes to a character).
+        more = values.length === size || (values.length > 0 && length * 3 >= chunkBytes);
       }
       await iterator.close();
       if (!this.ended) this.emit('end');
     };
-    setImmediate(() => {
-      pump().catch((error) => this.emit('error', error));
-    });
+    pump().catch((error) => this.emit('error', error));
   }
 
   destroy(): void {
     this.ended = true;
+  }
+}
+
+/** Writes that come in while others are under way are written together: handing each to LevelDB's thread costs more than writing it. */
+class GroupWriter {
+  private waiting: { operation: any; callback: Callback }[] = [];
+  private busy = false;
+
+  constructor(private readonly level: any) {}
+
+  add(operations: any[], callback: Callback): void {
+    let left = operations.length;
+    if (left === 0) {
+      setImmediate(callback, null);
+      return;
+    }
+    const done: Callback = (error) => {
+      left -= 1;
+      if (left === 0) callback(error);
+    };
+    for (const operation of operations) this.waiting.push({ operation, callback: done });
+    if (!this.busy) {
+      this.busy = true;
+      setImmediate(() => this.flush());
+    }
+  }
+
+  private flush(): void {
+    const group = this.waiting;
+    this.waiting = [];
+    const settle = (error: Error | null) => {
+      if (this.waiting.length > 0) this.flush();
+      else this.busy = false;
+      for (const { callback } of group) callback(error);
+    };
+    this.level.batch(group.map(({ operation }) => operation)).then(
+      // why: out of the promise, so that an error thrown by a callback is not taken for a failed write.
+      () => setImmediate(settle, null),
+      (error: Error) => setImmediate(settle, error),
+    );
   }
 }
 
@@ -59,13 +102,7 @@ export function openStore(path: string, accountId: string, region: string) {
     return found;
   };
 
-  const answer = (operation: Promise<unknown>, callback: Callback) => {
-    // why: out of the promise, so that an error thrown by the callback is not taken for a failed write.
-    operation.then(
-      () => setImmediate(callback, null),
-      (error) => setImmediate(callback, error),
-    );
-  };
+  const writer = new GroupWriter(level);
 
   function createSub(name: string) {
     const prefix = `${name}~`;
@@ -82,10 +119,14 @@ export function openStore(path: string, accountId: string, region: string) {
       // why: dynalite's own lock, one queue per key.
       lock: dynaliteSub(name).lock,
       get: (key: string, callback: Callback) => callback(null, level.getSync(prefix + key)),
-      put: (key: string, value: unknown, callback: Callback) => answer(level.put(prefix + key, value), callback),
-      del: (key: string, callback: Callback) => answer(level.del(prefix + key), callback),
+      put: (key: string, value: unknown, callback: Callback) =>
+        writer.add([{ type: 'put', key: prefix + key, value }], callback),
+      del: (key: string, callback: Callback) => writer.add([{ type: 'del', key: prefix + key }], callback),
       batch: (operations: any[], callback: Callback) =>
-        answer(level.batch(operations.map((one) => ({ ...one, key: prefix + one.key }))), callback),
+        writer.add(
+          operations.map((one) => ({ ...one, key: prefix + one.key })),
+          callback,
+        ),
       createValueStream: (options: Record<string, any>) =>
         new ValueStream(level, ranged(options), options?.limit > 0 ? Math.min(options.limit, 1_000) : 100),
       /** Every value with its key, a thousand at a time. */
@@ -101,7 +142,11 @@ export function openStore(path: string, accountId: string, region: string) {
           await iterator.close();
         }
       },
-      clear: (callback: Callback) => answer(level.clear({ gte: prefix, lt: `${prefix}\xff` }), callback),
+      clear: (callback: Callback) =>
+        level.clear({ gte: prefix, lt: `${prefix}\xff` }).then(
+          () => setImmediate(callback, null),
+          (error: Error) => setImmediate(callback, error),
+        ),
     };
   }
 
@@ -110,11 +155,11 @@ export function openStore(path: string, accountId: string, region: string) {
     get: (name: string, callback: Callback) => callback(null, tables.get(name)),
     put: (name: string, table: any, callback: Callback) => {
       tables.set(name, table);
-      answer(level.put(`table~${name}`, table), callback);
+      writer.add([{ type: 'put', key: `table~${name}`, value: table }], callback);
     },
     del: (name: string, callback: Callback) => {
       tables.delete(name);
-      answer(level.del(`table~${name}`), callback);
+      writer.add([{ type: 'del', key: `table~${name}` }], callback);
     },
   };
 
