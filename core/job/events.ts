@@ -19,7 +19,9 @@ export function jobStateEvent(job: JobRecord, where: { region: string; account: 
       LabelingJobName: job.request.LabelingJobName,
       LabelCounters: job.counters,
       ...(job.failureReason ? { FailureReason: job.failureReason } : {}),
-      ...(job.request.OutputConfig ? { OutputDatasetS3Uri: `${outputFolder(job.request)}/manifests/output/output.manifest` } : {}),
+      ...(job.request.OutputConfig
+        ? { OutputDatasetS3Uri: `${outputFolder(job.request)}/manifests/output/output.manifest` }
+        : {}),
       ...(job.origin ? { Origin: job.origin } : {}),
     },
   };

@@ -43,6 +43,7 @@ export const tableKeys = {
   openTasks: (jobKey: string, round: number, shard: number) => `OPEN#${jobKey}#${roundName(round)}#${shard}`,
   doneTasks: (jobKey: string, round: number, shard: number) => `DONE#${jobKey}#${roundName(round)}#${shard}`,
   intakeHead: (name: string) => ({ pk: `INTAKE#${name}`, sk: 'HEAD' }),
+  intakeHint: (name: string) => ({ pk: `INTAKE#${name}`, sk: 'HINT' }),
   intakeListed: (name: string) => ({ pk: 'INTAKES', sk: name }),
   intakePending: (name: string, file: string) => ({ pk: `INTAKE#${name}`, sk: `PENDING#${file}` }),
   intakeTaken: (name: string, file: string) => ({ pk: `INTAKE#${name}`, sk: `TAKEN#${file}` }),

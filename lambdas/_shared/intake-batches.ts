@@ -28,10 +28,21 @@ export async function startDueBatches(starter: BatchStarter, name: string, now: 
     const rule = ruleOf(starter, head.definition.Plumbline?.Inbox);
     const waiting = await starter.intake.pending(name);
     const files = dueBatch(waiting, rule, now);
-    if (!files.length) return;
+    if (!files.length) return starter.intake.resetHint(name, objectsIn(waiting));
     await startBatch(starter, name, head.nextBatch, files);
   }
 }
+
+/** A file landed: looks for a due batch once enough objects are said to wait. */
+export async function noteDropped(starter: BatchStarter, name: string, file: PendingFile): Promise<void> {
+  await starter.intake.drop(name, file);
+  const waiting = await starter.intake.hint(name, file.objects);
+  const head = await starter.intake.head(name);
+  if (head && waiting >= ruleOf(starter, head.definition.Plumbline?.Inbox).batchObjects)
+    await startDueBatches(starter, name, Date.now());
+}
+
+const objectsIn = (files: PendingFile[]): number => files.reduce((sum, { objects }) => sum + objects, 0);
 
 const ruleOf = ({ defaults }: BatchStarter, inbox?: { BatchObjects?: number; MaxAgeSeconds?: number }): BatchRule => ({
   batchObjects: inbox?.BatchObjects ?? defaults.batchObjects,

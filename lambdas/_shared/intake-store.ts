@@ -52,6 +52,28 @@ export class IntakeStore {
     );
   }
 
+  /**
+   * Counts dropped objects, as a hint when to look for a due batch: looking at every drop would read all that waits each time. The hint may
+   * be wrong after a crash; the sweeper looks every minute whatever it says.
+   */
+  async hint(name: string, objects: number): Promise<number> {
+    const { Attributes } = await dynamodb().send(
+      new UpdateCommand({
+        TableName: this.table,
+        Key: tableKeys.intakeHint(name),
+        UpdateExpression: 'ADD waiting :objects',
+        ExpressionAttributeValues: { ':objects': objects },
+        ReturnValues: 'ALL_NEW',
+      }),
+    );
+    return Attributes?.waiting as number;
+  }
+
+  /** Sets the hint to what was found waiting. */
+  async resetHint(name: string, waiting: number): Promise<void> {
+    await dynamodb().send(new PutCommand({ TableName: this.table, Item: { ...tableKeys.intakeHint(name), waiting } }));
+  }
+
   /** Files that wait for a batch. One that an earlier batch took (its event came twice) is dropped here. */
   async pending(name: string): Promise<PendingFile[]> {
     const waiting: PendingFile[] = [];

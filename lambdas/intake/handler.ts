@@ -7,7 +7,7 @@ import { checkRequest, createJob, recordRefusedJob } from '../_shared/create-job
 import { linesOf } from '../_shared/dropped-files';
 import { environment } from '../_shared/environment';
 import { lambdaHandler, logger } from '../_shared/handler';
-import { startDueBatches } from '../_shared/intake-batches';
+import { noteDropped, startDueBatches } from '../_shared/intake-batches';
 import { intakeStarter } from '../_shared/intake-starter';
 import { tellJobState, whereOf } from '../_shared/tell-job-state';
 import { readText } from '../_shared/work-store';
@@ -34,8 +34,7 @@ async function takeObject(context: Context, name: string, key: string, etag: str
   const starter = intakeStarter(context);
   let objects = 0;
   for await (const _line of linesOf({ bucket: starter.inputBucket, key })) objects += 1;
-  await starter.intake.drop(name, { key, etag, objects, droppedAt });
-  await startDueBatches(starter, name, Date.now());
+  await noteDropped(starter, name, { key, etag, objects, droppedAt });
 }
 
 /** A definition with a manifest is a job at once; one without opens an inbox. A wrong one becomes a failed job that says why. */

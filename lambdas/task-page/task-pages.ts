@@ -1,0 +1,91 @@
+import { GetObjectCommand } from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import { ValidationException } from '../../core/errors';
+import type { JobRecord } from '../../core/job/job';
+import { renderTemplate } from '../../core/liquid/render-template';
+import type { S3Location } from '../../core/manifest/s3-uri';
+import { parseLeaseId } from '../../core/workforce/lease-id';
+import { holderOf, type TaskItem } from '../../core/workforce/task';
+import { s3 } from '../_shared/clients';
+import { logger } from '../_shared/handler';
+import { JobStore } from '../_shared/job-store';
+import { TaskStore } from '../_shared/task-store';
+import { readContent } from '../_shared/tasks/contents';
+import { Recent } from '../_shared/tasks/recent';
+import { taskPagePolicy } from './content-security-policy';
+import { authorOrigins, taskDocument } from './document';
+import { type Language, type Notice, noticePage } from './notice-page';
+import type { TemplateSource } from './template-source';
+
+export interface Page {
+  status: number;
+  html: string;
+  policy: string;
+}
+
+const JOB_MS = 60_000;
+/** Signed URLs outlive the lease by a little, for pictures still loading; and not the function's own credentials. */
+const URL_MARGIN_SECONDS = 900;
+const URL_MAX_SECONDS = 6 * 3600;
+
+/** The page of a task for the worker who holds its lease. */
+export class TaskPages {
+  private readonly tasks: TaskStore;
+  private readonly jobStore: JobStore;
+  private readonly jobs = new Recent<JobRecord | undefined>(JOB_MS);
+
+  constructor(
+    table: string,
+    private readonly templates: TemplateSource,
+  ) {
+    this.tasks = new TaskStore(table);
+    this.jobStore = new JobStore(table);
+  }
+
+  async page(leaseId: string, language: Language, now: number): Promise<Page> {
+    const lease = parseLeaseId(leaseId);
+    const task = lease && (await this.tasks.find(lease));
+    if (!task) return noticeOf(404, language, 'gone');
+    const expiresAt = leaseEnd(task, lease.nonce);
+    if (expiresAt === undefined || now >= expiresAt) return noticeOf(410, language, 'expired');
+    const job = await this.jobs.get(task.jobKey, () => this.jobStore.find(task.jobKey));
+    if (!job) return noticeOf(404, language, 'gone');
+    return this.render(job, task, language, Math.ceil((expiresAt - now) / 1000));
+  }
+
+  private async render(job: JobRecord, task: TaskItem, language: Language, secondsLeft: number): Promise<Page> {
+    const granted = new Set<string>();
+    const expiresIn = Math.min(secondsLeft + URL_MARGIN_SECONDS, URL_MAX_SECONDS);
+    const grantReadAccess = async ({ bucket, key }: S3Location) => {
+      const url = await getSignedUrl(s3(), new GetObjectCommand({ Bucket: bucket, Key: key }), { expiresIn });
+      granted.add(new URL(url).origin);
+      return url;
+    };
+    try {
+      const { text, where } = await this.templates.of(job);
+      const html = await renderTemplate({
+        template: taskDocument(text, language),
+        where,
+        taskInput: await readContent(task.input),
+        grantReadAccess,
+      });
+      return { status: 200, html, policy: taskPagePolicy(authorOrigins(text), [...granted]) };
+    } catch (error) {
+      if (!(error instanceof ValidationException)) throw error;
+      logger.error(`the template of job ${job.jobKey} failed on object ${task.id}`, error);
+      return noticeOf(422, language, 'template', error.message);
+    }
+  }
+}
+
+function leaseEnd(task: TaskItem, nonce: string): number | undefined {
+  const holder = holderOf(task, nonce);
+  const state = holder === undefined ? undefined : task.workers[holder];
+  return state?.state === 'leased' ? state.expiresAt : undefined;
+}
+
+const noticeOf = (status: number, language: Language, notice: Notice, detail?: string): Page => ({
+  status,
+  html: noticePage(language, notice, detail),
+  policy: taskPagePolicy([], []),
+});
