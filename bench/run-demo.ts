@@ -5,12 +5,14 @@ import { join } from 'node:path';
 import type { DemoResult } from '../bin/commands/demo/result';
 import { inPackage } from '../lib/paths';
 
-/** Runs `plumbline demo … --json` in a fresh data folder, its progress shown, and returns the object it printed last. */
-export async function runDemo(args: string[]): Promise<DemoResult> {
+/** Runs `plumbline demo … --json` in a fresh data folder, its progress shown, and returns the object it printed last, without paths of this machine. */
+export async function runDemo(args: string[]): Promise<Omit<DemoResult, 'outputManifest' | 'outputManifestUri'>> {
   const data = await mkdtemp(join(tmpdir(), 'plumbline-bench-'));
   try {
     const output = await capture([inPackage('bin/plumbline.mjs'), 'demo', ...args, '--json', '--data', data]);
-    return JSON.parse(output.trim().split('\n').at(-1)!) as DemoResult;
+    const last = output.trim().split('\n').at(-1)!;
+    const { outputManifest: _, outputManifestUri: __, ...result } = JSON.parse(last) as DemoResult;
+    return result;
   } finally {
     await rm(data, { recursive: true, force: true });
   }

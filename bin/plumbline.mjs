@@ -8,3 +8,5 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 register();
 const { main } = await import('./commands/main.ts');
 process.exitCode = await main(process.argv.slice(2));
+// why: idle keep-alive connections would hold the process for seconds after everything is said.
+setTimeout(() => process.exit(), 500).unref();

@@ -5,7 +5,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { DemoResult } from '../../bin/commands/demo/result';
 import { markdownTable, writeResults } from '../results-file';
 import { runDemo } from '../run-demo';
 import { digitsAsPng } from './digits-as-png';
@@ -34,7 +33,7 @@ const [folder, ...names] = process.argv.slice(2);
 if (!folder) throw new Error('usage: npx tsx bench/datasets/run.ts FOLDER [SET…]');
 const scratch = await mkdtemp(join(tmpdir(), 'plumbline-sets-'));
 try {
-  const results: { set: string; result: DemoResult }[] = [];
+  const results: { set: string; result: Awaited<ReturnType<typeof runDemo>> }[] = [];
   for (const set of sets.filter(({ name }) => names.length === 0 || names.includes(name))) {
     const input = await set.input(join(folder, set.name), scratch);
     const result = await runDemo(['--input', input, '--task-type', set.taskType]);
@@ -45,7 +44,7 @@ try {
   await rm(scratch, { recursive: true, force: true });
 }
 
-function report(results: { set: string; result: DemoResult }[]): string[] {
+function report(results: { set: string; result: Awaited<ReturnType<typeof runDemo>> }[]): string[] {
   const percent = (value: number | null) => (value === null ? '–' : `${(value * 100).toFixed(1)} %`);
   return [
     '# Whole jobs over real sets',

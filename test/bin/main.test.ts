@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { entries, main } from '../../bin/commands/main';
 import { testTerminal } from './test-terminal';
 
@@ -50,5 +50,23 @@ describe('plumbline', () => {
     expect(terminal.stderr[0]!.startsWith(message)).toBe(true);
     expect(terminal.stderr[0]).not.toContain('\n');
     expect(terminal.stdout).toEqual([]);
+  });
+});
+
+describe('a command with no cloud to work with', () => {
+  const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
+  afterEach(() => {
+    if (AWS_REGION !== undefined) process.env.AWS_REGION = AWS_REGION;
+    if (AWS_DEFAULT_REGION !== undefined) process.env.AWS_DEFAULT_REGION = AWS_DEFAULT_REGION;
+  });
+
+  test('says where it looked and what to do', async () => {
+    delete process.env.AWS_REGION;
+    delete process.env.AWS_DEFAULT_REGION;
+    const terminal = testTerminal();
+    expect(await main(['job', 'list', '--data', '/nowhere'], terminal)).toBe(1);
+    expect(terminal.stderr).toEqual([
+      'plumbline: no embedded cloud runs with its data in /nowhere (start one with "plumbline up") and AWS_REGION is not set, so there is no AWS region to look in either',
+    ]);
   });
 });

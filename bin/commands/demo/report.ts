@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import type { RoundReport } from '../../../core/job/report';
 import { bar } from '../terminal/bar';
 import { table } from '../terminal/table';
@@ -47,7 +48,7 @@ export function demoReport({ result, cost, examples, screen, columns }: ReportIn
     ...title('Lines of the output manifest'),
     ...examples.map((line) => indent(clip(line, columns - 2))),
     ...title('Output manifest'),
-    indent(result.outputManifest),
+    indent(shortPath(result.outputManifest)),
     indent(result.outputManifestUri),
     ...title('Next'),
     indent('npm start                                     label by hand in a browser'),
@@ -55,6 +56,11 @@ export function demoReport({ result, cost, examples, screen, columns }: ReportIn
     indent('npm run demo -- --input FILE.jsonl                your own labelled data'),
     '',
   ];
+}
+
+function shortPath(path: string): string {
+  const fromHere = relative(process.cwd(), path);
+  return fromHere.startsWith('..') ? path : fromHere;
 }
 
 const indent = (line: string) => `  ${line}`;

@@ -1,5 +1,6 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Usage } from '../usage-cost';
 import type { DemoTaskType } from './options';
 
 /** One run of the demo in a data folder. */
@@ -7,8 +8,8 @@ export interface RunRecord {
   fingerprint: string;
   jobName: string;
   startedAt: string;
-  /** Cost the cloud had metered before the run. */
-  costBefore: number;
+  /** What the cloud had counted when the run began; the rest is the run's. */
+  meterBefore?: Usage;
   /** Set when the job reached its end, well or not. */
   ended?: string;
 }
@@ -31,7 +32,6 @@ export async function openRun(
     fingerprint,
     jobName: `demo-${kind}-${fingerprint.slice(0, 6)}-${same.length + 1}`,
     startedAt,
-    costBefore: 0,
   };
   await writeRuns(dataDir, [...runs, run]);
   return { run, resumed: false };

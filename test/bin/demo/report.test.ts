@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { demoReport } from '../../../bin/commands/demo/report';
 import { type DemoResult, labelFigures, reasonsOf } from '../../../bin/commands/demo/result';
@@ -27,7 +28,7 @@ const result: DemoResult = {
   workers: 8,
   answersPerObject: 3,
   targetAccuracy: 0.95,
-  outputManifest: '.plumbline/demo/results/x/output.manifest',
+  outputManifest: join(process.cwd(), '.plumbline/demo/results/x/output.manifest'),
   outputManifestUri: 's3://out/x/manifests/output/output.manifest',
   roundTable: [
     { round: 1, asked: 120, trainedOn: 96, validatedOn: 24 },

@@ -1,0 +1,97 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { workKeys } from '../../../core/job/keys';
+import type { JobReport } from '../../../core/job/report';
+import type { Booted } from '../cloud/boot';
+import { s3Client } from '../cloud/clients';
+import type { JobView } from '../cloud/labeling-jobs';
+import { placeOf, readObject } from '../cloud/read-objects';
+import { CommandFailure } from '../failure';
+import type { Terminal } from '../terminal/terminal';
+import { costBetween } from '../usage-cost';
+import { countAnswers } from './count-answers';
+import { giveUpReason } from './give-up';
+import { labelAttribute } from './job-definition';
+import type { Labeling } from './label';
+import type { DemoObjects } from './objects';
+import type { DemoOptions } from './options';
+import { demoReport } from './report';
+import { type DemoResult, labelFigures, reasonsOf } from './result';
+import { type RunRecord, updateRun } from './run-record';
+import { scoreManifest } from './score';
+
+interface Conclusion extends Labeling {
+  booted: Booted;
+  options: DemoOptions;
+  set: DemoObjects;
+  run: RunRecord;
+  resumed: boolean;
+  startedAt: number;
+  memory: { peakMb(): number };
+}
+
+/** Fetches what the job left in S3, holds it against the truth and makes the result of it. */
+export async function conclude(given: Conclusion): Promise<{ json: DemoResult; report(terminal: Terminal): string[] }> {
+  const { booted, options, set, run, view, submitted } = given;
+  if (view.status === 'Failed') {
+    await updateRun(options.dataDir, run.jobName, { ended: view.status });
+    throw new CommandFailure(`${view.name} failed: ${failureOf(view, booted)}`);
+  }
+  const s3 = s3Client(booted.stack.access);
+  const uri = view.outputManifest!;
+  const manifest = (await readObject(s3, placeOf(uri)))!;
+  const folder = join(options.dataDir, 'results', run.jobName);
+  await mkdir(folder, { recursive: true });
+  const outputManifest = join(folder, 'output.manifest');
+  await writeFile(outputManifest, manifest);
+  const score = scoreManifest(manifest, labelAttribute, {
+    taskObjects: submitted.taskObjects,
+    truths: set.objects.map(({ truth }) => truth),
+  });
+  const reportKey = workKeys.report(submitted.labelingJobName.toLowerCase());
+  const reportText = await readObject(s3, { bucket: booted.stack.outputs.WorkBucketName, key: reportKey });
+  const report = reportText ? (JSON.parse(reportText) as JobReport) : undefined;
+  const cost = costBetween(run.meterBefore ?? {}, booted.cloud.meter.snapshot());
+  const json: DemoResult = {
+    jobName: view.name,
+    taskType: options.taskType,
+    status: view.status,
+    objects: set.objects.length,
+    ...labelFigures(score),
+    answers: await countAnswers(s3, uri),
+    rounds: report?.rounds.length ?? view.progress.round ?? 0,
+    seconds: Math.round((Date.now() - given.startedAt) / 100) / 10,
+    answersPerSecond: given.answersPerSecond,
+    rssMb: given.memory.peakMb(),
+    awsCostUsd: cost.totalUsd,
+    resumed: given.resumed,
+    workers: options.workers,
+    answersPerObject: options.answersPerObject,
+    targetAccuracy: options.targetAccuracy,
+    outputManifest: outputManifest,
+    outputManifestUri: uri,
+    roundTable: report?.rounds ?? [],
+    reasons: reasonsOf(score, report),
+  };
+  // why: last, so that a kill before this line repeats the conclusion instead of starting another run.
+  await updateRun(options.dataDir, run.jobName, { ended: view.status });
+  const examples = manifest.split('\n').slice(0, 3);
+  return {
+    json,
+    report: (terminal) =>
+      demoReport({
+        result: json,
+        cost: cost.services,
+        examples,
+        screen: terminal.outIsScreen,
+        columns: terminal.columns,
+      }),
+  };
+}
+
+function failureOf(view: JobView, { cloud }: Booted): string {
+  const reason = view.failureReason ?? 'no reason was recorded';
+  return /AccessDenied|not authorized/.test(reason)
+    ? reason
+    : [reason, giveUpReason(cloud, Number.POSITIVE_INFINITY)].filter(Boolean).join('; ');
+}
