@@ -128,29 +128,44 @@ function keepUnmodelledFields(client: SageMakerClient): void {
     // why: after serialization, before content-length and the signature are computed in the same step's later middleware.
     { step: 'build', priority: 'high', name: 'plumblineRequestBlock' },
   );
-  client.middlewareStack.addRelativeTo(
-    (next: any) => async (args: any) => {
-      const result = await next(args);
-      const response = result.response as { body: AsyncIterable<Uint8Array>; statusCode: number };
-      const chunks: Uint8Array[] = [];
-      for await (const chunk of response.body) chunks.push(chunk);
-      const bytes = Buffer.concat(chunks);
-      response.body = bytes as unknown as typeof response.body;
-      (args as { plumbline?: unknown }).plumbline = blockOf(bytes);
-      return result;
-    },
-    { relation: 'after', toMiddleware: 'deserializerMiddleware', name: 'plumblineResponseBody' },
-  );
-  client.middlewareStack.addRelativeTo(
-    (next: any) => async (args: any) => {
-      const result = await next(args);
-      const block = (args as { plumbline?: unknown }).plumbline;
-      if (block !== undefined) (result.output as unknown as Record<string, unknown>).Plumbline = block;
-      return result;
-    },
-    { relation: 'before', toMiddleware: 'deserializerMiddleware', name: 'plumblineResponseBlock' },
-  );
+  client.middlewareStack.addRelativeTo(readBlock as never, {
+    relation: 'after',
+    toMiddleware: 'deserializerMiddleware',
+    name: 'plumblineReadBlock',
+  });
+  client.middlewareStack.addRelativeTo(attachBlock as never, {
+    relation: 'before',
+    toMiddleware: 'deserializerMiddleware',
+    name: 'plumblineAttachBlock',
+  });
 }
+
+/** One object per call, handed through all middlewares. */
+interface Call {
+  plumbline?: unknown;
+}
+type Next = (call: Call) => Promise<{ response: { body: unknown }; output: Record<string, unknown> }>;
+
+/** Closest to the network: reads the body whole, so that both the SDK and we can parse it. */
+const readBlock =
+  (next: Next): Next =>
+  async (call) => {
+    const result = await next(call);
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of result.response.body as AsyncIterable<Uint8Array>) chunks.push(chunk);
+    const body = Buffer.concat(chunks);
+    result.response.body = body;
+    call.plumbline = blockOf(body);
+    return result;
+  };
+
+const attachBlock =
+  (next: Next): Next =>
+  async (call) => {
+    const result = await next(call);
+    if (call.plumbline !== undefined) result.output.Plumbline = call.plumbline;
+    return result;
+  };
 
 function blockOf(bytes: Buffer): unknown {
   try {
