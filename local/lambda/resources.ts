@@ -37,6 +37,20 @@ export function checkRole(
   }
 }
 
+/** AWS refuses a queue whose messages would come back while the function may still be at work on them. */
+async function checkVisibility(context: CloudContext, queueArn: string, fn: LambdaFunction): Promise<void> {
+  const [, , , , account, name] = queueArn.split(':');
+  const { Attributes } = await context.call({ kind: 'root' }, 'sqs', 'GetQueueAttributes', {
+    QueueUrl: `${context.endpointUrl}/${account}/${name}`,
+    AttributeNames: ['VisibilityTimeout'],
+  });
+  if (Number(Attributes.VisibilityTimeout) < fn.timeoutSeconds) {
+    throw new Error(
+      `Queue visibility timeout: ${Attributes.VisibilityTimeout} seconds is less than Function timeout: ${fn.timeoutSeconds} seconds`,
+    );
+  }
+}
+
 function targetOf(logicalId: string, destination: { Destination?: string } | undefined): string | undefined {
   const arn = destination?.Destination;
   if (arn && !/^arn:aws:(sqs|sns|lambda):/.test(arn)) {
@@ -220,6 +234,7 @@ export function lambdaResources(registry: FunctionRegistry, code: CodeStore): Re
             });
           }
         }
+        await checkVisibility(context, queueArn, fn);
         if (properties.Enabled !== false) {
           registry.addEventSource(
             {
