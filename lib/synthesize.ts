@@ -1,5 +1,6 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { underLock } from './bundling/build-lock';
 import { bundleSources } from './bundling/bundle';
 import { fingerprint } from './bundling/fingerprint';
 import { inPackage } from './paths';
@@ -14,6 +15,9 @@ export interface SynthesizeOptions {
   readonly force?: boolean;
 }
 
+/** Holds the fingerprint of what an assembly was made of. */
+const stamp = '.fingerprint';
+
 const assemblySources = [...bundleSources, 'bin/plumbline-app.ts', 'cdk.json', 'lib', 'statemachines'] as const;
 
 /**
@@ -23,14 +27,24 @@ const assemblySources = [...bundleSources, 'bin/plumbline-app.ts', 'cdk.json', '
  */
 export async function synthesize(options: SynthesizeOptions = {}): Promise<{ assemblyDir: string; fresh: boolean }> {
   const assemblyDir = resolve(options.outdir ?? inPackage('cdk.out'));
-  const stampPath = join(assemblyDir, '.fingerprint');
   const sources = fingerprint(assemblySources);
-  if (!options.force && existsSync(stampPath) && readFileSync(stampPath, 'utf8') === sources) {
-    return { assemblyDir, fresh: false };
-  }
+  if (!options.force && isMadeOf(sources, assemblyDir)) return { assemblyDir, fresh: false };
   const { plumblineApp } = await import('./app');
-  rmSync(assemblyDir, { recursive: true, force: true });
-  plumblineApp({ outdir: assemblyDir, checkSchemas: false }).synth();
-  writeFileSync(stampPath, sources);
-  return { assemblyDir, fresh: true };
+  return underLock(`${assemblyDir}.lock`, () => {
+    // Another process may have done it while this one waited.
+    if (!options.force && isMadeOf(sources, assemblyDir)) return { assemblyDir, fresh: false };
+    const building = `${assemblyDir}.${process.pid}`;
+    rmSync(building, { recursive: true, force: true });
+    plumblineApp({ outdir: building, checkSchemas: false }).synth();
+    writeFileSync(join(building, stamp), sources);
+    // Whoever reads the assembly finds the whole old one or the whole new one.
+    rmSync(assemblyDir, { recursive: true, force: true });
+    renameSync(building, assemblyDir);
+    return { assemblyDir, fresh: true };
+  });
 }
+
+const isMadeOf = (sources: string, assemblyDir: string): boolean => {
+  const path = join(assemblyDir, stamp);
+  return existsSync(path) && readFileSync(path, 'utf8') === sources;
+};
