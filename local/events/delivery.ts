@@ -204,7 +204,9 @@ export class Deliveries {
   private async bury(delivery: Delivery, error: unknown): Promise<void> {
     const { target, ruleArn, servicePrincipal, attempts } = delivery;
     const { code = 'INTERNAL_ERROR', message } = error as { code?: string; message: string };
-    this.context.log('events', `${ruleArn}: event not delivered to ${target.Arn}: ${code}: ${message}`);
+    const reason = `not delivered to ${target.Arn}: ${code}: ${message}`;
+    if (this.context.recordFailure) this.context.recordFailure({ service: 'events', resource: ruleArn, reason });
+    else this.context.log('events', `${ruleArn}: ${reason}`);
     const queueArn = target.DeadLetterConfig?.Arn;
     if (!queueArn) return;
     const [account, name] = queueArn.split(':').slice(4);

@@ -39,6 +39,10 @@ export class RecordStore<T> {
     return this.records.keys();
   }
 
+  entries(): IterableIterator<[string, T]> {
+    return this.records.entries();
+  }
+
   values(): IterableIterator<T> {
     return this.records.values();
   }
