@@ -206,6 +206,40 @@ describe('dawidSkene', () => {
     expect([...dawidSkene(split).labels]).toEqual([0, 0]);
   });
 
+  test('which classes a worker confuses is carried over, not the accuracy alone', () => {
+    // Worker 0 says 0 for 0 and 1 alike and is sure of 2; worker 1 is right two times in three on every class.
+    const blind = (truth: number) => (truth === 1 ? 0 : truth);
+    const skills = [blind, worker(0.67, 3), ...Array(3).fill(worker(0.95, 3))];
+    const past = simulate({ objects: 600, classes: 3, perObject: 5, skills, seed: 'confused' });
+    const { workers, accuracies } = dawidSkene(answersOf(past.votes));
+    expect(Math.abs(accuracies[0]! - accuracies[1]!)).toBeLessThan(0.1);
+    const split = answersOf(
+      [
+        [0, 0, 0],
+        [0, 1, 1],
+        [1, 0, 2],
+        [1, 1, 1],
+      ],
+      { workers: 5, classes: 3 },
+    );
+    const later = dawidSkene(split, { earlier: workers });
+    expect([...later.labels]).toEqual([1, 2]);
+    expect(later.accuracies[0]!).toBeCloseTo(accuracies[0]!, 2);
+  });
+
+  test('leaving out classes nobody chose changes a confidence little', () => {
+    // With eight classes all are candidates; with nine only those chosen, and one candidate for the rest.
+    const skills = Array.from({ length: 6 }, (_, w) => worker(0.5 + 0.08 * w, 8));
+    const { votes } = simulate({ objects: 120, classes: 8, perObject: 3, skills, seed: 'eight or nine' });
+    const eight = dawidSkene(answersOf(votes, { classes: 8 }));
+    const nine = dawidSkene(answersOf(votes, { classes: 9 }));
+    const gaps = eight.confidences.map((confidence, i) => Math.abs(confidence - nine.confidences[i]!));
+    expect(Math.max(...gaps)).toBeLessThan(0.1);
+    const single = simulate({ objects: 200, classes: 50, perObject: 1, skills, seed: 'one answer each' });
+    const mean = dawidSkene(answersOf(single.votes, { classes: 50 })).confidences.reduce((a, b) => a + b, 0) / 200;
+    expect(mean).toBeLessThan(0.98);
+  });
+
   test('counts of a batch add up to its answers', () => {
     const { votes } = simulate({
       objects: 50,
