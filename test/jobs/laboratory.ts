@@ -1,0 +1,154 @@
+/** The whole system in one process for tests: the synthesized template stood up, jobs put in as a user would, workers over HTTP. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { s3Client } from '../../bin/commands/cloud/clients';
+import { followJob } from '../../bin/commands/cloud/follow-job';
+import { type JobView, LabelingJobs } from '../../bin/commands/cloud/labeling-jobs';
+import { checkOutputs, type Stack } from '../../bin/commands/cloud/stack';
+import { groupOf, runCrew } from '../../bin/commands/workers/crew';
+import { synthesize } from '../../lib/synthesize';
+import { type CloudOptions, startCloud } from '../../local/cloud';
+
+export type TestCloud = Awaited<ReturnType<typeof startCloud>>;
+
+export interface Definition {
+  LabelingJobName: string;
+  [field: string]: unknown;
+}
+
+export class Laboratory {
+  readonly s3: S3Client;
+  readonly jobs: LabelingJobs;
+
+  private constructor(
+    readonly cloud: TestCloud,
+    readonly stack: Stack,
+    private readonly dataDir: string,
+  ) {
+    this.s3 = s3Client(stack.access);
+    this.jobs = new LabelingJobs(stack);
+  }
+
+  static async open(options: Partial<CloudOptions> = {}): Promise<Laboratory> {
+    const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'plumbline-job-'));
+    const assemblyDir = options.assemblyDir ?? (await synthesize()).assemblyDir;
+    const cloud = await startCloud({ ...options, assemblyDir, dataDir });
+    const stack: Stack = {
+      access: { region: cloud.region, endpointUrl: cloud.endpointUrl, credentials: cloud.credentials },
+      outputs: checkOutputs(cloud.outputs, 'the template'),
+      embedded: true,
+    };
+    return new Laboratory(cloud, stack, dataDir);
+  }
+
+  async close(): Promise<void> {
+    await this.cloud.stop();
+    rmSync(this.dataDir, { recursive: true, force: true });
+  }
+
+  /** Puts an object in the input bucket; its URI. */
+  async put(key: string, body: string | Uint8Array): Promise<string> {
+    const Bucket = this.stack.outputs.InputBucketName;
+    await this.s3.send(new PutObjectCommand({ Bucket, Key: key, Body: body }));
+    return `s3://${Bucket}/${key}`;
+  }
+
+  async read(uri: string): Promise<string> {
+    const { hostname: Bucket, pathname } = new URL(uri);
+    const { Body } = await this.s3.send(new GetObjectCommand({ Bucket, Key: decodeURIComponent(pathname.slice(1)) }));
+    return Body!.transformToString();
+  }
+
+  async keys(uri: string): Promise<string[]> {
+    const { hostname: Bucket, pathname } = new URL(uri);
+    const { Contents = [] } = await this.s3.send(new ListObjectsV2Command({ Bucket, Prefix: pathname.slice(1) }));
+    return Contents.map(({ Key }) => Key!);
+  }
+
+  async lines(uri: string): Promise<Record<string, any>[]> {
+    return (await this.read(uri))
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line));
+  }
+
+  /** A text job over two classes, with its files in place. `manifest` is the manifest's text. */
+  async textJob(name: string, manifest: string, changes: Record<string, unknown> = {}): Promise<Definition> {
+    return {
+      LabelingJobName: name,
+      LabelAttributeName: 'topic',
+      InputConfig: {
+        DataSource: { S3DataSource: { ManifestS3Uri: await this.put(`data/${name}.manifest`, manifest) } },
+      },
+      OutputConfig: { S3OutputPath: `s3://${this.stack.outputs.OutputBucketName}/` },
+      RoleArn: 'arn:aws:iam::111122223333:role/ground-truth',
+      LabelCategoryConfigS3Uri: await this.put(
+        `data/${name}.labels.json`,
+        JSON.stringify({ 'document-version': '2018-11-28', labels: [{ label: 'fruit' }, { label: 'tool' }] }),
+      ),
+      HumanTaskConfig: {
+        WorkteamArn: this.stack.outputs.DefaultWorkteamArn,
+        PreHumanTaskLambdaArn: 'arn:aws:lambda:us-east-1:432418664414:function:PRE-TextMultiClass',
+        TaskTitle: 'Fruit or tool?',
+        TaskDescription: 'Choose one',
+        NumberOfHumanWorkersPerDataObject: 1,
+        TaskTimeLimitInSeconds: 300,
+      },
+      ...changes,
+    };
+  }
+
+  /** Lets `count` workers answer the job's tasks by `truth` until it ends. */
+  async work(
+    name: string,
+    truth: (object: string) => string | undefined,
+    options: { count?: number; taskType?: string; labels?: string[]; accuracy?: number } = {},
+  ): Promise<JobView> {
+    const over = new AbortController();
+    const crew = runCrew({
+      stack: this.stack,
+      group: groupOf(this.stack.outputs.DefaultWorkteamArn),
+      count: options.count ?? 3,
+      accuracy: options.accuracy ?? 1,
+      seed: 1,
+      labels: options.labels ?? ['fruit', 'tool'],
+      taskType: options.taskType ?? 'text-classification',
+      truth,
+      jobKeys: () => [name.toLowerCase()],
+      onAnswer: () => undefined,
+      signal: over.signal,
+    });
+    try {
+      const following = this.follow(name, over.signal);
+      return await Promise.race([following, crew.then(() => following)]);
+    } finally {
+      over.abort();
+      await Promise.allSettled([crew]);
+    }
+  }
+
+  follow(name: string, signal?: AbortSignal): Promise<JobView> {
+    return followJob({ jobs: this.jobs, name, intervalMs: 100, onView: () => undefined, signal });
+  }
+}
+
+const FRUIT = ['apple', 'pear', 'plum', 'cherry', 'peach', 'grape'];
+const TOOLS = ['hammer', 'wrench', 'saw', 'drill', 'chisel', 'pliers'];
+const FILLER = ['the', 'a', 'my', 'red', 'old', 'new', 'small', 'one', 'that', 'this', 'good', 'big'];
+
+/** Short texts about fruit or tools, all different, that a learner tells apart after a few dozen. */
+export function fruitAndTools(count: number): { text: string; label: string }[] {
+  return Array.from({ length: count }, (_, i) => {
+    const label = i % 2 ? 'tool' : 'fruit';
+    const words = label === 'fruit' ? FRUIT : TOOLS;
+    const text = `${FILLER[i % 12]} ${words[i % 6]} and ${FILLER[(i * 7) % 12]} ${words[(i * 5 + 1) % 6]} number ${i}`;
+    return { text, label };
+  });
+}
+
+export const manifestOf = (texts: readonly { text: string }[]): string =>
+  texts.map(({ text }) => `${JSON.stringify({ source: text })}\n`).join('');
+
+export const truthByWord = (text: string): string => (FRUIT.some((word) => text.includes(word)) ? 'fruit' : 'tool');
