@@ -1,11 +1,13 @@
 import { TrainingFailure } from '../failure';
+import { imageClassifier } from './image-classifier';
 import type { Learner } from './learner';
 import { textClassifier } from './text-classifier';
 
-const learners: readonly Learner[] = [textClassifier];
+const learners: readonly Learner[] = [textClassifier, imageClassifier];
 
 const learnerOfTaskType: Readonly<Record<string, Learner>> = {
   'text-classification': textClassifier,
+  'image-classification': imageClassifier,
 };
 
 /** The learner of a task type. */
