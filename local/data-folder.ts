@@ -52,7 +52,7 @@ export class DataFolder {
     for (let attempt = 0; attempt < 2; attempt++) {
       try {
         const descriptor = openSync(this.lockFile, 'wx', 0o600);
-        writeSync(descriptor, `${process.pid}\n${startOf(process.pid) ?? ''}\n`);
+        writeSync(descriptor, `${process.pid}\n${processStat(process.pid)?.started ?? ''}\n`);
         closeSync(descriptor);
         held.add(this.path);
         return;
@@ -80,16 +80,17 @@ function isRunning(pid: number, started: string): boolean {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
   }
-  // why: after a kill the number may belong to another program by now.
-  const now = startOf(pid);
-  return started === '' || now === undefined || now === started;
+  // why: after a kill the number may belong to another program by now, or to the remains nobody has collected yet.
+  const now = processStat(pid);
+  return now === undefined || (now.state !== 'Z' && (started === '' || now.started === started));
 }
 
-/** When a process started, in the kernel's ticks; undefined where the system does not tell. */
-function startOf(pid: number): string | undefined {
+/** State letter and start time in the kernel's ticks; undefined where the system does not tell. */
+function processStat(pid: number): { state: string; started: string } | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return { state: fields[0]!, started: fields[19]! };
   } catch {
     return undefined;
   }

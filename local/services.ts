@@ -1,6 +1,7 @@
 import { createApiGatewayService } from './apigateway/index';
 import { createCloudWatchService } from './cloudwatch/index';
 import { createCodeBuildService } from './codebuild/index';
+import { createCognitoService } from './cognito/index';
 import type { ServiceFactory } from './contract';
 import { createDynamoDbService } from './dynamodb/index';
 import { createEventsService } from './events/index';
@@ -22,6 +23,7 @@ export const serviceFactories: readonly ServiceFactory[] = [
   createSnsService,
   createCodeBuildService,
   createLambdaService,
+  createCognitoService,
   createApiGatewayService,
   createEventsService,
 ];
