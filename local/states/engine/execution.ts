@@ -1,0 +1,610 @@
+import { randomBytes } from 'node:crypto';
+import type { CloudContext, Principal } from '../../contract';
+import type { MachineDefinition, StateDefinition, StatesScope } from '../definition/types';
+import { dataLimitExceeded, type Failure, QueryFailure, StateFailure } from '../errors';
+import { exceedsDataLimit, limits } from '../limits';
+import { evaluate, type Scope } from '../query/evaluate';
+import type { Engine } from './engine';
+import { type Frame, newFrame, rootKey } from './frame';
+import type { EventRecord } from './history';
+import type { Committer, Journal } from './journal';
+import { decideRetry, matchesError } from './retry';
+import { stateTypes } from './state-types';
+import type { Timers } from './timers';
+
+export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+
+/** What is fixed when an execution starts. */
+export interface ExecutionHeader {
+  arn: string;
+  name: string;
+  machineArn: string;
+  machineName: string;
+  roleArn: string;
+  /** The input's text. */
+  input: string;
+  startedAt: number;
+  /** Which definition it runs, whatever becomes of the machine. */
+  definition: string;
+  /** Which of a map run's child executions it is. */
+  index?: number;
+  deadline?: number;
+  mapRunArn?: string;
+  /** Item count of a child execution. */
+  items?: number;
+  express?: boolean;
+}
+
+export interface ExecutionEnd {
+  status: Exclude<ExecutionStatus, 'RUNNING'>;
+  at: number;
+  output?: string;
+  error?: string;
+  cause?: string;
+}
+
+/** What one step of an execution changed: one line of its journal, written whole or not at all. */
+export interface StepRecord {
+  /** Name of the child execution, in the journal of a map run. */
+  c?: string;
+  start?: ExecutionHeader;
+  events?: EventRecord[];
+  frames?: Record<string, { set?: Partial<Frame>; unset?: string[] }>;
+  removed?: string[];
+  end?: ExecutionEnd;
+}
+
+/** What an execution needs of the world around it. */
+export interface Environment {
+  context: CloudContext;
+  timers: Timers;
+  random: () => number;
+  committer: Committer;
+  engine: Engine;
+}
+
+type Step = () => Promise<void> | void;
+
+class HistoryFull extends Error {}
+
+/**
+ * One execution. Everything that happens to it is a step, and steps run one after the other: enter a state, take a task's result, fire
+ * a timer. A step's events and changes become one journal line; only then its effects on the world start.
+ */
+export class Execution {
+  readonly frames = new Map<string, Frame>();
+  end: ExecutionEnd | undefined;
+  detached = false;
+  private lastEvent = 0;
+  private queue: Step[] = [];
+  private draining = false;
+  private record: StepRecord = {};
+  private effects: (() => void)[] = [];
+  private readonly timers = new Map<string, () => void>();
+  private readonly aborts = new Map<string, AbortController>();
+  private assumed: Principal | undefined;
+
+  constructor(
+    readonly header: ExecutionHeader,
+    readonly definition: MachineDefinition,
+    private readonly journal: Journal,
+    readonly environment: Environment,
+    private readonly onEnd: (execution: Execution) => void,
+  ) {}
+
+  get now(): number {
+    return this.environment.timers.now();
+  }
+
+  /** The state machine's role, as which everything is called. */
+  get principal(): Principal {
+    const sessionName = this.header.name
+      .replace(/[^\w+=,.@-]/g, '-')
+      .slice(0, 64)
+      .padEnd(2, '-');
+    this.assumed ??= this.environment.context.assumeRole(this.header.roleArn, 'states.amazonaws.com', sessionName);
+    return this.assumed;
+  }
+
+  // ---- life
+
+  /** Resolves when the start is in the journal. */
+  start(): Promise<void> {
+    return new Promise((started) => this.enqueue(() => this.begins(started)));
+  }
+
+  private begins(started: () => void): void {
+    this.record.start = this.header;
+    const id = this.event(undefined, 'ExecutionStarted', { input: this.header.input, roleArn: this.header.roleArn }, 0);
+    // why: recorded on AWS, the first state's event names no predecessor.
+    const root = newFrame(rootKey, this.definition.StartAt, JSON.parse(this.header.input), id - 1);
+    this.effect(() => {
+      this.armDeadline();
+      started();
+    });
+    this.begin(root);
+  }
+
+  /** Takes one journal line back in. */
+  restore(record: StepRecord): void {
+    for (const event of record.events ?? []) this.lastEvent = event.id;
+    for (const [key, { set, unset }] of Object.entries(record.frames ?? {})) {
+      const frame = this.frames.get(key) ?? ({ key } as Frame);
+      Object.assign(frame, set);
+      for (const name of unset ?? []) delete (frame as any)[name];
+      this.frames.set(key, frame);
+    }
+    for (const key of record.removed ?? []) this.frames.delete(key);
+    if (record.end) this.end = record.end;
+  }
+
+  /** Goes on after a restart of the cloud. */
+  resume(): void {
+    this.armDeadline();
+    for (const frame of this.frames.values()) {
+      if (frame.done) continue;
+      if (!frame.entered) this.enqueue(() => this.enter(frame));
+      else if (frame.retryAt !== undefined) this.armRetry(frame);
+      else stateTypes[this.stateOf(frame).Type].resume?.({ execution: this, frame, state: this.stateOf(frame) });
+    }
+  }
+
+  stop(error: string | undefined, cause: string | undefined): Promise<ExecutionEnd> {
+    return this.terminate('ABORTED', 'ExecutionAborted', { error, cause });
+  }
+
+  private armDeadline(): void {
+    if (this.header.deadline === undefined) return;
+    this.setTimer('deadline', this.header.deadline, async () => {
+      await this.terminate('TIMED_OUT', 'ExecutionTimedOut', {});
+    });
+  }
+
+  private terminate(status: ExecutionEnd['status'], type: string, failure: Failure): Promise<ExecutionEnd> {
+    return new Promise((resolve) => {
+      if (this.end) return resolve(this.end);
+      this.enqueueFirst(() => {
+        if (!this.end) {
+          this.event(undefined, type, { error: failure.error, cause: failure.cause }, 0);
+          this.finish({ status, at: this.now, ...(type === 'ExecutionTimedOut' ? {} : failure) });
+        }
+        this.effect(() => resolve(this.end!));
+      });
+    });
+  }
+
+  // ---- steps
+
+  enqueue(step: Step): void {
+    this.queue.push(step);
+    if (!this.draining) void this.drain();
+  }
+
+  private enqueueFirst(step: Step): void {
+    this.queue.unshift(step);
+    if (!this.draining) void this.drain();
+  }
+
+  private async drain(): Promise<void> {
+    this.draining = true;
+    // why: what is enqueued in one turn of the event loop is all there before the first of it runs.
+    await undefined;
+    for (let step = this.queue.shift(); step; step = this.queue.shift()) {
+      try {
+        await step();
+      } catch (error) {
+        this.collapse(error);
+      }
+      this.commit();
+    }
+    this.draining = false;
+  }
+
+  private commit(): void {
+    const { record, effects } = this;
+    this.record = {};
+    this.effects = [];
+    if (Object.keys(record).length > 0) {
+      this.journal.append(this.header.mapRunArn ? { c: this.header.name, ...record } : record);
+    } else if (effects.length === 0) {
+      return;
+    }
+    this.environment.committer.commit(this.journal, effects);
+  }
+
+  /** A full history or a fault of the interpreter: no state can catch it. */
+  private collapse(error: unknown): void {
+    if (this.end) return;
+    const full = error instanceof HistoryFull;
+    if (!full) {
+      const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      this.environment.context.log('states', `${this.header.arn}: ${text}`);
+    }
+    const cause = full
+      ? `The execution reached the maximum number of history events (${limits.historyEvents}).`
+      : String((error as Error).message ?? error);
+    this.lastEvent = Math.min(this.lastEvent, limits.historyEvents - 1);
+    this.failExecution({ error: 'States.Runtime', cause }, this.lastEvent);
+  }
+
+  /** Runs once the step is in the journal. */
+  effect(run: () => void): void {
+    this.effects.push(run);
+  }
+
+  // ---- what steps change
+
+  /** Adds an event; the frame's thread of events goes on from it. Without a frame it hangs where `previous` says. */
+  event(frame: Frame | undefined, type: string, details?: Record<string, unknown>, previous?: number): number {
+    if (this.lastEvent >= limits.historyEvents - 1 && !type.startsWith('Execution')) throw new HistoryFull();
+    this.lastEvent += 1;
+    const id = this.lastEvent;
+    const kept =
+      details && Object.fromEntries(Object.entries(details).filter(([, value]) => value !== undefined && value !== ''));
+    // why: AWS keeps an empty details object where the event type has details (ExecutionFailed, ExecutionAborted).
+    const record: EventRecord = { id, previous: previous ?? frame?.last ?? 0, type, at: this.now, details: kept };
+    this.record.events ??= [];
+    this.record.events.push(record);
+    if (frame) this.patch(frame, { last: id });
+    return id;
+  }
+
+  patch(frame: Frame, changes: Partial<Frame>): void {
+    this.record.frames ??= {};
+    this.record.frames[frame.key] ??= {};
+    const kept = this.record.frames[frame.key]!;
+    for (const [name, value] of Object.entries(changes)) {
+      if (value === undefined) {
+        if (!(name in frame)) continue;
+        delete (frame as any)[name];
+        delete (kept.set as any)?.[name];
+        kept.unset = [...new Set([...(kept.unset ?? []), name])];
+      } else {
+        (frame as any)[name] = value;
+        kept.set ??= {};
+        (kept.set as any)[name] = value;
+        if (kept.unset) kept.unset = kept.unset.filter((other) => other !== name);
+      }
+    }
+  }
+
+  addFrame(frame: Frame): void {
+    this.frames.set(frame.key, frame);
+    this.patch(frame, { ...frame });
+  }
+
+  childrenOf(frame: Frame): Frame[] {
+    return [...this.frames.values()].filter((child) => child.parent === frame.key);
+  }
+
+  removeChildren(frame: Frame): void {
+    for (const child of this.childrenOf(frame)) {
+      this.removeChildren(child);
+      this.quiet(child);
+      this.frames.delete(child.key);
+      if (this.record.frames) delete this.record.frames[child.key];
+      this.record.removed ??= [];
+      this.record.removed.push(child.key);
+    }
+  }
+
+  // ---- definitions, variables, context
+
+  scopeOf(frame: Frame): StatesScope {
+    if (frame.parent === undefined) return this.definition;
+    const owner = this.stateOf(this.frames.get(frame.parent)!);
+    return owner.Branches ? owner.Branches[frame.index]! : owner.ItemProcessor!;
+  }
+
+  stateOf(frame: Frame): StateDefinition {
+    return this.scopeOf(frame).States[frame.state]!;
+  }
+
+  variablesOf(frame: Frame): Record<string, unknown> {
+    const parent = frame.parent === undefined ? undefined : this.frames.get(frame.parent);
+    return parent ? { ...this.variablesOf(parent), ...frame.variables } : frame.variables;
+  }
+
+  query(
+    frame: Frame,
+    more: { result?: unknown; errorOutput?: unknown; token?: string; item?: Frame['item'] } = {},
+  ): Scope {
+    const { result, errorOutput } = more;
+    return {
+      variables: this.variablesOf(frame),
+      states: {
+        input: frame.input,
+        context: this.contextObject(frame, more),
+        ...(result === undefined ? {} : { result }),
+        ...(errorOutput === undefined ? {} : { errorOutput }),
+      },
+    };
+  }
+
+  private contextObject(
+    frame: Frame,
+    { token, item }: { token?: string; item?: Frame['item'] },
+  ): Record<string, unknown> {
+    const { header } = this;
+    const state = this.stateOf(frame);
+    const retries = frame.retries?.reduce((sum, count) => sum + (count ?? 0), 0) ?? 0;
+    const found = item ?? this.itemOf(frame);
+    return {
+      Execution: {
+        Id: header.arn,
+        Input: JSON.parse(header.input),
+        StartTime: new Date(header.startedAt).toISOString(),
+        Name: header.name,
+        RoleArn: header.roleArn,
+        RedriveCount: 0,
+      },
+      StateMachine: { Id: header.machineArn, Name: header.machineName },
+      State: {
+        Name: frame.state,
+        EnteredTime: new Date(frame.entered?.at ?? this.now).toISOString(),
+        ...(stateTypes[state.Type].retries ? { RetryCount: retries } : {}),
+      },
+      ...(token === undefined ? {} : { Task: { Token: token } }),
+      ...(found === undefined ? {} : { Map: { Item: found } }),
+    };
+  }
+
+  private itemOf(frame: Frame): Frame['item'] {
+    if (frame.item) return frame.item;
+    const parent = frame.parent === undefined ? undefined : this.frames.get(frame.parent);
+    return parent && this.itemOf(parent);
+  }
+
+  // ---- moving between states
+
+  /** Starts a branch or an iteration. */
+  begin(frame: Frame): void {
+    this.addFrame(frame);
+    this.enqueue(() => this.enter(frame));
+  }
+
+  private async enter(frame: Frame): Promise<void> {
+    if (this.gone(frame)) return;
+    const state = this.stateOf(frame);
+    const before = frame.last;
+    const id = this.event(frame, `${state.Type}StateEntered`, {
+      name: frame.state,
+      input: JSON.stringify(frame.input),
+    });
+    this.patch(frame, { entered: { id, before, at: this.now } });
+    await this.attempt(frame);
+  }
+
+  /** Runs the state's own work, first or again. */
+  async attempt(frame: Frame): Promise<void> {
+    const state = this.stateOf(frame);
+    await this.guard(frame, () => stateTypes[state.Type].run({ execution: this, frame, state }));
+  }
+
+  /** Runs work of a state; its failures go to the state's retriers and catchers. */
+  async guard(frame: Frame, work: () => Promise<void> | void): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (error instanceof StateFailure) await this.fail(frame, error);
+      else if (error instanceof QueryFailure) await this.failQuery(frame, error);
+      else throw error;
+    }
+  }
+
+  private async failQuery(frame: Frame, failure: QueryFailure): Promise<void> {
+    const state = this.stateOf(frame);
+    const { id, before } = frame.entered!;
+    const cause = this.about(frame, failure.reason);
+    // why: recorded on AWS, a state that evaluates before it schedules anything hangs this event where its entry hangs.
+    const previous = frame.last === id && state.Type !== 'Wait' ? before : frame.last;
+    const details = { error: 'States.QueryEvaluationError', cause, location: failure.location, state: frame.state };
+    this.event(frame, 'EvaluationFailed', details, previous);
+    await this.fail(frame, { error: details.error, cause });
+  }
+
+  about(frame: Frame, reason: string): string {
+    return `An error occurred while executing the state '${frame.state}' (entered at the event id #${frame.entered!.id}). ${reason}`;
+  }
+
+  /** Leaves a state: evaluates Assign and Output, and goes to the next state or ends the thread. */
+  async leave(
+    frame: Frame,
+    how: {
+      Output?: unknown;
+      Assign?: Record<string, unknown>;
+      next?: string;
+      fallback: unknown;
+      scope: Scope;
+      previous?: number;
+    },
+  ): Promise<void> {
+    const state = this.stateOf(frame);
+    const assigned: Record<string, any> = how.Assign ? await evaluate(how.Assign, 'Assign', how.scope) : {};
+    const output = how.Output === undefined ? how.fallback : await evaluate(how.Output, 'Output', how.scope);
+    const text = JSON.stringify(output);
+    if (exceedsDataLimit(text)) throw dataLimitExceeded(frame.state);
+    const names = Object.keys(assigned);
+    const texts = Object.fromEntries(names.map((name) => [name, JSON.stringify(assigned[name])]));
+    this.checkVariables(frame, texts);
+    this.quiet(frame);
+    this.event(
+      frame,
+      `${state.Type}StateExited`,
+      { name: frame.state, output: text, ...(names.length > 0 ? { assignedVariables: texts } : {}) },
+      how.previous,
+    );
+    if (names.length > 0) this.patch(frame, { variables: { ...frame.variables, ...assigned } });
+    if (how.next === undefined) return this.complete(frame, output);
+    this.patch(frame, {
+      state: how.next,
+      input: output,
+      entered: undefined,
+      work: undefined,
+      retries: undefined,
+      retryAt: undefined,
+    });
+    this.enqueue(() => this.enter(frame));
+  }
+
+  private checkVariables(frame: Frame, texts: Record<string, string>): void {
+    for (const [name, text] of Object.entries(texts)) {
+      if (text.length > limits.variableBytes / 4 && Buffer.byteLength(text) > limits.variableBytes) {
+        throw new StateFailure(
+          'States.DataLimitExceeded',
+          this.about(frame, `The variable '${name}' has a size exceeding the maximum number of bytes service limit.`),
+        );
+      }
+    }
+  }
+
+  /** A thread has come to its end. */
+  private async complete(frame: Frame, output: unknown): Promise<void> {
+    if (frame.parent === undefined) {
+      const text = JSON.stringify(output);
+      this.event(undefined, 'ExecutionSucceeded', { output: text }, frame.last);
+      this.finish({ status: 'SUCCEEDED', at: this.now, output: text });
+      return;
+    }
+    const parent = this.frames.get(frame.parent)!;
+    this.patch(frame, { done: { output }, input: undefined, entered: undefined, variables: {} });
+    const state = this.stateOf(parent);
+    await this.guard(parent, () => stateTypes[state.Type].childDone!({ execution: this, frame: parent, state }, frame));
+  }
+
+  /** A state has failed: try again, go to a catcher, or fail the thread. `previous` is the event that told of it. */
+  async fail(frame: Frame, failure: Failure, previous = frame.last): Promise<void> {
+    const state = this.stateOf(frame);
+    this.quiet(frame);
+    const retry = decideRetry(state.Retry ?? [], failure, frame.retries ?? [], this.environment.random);
+    if (retry) {
+      const retries = [...(frame.retries ?? [])];
+      for (let index = 0; index <= retry.retrier; index += 1) retries[index] ??= 0;
+      retries[retry.retrier]! += 1;
+      this.patch(frame, { retries, retryAt: this.now + retry.delaySeconds * 1000, work: undefined, last: previous });
+      this.effect(() => this.armRetry(frame));
+      return;
+    }
+    const failedType = stateTypes[state.Type].failedEvent;
+    const told = failedType ? this.event(frame, failedType, undefined, previous) : previous;
+    const catcher = state.Catch?.find(({ ErrorEquals }) => matchesError(ErrorEquals, failure));
+    if (!catcher) return this.failFrame(frame, failure, told);
+    const errorOutput = { Error: failure.error ?? null, Cause: failure.cause ?? null };
+    try {
+      await this.leave(frame, {
+        Output: catcher.Output,
+        Assign: catcher.Assign,
+        next: catcher.Next,
+        fallback: errorOutput,
+        scope: this.query(frame, { errorOutput }),
+        previous: told,
+      });
+    } catch (error) {
+      if (error instanceof StateFailure) return this.failFrame(frame, error, told);
+      if (!(error instanceof QueryFailure)) throw error;
+      const cause = this.about(frame, error.reason);
+      const details = { error: 'States.QueryEvaluationError', cause, location: error.location, state: frame.state };
+      this.event(frame, 'EvaluationFailed', details, told);
+      return this.failFrame(frame, { error: details.error, cause }, frame.last);
+    }
+  }
+
+  private async failFrame(frame: Frame, failure: Failure, previous: number): Promise<void> {
+    if (frame.parent === undefined) return this.failExecution(failure, previous);
+    const parent = this.frames.get(frame.parent)!;
+    const state = this.stateOf(parent);
+    stateTypes[state.Type].childFailed!({ execution: this, frame: parent, state }, frame, previous);
+    this.removeChildren(parent);
+    await this.fail(parent, failure, previous);
+  }
+
+  private failExecution(failure: Failure, previous: number): void {
+    const error = failure.error?.slice(0, limits.errorCharacters);
+    const cause = failure.cause?.slice(0, limits.causeCharacters);
+    this.event(undefined, 'ExecutionFailed', { error, cause }, previous);
+    this.finish({ status: 'FAILED', at: this.now, error, cause });
+  }
+
+  private finish(end: ExecutionEnd): void {
+    this.end = end;
+    this.record.end = end;
+    for (const frame of this.frames.values()) this.quiet(frame, true);
+    for (const cancel of this.timers.values()) cancel();
+    this.timers.clear();
+    this.frames.clear();
+    this.aborts.clear();
+    delete this.record.frames;
+    delete this.record.removed;
+    this.effect(() => this.onEnd(this));
+  }
+
+  gone(frame: Frame): boolean {
+    return this.frames.get(frame.key) !== frame;
+  }
+
+  /** Abort events of a thread given up because another failed, in AWS's order. */
+  abortEvents(frame: Frame, previous: number): void {
+    if (frame.done || !frame.entered) return;
+    const state = this.stateOf(frame);
+    const type = stateTypes[state.Type];
+    type.childFailed?.({ execution: this, frame, state }, undefined, previous);
+    if (type.aborts) this.event(undefined, `${state.Type}StateAborted`, undefined, previous);
+  }
+
+  // ---- timers and running work
+
+  private armRetry(frame: Frame): void {
+    if (this.gone(frame) || frame.retryAt === undefined) return;
+    const again = async () => {
+      this.patch(frame, { retryAt: undefined });
+      await this.attempt(frame);
+    };
+    this.setTimer(frame.key, frame.retryAt, again, frame);
+  }
+
+  /** One timer per name; the step runs only while the execution and the frame it belongs to are there. */
+  setTimer(name: string, moment: number, step: Step, frame?: Frame): void {
+    this.timers.get(name)?.();
+    if (this.end) return;
+    const cancel = this.environment.timers.at(moment, () => {
+      this.timers.delete(name);
+      this.enqueue(() => (this.end || (frame && this.gone(frame)) ? undefined : step()));
+    });
+    this.timers.set(name, cancel);
+  }
+
+  clearTimer(name: string): void {
+    this.timers.get(name)?.();
+    this.timers.delete(name);
+  }
+
+  /** Ends waiting for a frame's outside work: its timers, its calls that can be called off. */
+  private quiet(frame: Frame, all = false): void {
+    for (const name of [frame.key, `${frame.key}:heartbeat`]) this.clearTimer(name);
+    const abort = this.aborts.get(frame.key);
+    if (!abort) return;
+    this.aborts.delete(frame.key);
+    if (all) abort.abort();
+    else this.effect(() => abort.abort());
+  }
+
+  abortSignal(frame: Frame): AbortSignal {
+    const controller = new AbortController();
+    this.aborts.set(frame.key, controller);
+    return controller.signal;
+  }
+
+  /** A token a worker can send a result with. It finds its task again after any restart. */
+  newToken(frame: Frame): string {
+    const content = { e: this.header.arn, f: frame.key, n: randomBytes(24).toString('base64') };
+    return Buffer.from(JSON.stringify(content)).toString('base64');
+  }
+
+  /** Lets everything go without ending: the cloud is closing. */
+  detach(): void {
+    this.detached = true;
+    this.queue = [];
+    for (const cancel of this.timers.values()) cancel();
+    for (const abort of this.aborts.values()) abort.abort();
+  }
+}
