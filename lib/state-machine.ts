@@ -47,7 +47,6 @@ export class LabelingStateMachine extends Construct {
       tracingEnabled: true,
       logs: { destination: logGroup, level: LogLevel.ERROR, includeExecutionData: false },
       comment: 'One labeling job from manifest to output.',
-      removalPolicy: props.removalPolicy,
     });
     acknowledge(this.stateMachine, {
       'AwsSolutions-SF1':
