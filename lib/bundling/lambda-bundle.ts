@@ -33,23 +33,9 @@ function placeholder(name: FunctionName): string {
  */
 export function bundleLambdas(dir: string): void {
   rmSync(lambdasIn(dir), { recursive: true, force: true });
-  try {
-    bundleEntries(dir, Object.fromEntries(functionNames.map((name) => [`${name}/index`, entryPoint(name)])));
-  } catch {
-    for (const name of functionNames) {
-      try {
-        bundleEntries(dir, { [`${name}/index`]: entryPoint(name) });
-      } catch {
-        bundleEntries(dir, { [`${name}/index`]: placeholder(name) });
-      }
-    }
-  }
-}
-
-function bundleEntries(dir: string, entryPoints: Record<string, string>): void {
   buildSync({
     absWorkingDir: inPackage(),
-    entryPoints,
+    entryPoints: Object.fromEntries(functionNames.map((name) => [`${name}/index`, entryPoint(name)])),
     outdir: lambdasIn(dir),
     outExtension: { '.js': '.mjs' },
     bundle: true,
@@ -69,6 +55,6 @@ function bundleEntries(dir: string, entryPoints: Record<string, string>): void {
     banner: { js: requireInModules },
     loader: textLoaders,
     alias: browserBundleAliases(dir),
-    logLevel: 'silent',
+    logLevel: 'warning',
   });
 }
