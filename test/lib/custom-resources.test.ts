@@ -5,18 +5,19 @@ import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 
 type Handler = (event: CloudFormationCustomResourceEvent, context: Context) => Promise<void>;
 
-/** One server for both ends: CodeBuild's API at `/`, CloudFormation's presigned URL at `/answer`. */
+/** One server for all ends: CodeBuild's API at `/`, CloudFormation's presigned URL at `/answer`, S3 under `/drop/`. */
 let server: Server;
 let url: string;
 let calls: { operation: string; input: any }[];
 let answers: any[];
 let statuses: string[];
 let buildModelImage: Handler;
+let putJobDefinition: Handler;
 
 async function bodyOf(request: IncomingMessage): Promise<any> {
   let text = '';
   for await (const chunk of request) text += chunk;
-  return JSON.parse(text);
+  return text === '' ? undefined : JSON.parse(text);
 }
 
 beforeAll(async () => {
@@ -24,6 +25,11 @@ beforeAll(async () => {
     const input = await bodyOf(request);
     if (request.url === '/answer') {
       answers.push({ method: request.method, contentType: request.headers['content-type'], ...input });
+      response.end();
+      return;
+    }
+    if (request.url?.startsWith('/drop/')) {
+      calls.push({ operation: `${request.method} ${request.url.split('?')[0]}`, input });
       response.end();
       return;
     }
@@ -40,10 +46,13 @@ beforeAll(async () => {
     AWS_REGION: 'eu-west-1',
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
+    INPUT_BUCKET: 'drop',
     AWS_ENDPOINT_URL_CODEBUILD: url,
+    AWS_ENDPOINT_URL_S3: url,
     POWERTOOLS_LOG_LEVEL: 'SILENT',
   });
   ({ handler: buildModelImage } = await import('../../lambdas/build-model-image/handler'));
+  ({ handler: putJobDefinition } = await import('../../lambdas/put-job-definition/handler'));
 });
 
 afterAll(() => new Promise((closed) => server.close(closed)));
@@ -124,5 +133,21 @@ describe('build-model-image', () => {
       PhysicalResourceId: 'Image',
       Reason: expect.stringContaining('ImageUri'),
     });
+  });
+});
+
+describe('put-job-definition', () => {
+  const definition = { Name: 'night-cars', Definition: '{"LabelingJobName":"night-cars"}' };
+
+  test('puts the definition where dropped ones lie', async () => {
+    await putJobDefinition(request('Create', definition), context());
+    expect(calls).toEqual([{ operation: 'PUT /drop/jobs/night-cars.json', input: { LabelingJobName: 'night-cars' } }]);
+    expect(answers[0]).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'jobs/night-cars.json' });
+  });
+
+  test('takes it away with the stack', async () => {
+    await putJobDefinition(request('Delete', definition), context());
+    expect(calls).toEqual([{ operation: 'DELETE /drop/jobs/night-cars.json', input: undefined }]);
+    expect(answers[0]).toMatchObject({ Status: 'SUCCESS' });
   });
 });
