@@ -23,7 +23,8 @@ export class StateFailure extends Error implements Failure {
 /** A JSONata expression (or the value it gave) that a field cannot use. `reason` follows "An error occurred while executing the state …". */
 export class QueryFailure extends Error {
   constructor(
-    readonly location: string,
+    /** Absent when no field is at fault but what reached the state. */
+    readonly location: string | undefined,
     readonly reason: string,
   ) {
     super(`${location}: ${reason}`);

@@ -448,7 +448,11 @@ export class Execution {
   }
 
   private checkVariables(frame: Frame, texts: Record<string, string>): void {
+    const outer = frame.parent === undefined ? {} : this.variablesOf(this.frames.get(frame.parent)!);
     for (const [name, text] of Object.entries(texts)) {
+      if (Object.hasOwn(outer, name)) {
+        throw new QueryFailure(`Assign/${name}`, `The variable '${name}' is already assigned in an outer scope.`);
+      }
       if (text.length > limits.variableBytes / 4 && Buffer.byteLength(text) > limits.variableBytes) {
         throw new StateFailure(
           'States.DataLimitExceeded',

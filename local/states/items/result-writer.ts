@@ -44,7 +44,7 @@ export function transformed(results: readonly ChildResult[], transformation: str
   const outputs = results.map(({ Output, Error: error, Cause }) =>
     Output === undefined ? { Error: error, Cause } : JSON.parse(Output),
   );
-  return transformation === 'FLATTEN' ? outputs.flatMap((output) => output) : outputs;
+  return transformation === 'FLATTEN' ? outputs.flat() : outputs;
 }
 
 /** Writes SUCCEEDED_0.json, FAILED_0.json, PENDING_0.json and their manifest; returns what becomes the map's result. */

@@ -1,10 +1,12 @@
 import type { StateRun } from '../engine/state-types';
-import { StateFailure } from '../errors';
+import { QueryFailure, StateFailure } from '../errors';
 import { evaluate, evaluateAs } from '../query/evaluate';
 
 /** The array a Map goes over: `Items`, or the state's input. */
 export async function mapItems({ execution, frame, state }: StateRun): Promise<any[]> {
-  return evaluateAs('array', state.Items ?? '{% $states.input %}', 'Items', execution.query(frame));
+  if (state.Items !== undefined) return evaluateAs('array', state.Items, 'Items', execution.query(frame));
+  if (Array.isArray(frame.input)) return frame.input;
+  throw new QueryFailure(undefined, `Map state input must be an array but was: ${JSON.stringify(frame.input)}`);
 }
 
 /** A whole number that may be an expression. */

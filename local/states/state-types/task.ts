@@ -178,7 +178,8 @@ function awaitCompletion(run: StateRun): void {
   try {
     call = callOf(run);
   } catch (error) {
-    return execution.enqueue(() => execution.guard(frame, () => failTask(run, asFailure(error))));
+    execution.enqueue(() => execution.guard(frame, () => failTask(run, asFailure(error))));
+    return;
   }
   const step = (then: () => Promise<void>) =>
     execution.enqueue(() => (current(run, work.scheduled) ? execution.guard(frame, then) : undefined));

@@ -269,7 +269,8 @@ export function virtualTimers(begin = 1_700_000_000_000) {
   const timers: Timers = {
     now: () => now,
     at(moment, callback) {
-      const id = (sequence += 1);
+      sequence += 1;
+      const id = sequence;
       sleeps.push(moment - now);
       pending.set(id, { moment, callback });
       arm();
