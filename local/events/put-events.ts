@@ -14,6 +14,8 @@ export async function putEvents(
   rules: Rules,
   entries: any[],
   principal: Principal,
+  /** Whether the sources `aws.*` are the caller's to use. */
+  ofAws: boolean,
   publish: (bus: string, event: BusEvent) => Promise<void>,
 ): Promise<{ FailedEntryCount: number; Entries: Result[] }> {
   if (entries.length < 1 || entries.length > 10) {
@@ -37,7 +39,8 @@ export async function putEvents(
   for (const entry of entries) {
     const bus = busOf(entry);
     const problem =
-      problemOf(entry) ?? (rules.bus(bus) ? undefined : invalid('EventBusName', `Event bus ${bus} does not exist.`));
+      problemOf(entry, ofAws) ??
+      (rules.bus(bus) ? undefined : invalid('EventBusName', `Event bus ${bus} does not exist.`));
     if (problem) {
       Entries.push(problem);
       continue;
@@ -54,7 +57,7 @@ export async function putEvents(
       detail: JSON.parse(entry.Detail),
     };
     await publish(bus, event);
-    context.meter('events', 'CustomEvents', Math.max(1, Math.ceil(entrySize(entry) / 65_536)));
+    if (!ofAws) context.meter('events', 'CustomEvents', Math.max(1, Math.ceil(entrySize(entry) / 65_536)));
     Entries.push({ EventId: event.id });
   }
   return { FailedEntryCount: Entries.filter((result) => 'ErrorCode' in result).length, Entries };
@@ -84,12 +87,12 @@ const invalid = (parameter: string, reason: string) => ({
   ErrorMessage: `Parameter ${parameter} is not valid. Reason: ${reason}`,
 });
 
-function problemOf(entry: any) {
+function problemOf(entry: any, ofAws: boolean) {
   if (!entry.Source) return invalid('Source', 'Source is a required argument.');
   if (!entry.DetailType) return invalid('DetailType', 'DetailType is a required argument.');
   if (entry.DetailType.length > 128) return invalid('DetailType', 'DetailType is longer than 128 characters.');
   if (entry.Detail === undefined) return invalid('Detail', 'Detail is a required argument.');
-  if (/^aws\./i.test(entry.Source)) {
+  if (!ofAws && /^aws\./i.test(entry.Source)) {
     return { ErrorCode: 'NotAuthorizedForSourceException', ErrorMessage: 'Not authorized for the source.' };
   }
   try {
