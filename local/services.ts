@@ -11,6 +11,7 @@ import { createLogsService } from './logs/index';
 import { createS3Service } from './s3/index';
 import { createSnsService } from './sns/index';
 import { createSqsService } from './sqs/index';
+import { createStatesService } from './states/index';
 
 /** Every service of the embedded cloud, in the order in which they start; they stop in the opposite order. */
 export const serviceFactories: readonly ServiceFactory[] = [
@@ -25,5 +26,6 @@ export const serviceFactories: readonly ServiceFactory[] = [
   createLambdaService,
   createCognitoService,
   createApiGatewayService,
+  createStatesService,
   createEventsService,
 ];

@@ -10,9 +10,8 @@ const reads = new Set<string>(['GetItem', 'BatchGetItem', 'Query', 'Scan']);
 const sweepInterval = 10 * 60_000;
 
 /** DynamoDB: dynalite's actions over LevelDB, in this process. Transactions, streams and PartiQL are refused. */
-export function createDynamoDbService(context: CloudContext): CloudService & { ready(): Promise<void> } {
+export function createDynamoDbService(context: CloudContext): CloudService {
   const tables = openStore(join(context.dataDir, 'dynamodb'), context.accountId, context.region);
-  const ready = tables.open();
   let sweeper: NodeJS.Timeout | undefined;
 
   const tableArn = (name: unknown) => `arn:aws:dynamodb:${context.region}:${context.accountId}:table/${bareName(name)}`;
@@ -84,9 +83,8 @@ export function createDynamoDbService(context: CloudContext): CloudService & { r
     name: 'dynamodb',
     signingNames: ['dynamodb'],
     resources: dynamoDbResources(tables),
-    ready: () => ready,
     async handle(request) {
-      await ready;
+      await tables.opened;
       const operation = request.operation ?? '';
       const input = { ...request.input } as Record<string, any>;
       if (!isAction(operation) && !others[operation]) {
@@ -103,7 +101,7 @@ export function createDynamoDbService(context: CloudContext): CloudService & { r
     },
     async stop() {
       clearInterval(sweeper);
-      await ready;
+      await tables.opened;
       await tables.close();
     },
   };

@@ -41,6 +41,7 @@ const served = [
 
 export function dynamoDbResources(tables: TableStore): Record<string, ResourceHandler> {
   async function standUp(resource: TemplateResource, context: CloudContext): Promise<StoodResource> {
+    await tables.opened;
     const { properties, logicalId } = resource;
     const name: string = properties.TableName ?? resource.generatedName ?? logicalId;
     const timeToLive = properties.TimeToLiveSpecification;

@@ -189,15 +189,18 @@ export function openStore(path: string, accountId: string, region: string) {
     },
   });
 
+  async function open(): Promise<void> {
+    await level.open();
+    for await (const [key, table] of level.iterator({ gte: 'table~', lt: 'table~\xff' })) {
+      tables.set(key.slice('table~'.length), table);
+    }
+  }
+
   return {
     store,
     tables,
-    async open() {
-      await level.open();
-      for await (const [key, table] of level.iterator({ gte: 'table~', lt: 'table~\xff' })) {
-        tables.set(key.slice('table~'.length), table);
-      }
-    },
+    /** Nothing may be done with the store before. */
+    opened: open(),
     saveTable: (table: any) =>
       new Promise<void>((resolve, reject) => {
         tableDb.put(table.TableName, table, (error: Error | null) => (error ? reject(error) : resolve()));
