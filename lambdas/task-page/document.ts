@@ -17,7 +17,7 @@ export function taskDocument(template: string, language: string): string {
   const own = template.replace(CROWD_SCRIPT, ELEMENTS_SCRIPT).replace(CROWD_STYLES, ELEMENTS_STYLES);
   const script = own.includes(ELEMENTS_SCRIPT) ? '' : `<script src="${ELEMENTS_SCRIPT}"></script>`;
   if (isDocument(own)) return intoHead(own, script);
-  const head = `<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Task</title>${script}`;
+  const head = `<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Task</title><style>body{margin:0}</style>${script}`;
   return `<!doctype html><html lang="${language}"><head>${head}</head><body>${own}</body></html>`;
 }
 

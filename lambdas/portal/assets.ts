@@ -1,0 +1,20 @@
+import elementsScript from 'ui:crowd-html-elements.js';
+import portalScript from 'ui:portal.js';
+import elementsStyles from '../../ui-templates/elements/crowd-html-elements.css';
+import indexHtml from '../../ui-templates/portal/index.html';
+import markSvg from '../../ui-templates/portal/mark.svg';
+import portalStyles from '../../ui-templates/portal/portal.css';
+import type { SiteFiles } from './site';
+
+/** Everything the portal serves, carried in the bundle as text. */
+export const siteFiles: SiteFiles = {
+  index: indexHtml,
+  assets: {
+    'portal.js': portalScript,
+    'portal.css': portalStyles,
+    'mark.svg': markSvg,
+    // Templates load it as a classic script, in whose scope its names would meet theirs.
+    'crowd-html-elements.js': `(() => {\n'use strict';\n${elementsScript}\n})();\n`,
+    'crowd-html-elements.css': elementsStyles,
+  },
+};

@@ -1,0 +1,4 @@
+import { define } from '../shared/define';
+import { CrowdButton } from './crowd-button';
+
+define('crowd-button', CrowdButton);

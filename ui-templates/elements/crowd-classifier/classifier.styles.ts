@@ -1,0 +1,106 @@
+import { css } from 'lit';
+
+export const classifierStyles = css`
+  fieldset {
+    flex: 1;
+    display: flex;
+    flex-direction: column;
+    gap: 0.375rem;
+    min-width: 0;
+    min-height: 0;
+    overflow: auto;
+    margin: 0;
+    padding: 1rem;
+    border: 0;
+  }
+  legend {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+  }
+  .label-button {
+    position: relative;
+    display: flex;
+    align-items: center;
+    gap: 0.625rem;
+    min-height: 2.75rem;
+    padding: 0.4rem 0.75rem;
+    border: 1px solid var(--crowd-control-line);
+    border-radius: var(--crowd-radius);
+    background: var(--crowd-paper);
+    cursor: pointer;
+  }
+  .label-button:hover {
+    border-color: var(--crowd-accent);
+  }
+  .label-button.selected {
+    border-color: var(--crowd-accent);
+    background: var(--crowd-accent-soft);
+    box-shadow: inset 0 0 0 1px var(--crowd-accent);
+    font-weight: 600;
+  }
+  .label-button:has(:focus-visible) {
+    outline: 3px solid var(--crowd-accent);
+    outline-offset: 2px;
+  }
+  .label-button input {
+    flex: none;
+    width: 1.125rem;
+    height: 1.125rem;
+    margin: 0;
+    accent-color: var(--crowd-accent);
+    outline: none;
+  }
+  .text {
+    flex: 1;
+    overflow-wrap: anywhere;
+  }
+  kbd {
+    flex: none;
+    min-width: 1.6em;
+    padding: 0 0.35em;
+    border: 1px solid var(--crowd-line);
+    border-bottom-width: 2px;
+    border-radius: 5px;
+    background: var(--crowd-panel);
+    color: var(--crowd-muted);
+    font: 600 0.8125rem/1.6 ui-monospace, monospace;
+    text-align: center;
+  }
+  .search {
+    margin: 1rem 1rem 0;
+    min-height: 2.5rem;
+    padding: 0.4rem 0.75rem;
+    border: 1px solid var(--crowd-control-line);
+    border-radius: var(--crowd-radius);
+    background: var(--crowd-paper);
+    color: var(--crowd-ink);
+    font: inherit;
+  }
+  .none {
+    margin: 0;
+    color: var(--crowd-muted);
+  }
+  .complaint {
+    color: var(--crowd-alarm);
+    font-weight: 600;
+  }
+  @media (max-width: 60rem) {
+    fieldset {
+      display: grid;
+      grid-template-columns: repeat(auto-fill, minmax(9.5rem, 1fr));
+      gap: 0.5rem;
+      padding: 0.75rem 1rem;
+    }
+    .label-button {
+      min-height: 3rem;
+    }
+  }
+  @media (pointer: coarse) {
+    kbd {
+      display: none;
+    }
+  }
+`;

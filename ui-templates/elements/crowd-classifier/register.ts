@@ -1,0 +1,4 @@
+import { define } from '../shared/define';
+import { CrowdClassifier } from './crowd-classifier';
+
+define('crowd-classifier', CrowdClassifier);

@@ -1,0 +1,83 @@
+/** What a form submits, and putting a saved answer back. Reference: submission rules of crowd-form. */
+
+export type FormAnswer = Record<string, unknown>;
+
+/** A control of ours or of a template's own: its value goes in under its name as it is. */
+interface AnswerElement extends HTMLElement {
+  name?: string | null;
+  value?: unknown;
+  _submittableValue?: unknown;
+}
+
+type Choice = HTMLInputElement & { type: 'checkbox' | 'radio' };
+
+const nameOf = (element: AnswerElement): string | null => element.getAttribute('name') ?? element.name ?? null;
+
+const answerElements = (form: HTMLFormElement): AnswerElement[] =>
+  [...form.querySelectorAll<AnswerElement>('*')].filter(
+    (element) =>
+      element.localName.includes('-') &&
+      (element._submittableValue !== undefined || element.localName === 'object-value-input'),
+  );
+
+const choices = (form: HTMLFormElement): Choice[] => [
+  ...form.querySelectorAll<Choice>('input[type=checkbox][name], input[type=radio][name]'),
+];
+
+/**
+ * One object, keys are names. Native inputs give strings (the last of a name wins), native checkboxes and radio buttons an object of
+ * booleans by value as their crowd counterparts do, widgets whatever they hold.
+ */
+export function collectAnswer(form: HTMLFormElement): FormAnswer {
+  const answer: FormAnswer = {};
+  const chosen = new Map<string, Record<string, boolean>>();
+  for (const choice of choices(form)) {
+    if (choice.matches(':disabled')) continue;
+    const values = chosen.get(choice.name) ?? {};
+    values[choice.value] = choice.checked;
+    chosen.set(choice.name, values);
+  }
+  for (const [name, value] of new FormData(form))
+    if (typeof value === 'string' && !chosen.has(name)) answer[name] = value;
+  for (const [name, values] of chosen) answer[name] = values;
+  for (const element of answerElements(form)) {
+    const name = nameOf(element);
+    const value = element._submittableValue ?? element.value;
+    if (!name || value === undefined || value === null) continue;
+    answer[name] = isBooleans(answer[name]) && isBooleans(value) ? { ...answer[name], ...value } : value;
+  }
+  return answer;
+}
+
+const isBooleans = (value: unknown): value is Record<string, boolean> =>
+  isObject(value) && Object.values(value).every((entry) => typeof entry === 'boolean');
+
+/** Puts a draft back into the controls it came from; what it does not know stays as it is. */
+export function restoreAnswer(form: HTMLFormElement, answer: FormAnswer): void {
+  for (const choice of choices(form)) {
+    const values = answer[choice.name];
+    if (isObject(values)) choice.checked = values[choice.value] === true;
+  }
+  for (const control of form.querySelectorAll<HTMLInputElement>('input[name], select[name], textarea[name]')) {
+    const value = answer[control.name];
+    if (typeof value === 'string' && !['checkbox', 'radio', 'file'].includes(control.type)) control.value = value;
+  }
+  for (const element of answerElements(form)) {
+    const name = nameOf(element);
+    if (name && answer[name] !== undefined) element.value = answer[name];
+  }
+}
+
+/** `answer-format="flatten-objects"`: nested objects become dotted keys, lists JSON text. */
+export function flattenAnswer(answer: FormAnswer): FormAnswer {
+  const flat: FormAnswer = {};
+  const visit = (path: string, value: unknown) => {
+    if (isObject(value)) for (const [key, inner] of Object.entries(value)) visit(path ? `${path}.${key}` : key, inner);
+    else flat[path] = Array.isArray(value) ? JSON.stringify(value) : value;
+  };
+  visit('', answer);
+  return flat;
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

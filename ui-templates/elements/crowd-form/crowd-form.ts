@@ -1,0 +1,146 @@
+import { html, LitElement, nothing } from 'lit';
+import { isCommand, isTyping, pressesSomething } from '../shared/keys';
+import { message } from '../shared/messages';
+import { isInPortal } from '../shared/page-context';
+import { theme } from '../shared/theme';
+import { collectAnswer, type FormAnswer, flattenAnswer, restoreAnswer } from './answers';
+import { styles } from './crowd-form.styles';
+
+/** A control that can say whether it may be submitted; it shows its own message when not. */
+interface Validated extends HTMLElement {
+  validate?(): boolean;
+}
+
+/**
+ * The root of a task. Gathers every control inside it and submits one object, keyed by their names.
+ *
+ * Its children are moved into a real `<form>`, which `form` gives. When there is neither a `crowd-button form-action="submit"` nor a widget
+ * with a Submit of its own, one is added. On submission the controls are validated, then `submit` listeners run and may call
+ * `preventDefault()` or change values, then the answer is taken.
+ *
+ * @attr {"flatten-objects"} answer-format - nested objects become dotted keys
+ * @fires submit - cancelable, from the inner form; values may still be changed in a listener
+ * @fires crowd-submit - the answer, in `detail.answer`; what the page sends is this
+ */
+export class CrowdForm extends LitElement {
+  static override styles = [theme, styles];
+  static override properties = { shown: { state: true } };
+
+  /** Answers shown in the page when there is nobody to submit them to. */
+  declare shown: string | undefined;
+  /** The form that holds the controls. */
+  readonly form: HTMLFormElement = document.createElement('form');
+  /** Kept for templates that look for it. */
+  readonly _submitHelperForm: HTMLFormElement = document.createElement('form');
+
+  private readonly children$ = new MutationObserver(() => this.adopt());
+
+  constructor() {
+    super();
+    this.shown = undefined;
+    this.form.noValidate = true;
+    this.form.submit = () => this.submit();
+    // Capturing: a press of Enter or a native button comes here before any listener of the template, and starts the same way as `submit()`.
+    this.addEventListener('submit', (event) => this.onNativeSubmit(event), { capture: true });
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    document.addEventListener('keydown', this.onKey);
+    if (document.readyState === 'loading')
+      document.addEventListener('DOMContentLoaded', () => this.adopt(), { once: true });
+    else queueMicrotask(() => this.adopt());
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener('keydown', this.onKey);
+    this.children$.disconnect();
+  }
+
+  /** Validates, lets listeners run, and submits: what `requestSubmit` is to a native form. */
+  submit(): void {
+    if (!this.validate()) return;
+    const event = new SubmitEvent('submit', { bubbles: true, cancelable: true });
+    if (!this.form.dispatchEvent(event)) return;
+    const answer = this.answer();
+    const taken = !this.dispatchEvent(
+      new CustomEvent('crowd-submit', { detail: { answer }, bubbles: true, composed: true, cancelable: true }),
+    );
+    if (!taken) this.shown = JSON.stringify([answer], null, 2);
+  }
+
+  reset(): void {
+    this.form.reset();
+    for (const control of this.validated()) (control as Validated & { reset?(): void }).reset?.();
+  }
+
+  /** What would be submitted now. */
+  answer(): FormAnswer {
+    const answer = collectAnswer(this.form);
+    return this.getAttribute('answer-format') === 'flatten-objects' ? flattenAnswer(answer) : answer;
+  }
+
+  /** Puts a saved answer back into the controls. */
+  restore(answer: FormAnswer): void {
+    restoreAnswer(this.form, answer);
+  }
+
+  /** Kept for templates that call it. */
+  _serializeForm(): { taskAnswers: string } {
+    return { taskAnswers: JSON.stringify([this.answer()]) };
+  }
+
+  override render() {
+    return html`<slot></slot>${this.shown === undefined ? nothing : html`<section id="answers-box" role="status" aria-label=${message('answers')}>${this.shown}</section>`}`;
+  }
+
+  private validate(): boolean {
+    const refused = this.validated().filter((control) => control.validate!() === false);
+    if (!this.form.reportValidity()) return false;
+    refused[0]?.focus();
+    return refused.length === 0;
+  }
+
+  private validated(): Validated[] {
+    return [...this.form.querySelectorAll<Validated>('*')].filter((element) => typeof element.validate === 'function');
+  }
+
+  private onNativeSubmit(event: Event): void {
+    if (!event.isTrusted) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    this.submit();
+  }
+
+  /** Enter submits wherever it means nothing else. */
+  private readonly onKey = (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter' || event.repeat || event.shiftKey) return;
+    if (!isCommand(event) || isTyping(event) || pressesSomething(event)) return;
+    if (document.querySelector('dialog[open]')) return;
+    event.preventDefault();
+    this.submit();
+  };
+
+  /** Moves children into the form, now and whenever a script adds one. */
+  private adopt(): void {
+    if (!this.isConnected) return;
+    this.children$.disconnect();
+    for (const child of [...this.childNodes]) if (child !== this.form) this.form.append(child);
+    if (!this.form.isConnected) this.append(this.form);
+    this.addSubmitButton();
+    this.children$.observe(this, { childList: true });
+  }
+
+  private addSubmitButton(): void {
+    if (this.form.querySelector('[data-crowd-full-page], [data-testid="crowd-submit"]')) return;
+    if (this.form.querySelector('crowd-button[form-action="submit"]')) return;
+    const button = document.createElement('crowd-button');
+    button.setAttribute('variant', 'primary');
+    button.setAttribute('form-action', 'submit');
+    button.dataset.testid = 'crowd-submit';
+    button.textContent = message('submit');
+    button.hidden = isInPortal();
+    this.form.append(button);
+  }
+}

@@ -1,0 +1,4 @@
+import { define } from '../shared/define';
+import { CrowdForm } from './crowd-form';
+
+define('crowd-form', CrowdForm);

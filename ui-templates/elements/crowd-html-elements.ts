@@ -1,0 +1,20 @@
+/** The open crowd-* elements: what `https://assets.crowd.aws/crowd-html-elements.js` stands for in a template. */
+import './classification-target/register';
+import './crowd-button/register';
+import './crowd-classifier/register';
+import './crowd-form/register';
+import './crowd-image-classifier/register';
+import './full-instructions/register';
+import './short-instructions/register';
+import './worker-comment/register';
+import { announceReady } from './shared/announce-ready';
+import { PortalBridge } from './shared/portal-bridge';
+
+declare global {
+  interface Window {
+    /** Set by the first of several inclusions of this script. */
+    crowdHtmlElementsReady?: Promise<void>;
+  }
+}
+
+window.crowdHtmlElementsReady ??= announceReady().then(() => new PortalBridge().start());

@@ -1,0 +1,4 @@
+import { define } from '../shared/define';
+import { FullInstructions } from './full-instructions';
+
+define('full-instructions', FullInstructions);

@@ -1,0 +1,16 @@
+import type { LitElement } from 'lit';
+
+const parsed = (): Promise<void> =>
+  document.readyState === 'loading'
+    ? new Promise((resolve) => document.addEventListener('DOMContentLoaded', () => resolve(), { once: true }))
+    : Promise.resolve();
+
+/** Waits until every element on the page is usable, then tells the templates' scripts, once. */
+export async function announceReady(): Promise<void> {
+  await parsed();
+  // Forms take their children in when the page is parsed, which sets them up again.
+  await Promise.resolve();
+  const elements = [...document.querySelectorAll<LitElement>('*')].filter(({ localName }) => localName.includes('-'));
+  await Promise.all(elements.map(({ updateComplete }) => updateComplete));
+  document.dispatchEvent(new Event('all-crowd-elements-ready'));
+}

@@ -1,0 +1,89 @@
+/**
+ * The talk between a task page and the worker portal around it (docs/architecture.md §5). The page is sandboxed, so messages are all it
+ * has; the portal accepts them from its own frame only, and the page from its own parent only.
+ */
+import type { FormAnswer } from '../crowd-form/answers';
+import { isCommand, isTyping, useSingleKeys } from './keys';
+
+interface Form extends HTMLElement {
+  answer(): FormAnswer;
+  restore(answer: FormAnswer): void;
+  submit(): void;
+}
+
+type FromPortal =
+  | { type: 'plumbline:draft'; answer: FormAnswer }
+  | { type: 'plumbline:request-submit' }
+  | { type: 'plumbline:key'; key: string; code?: string }
+  | { type: 'plumbline:single-keys'; isOn: boolean };
+
+const CHANGE_DELAY_MS = 150;
+
+export class PortalBridge {
+  private reported = '';
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** Starts once the page's elements are usable. */
+  start(): void {
+    if (window.parent === window) return;
+    window.addEventListener('message', (event) => this.onMessage(event));
+    document.addEventListener('crowd-submit', (event) => this.onSubmit(event as CustomEvent<{ answer: FormAnswer }>));
+    document.addEventListener('input', () => this.reportSoon());
+    document.addEventListener('change', () => this.reportSoon());
+    window.addEventListener('keydown', (event) => this.onKey(event));
+    this.reported = JSON.stringify(this.form?.answer() ?? {});
+    this.send({ type: 'plumbline:ready' });
+  }
+
+  private get form(): Form | null {
+    return document.querySelector<Form>('crowd-form');
+  }
+
+  private send(message: Record<string, unknown>): void {
+    // The page's own origin is opaque; the portal is where the page was served from.
+    window.parent.postMessage(message, window.location.origin);
+  }
+
+  private onMessage({ source, data }: MessageEvent<FromPortal>): void {
+    if (source !== window.parent) return;
+    if (data?.type === 'plumbline:draft') this.restore(data.answer);
+    if (data?.type === 'plumbline:request-submit') this.form?.submit();
+    if (data?.type === 'plumbline:key') this.press(data.key, data.code);
+    if (data?.type === 'plumbline:single-keys') useSingleKeys(data.isOn);
+  }
+
+  private restore(answer: FormAnswer): void {
+    this.form?.restore(answer);
+    this.reported = JSON.stringify(this.form?.answer() ?? {});
+  }
+
+  /** A key pressed outside the frame works as if it had been pressed inside. */
+  private press(key: string, code = ''): void {
+    document.body.dispatchEvent(new KeyboardEvent('keydown', { key, code, bubbles: true, cancelable: true }));
+  }
+
+  private onSubmit(event: CustomEvent<{ answer: FormAnswer }>): void {
+    event.preventDefault();
+    clearTimeout(this.timer);
+    this.send({ type: 'plumbline:submit', answer: event.detail.answer });
+  }
+
+  /** Keys that mean nothing in the page may mean something to the portal. */
+  private onKey(event: KeyboardEvent): void {
+    if (!event.isTrusted || event.repeat || isTyping(event) || !isCommand(event)) return;
+    this.send({ type: 'plumbline:key', key: event.key, code: event.code });
+  }
+
+  private reportSoon(): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.report(), CHANGE_DELAY_MS);
+  }
+
+  private report(): void {
+    const answer = this.form?.answer() ?? {};
+    const text = JSON.stringify(answer);
+    if (text === this.reported) return;
+    this.reported = text;
+    this.send({ type: 'plumbline:change', answer });
+  }
+}

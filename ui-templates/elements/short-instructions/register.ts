@@ -1,0 +1,4 @@
+import { define } from '../shared/define';
+import { ShortInstructions } from './short-instructions';
+
+define('short-instructions', ShortInstructions);

@@ -1,0 +1,4 @@
+import { define } from '../shared/define';
+import { WorkerComment } from './worker-comment';
+
+define('worker-comment', WorkerComment);

@@ -1,0 +1,60 @@
+import type { Answer } from './api';
+
+export interface FrameEvents {
+  onReady(): void;
+  onChange(answer: Answer): void;
+  onSubmit(answer: Answer): void;
+  onKey(key: string, code: string): void;
+}
+
+/** The talk with the task page in its frame (docs/architecture.md §5). Only messages of the frame shown now are heard. */
+export class FrameLink {
+  private frame: HTMLIFrameElement | undefined;
+
+  constructor(private readonly events: FrameEvents) {
+    window.addEventListener('message', (event) => this.onMessage(event));
+  }
+
+  /** The frame that is shown; undefined when there is none. */
+  show(frame: HTMLIFrameElement | undefined): void {
+    this.frame = frame;
+  }
+
+  restore(answer: Answer): void {
+    this.send({ type: 'plumbline:draft', answer });
+  }
+
+  requestSubmit(): void {
+    this.send({ type: 'plumbline:request-submit' });
+  }
+
+  press(key: string, code: string): void {
+    this.send({ type: 'plumbline:key', key, code });
+  }
+
+  /** Whether single keys are commands there. */
+  useSingleKeys(isOn: boolean): void {
+    this.send({ type: 'plumbline:single-keys', isOn });
+  }
+
+  focus(): void {
+    this.frame?.focus();
+  }
+
+  private send(message: Record<string, unknown>): void {
+    // A sandboxed page has no origin that could be named; the frame holds nothing but the page we put there.
+    this.frame?.contentWindow?.postMessage(message, '*');
+  }
+
+  private onMessage({ source, data }: MessageEvent): void {
+    if (!this.frame || source !== this.frame.contentWindow || !isRecord(data)) return;
+    const { type, answer, key, code } = data;
+    if (type === 'plumbline:ready') this.events.onReady();
+    if (type === 'plumbline:change' && isRecord(answer)) this.events.onChange(answer);
+    if (type === 'plumbline:submit' && isRecord(answer)) this.events.onSubmit(answer);
+    if (type === 'plumbline:key' && typeof key === 'string') this.events.onKey(key, String(code ?? ''));
+  }
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

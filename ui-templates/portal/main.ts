@@ -1,0 +1,3 @@
+import { Portal } from './portal';
+
+void new Portal(document.getElementById('portal')!).start();
