@@ -9,6 +9,7 @@ import { createKmsService } from './kms/index';
 import { createLambdaService } from './lambda/index';
 import { createLogsService } from './logs/index';
 import { createS3Service } from './s3/index';
+import { createSageMakerService } from './sagemaker/index';
 import { createSnsService } from './sns/index';
 import { createSqsService } from './sqs/index';
 import { createStatesService } from './states/index';
@@ -26,6 +27,7 @@ export const serviceFactories: readonly ServiceFactory[] = [
   createLambdaService,
   createCognitoService,
   createApiGatewayService,
+  createSageMakerService,
   createStatesService,
   createEventsService,
 ];

@@ -3,7 +3,6 @@ declare module 'dynalite/db/index.js' {
   const db: {
     create(options: Record<string, unknown>): any;
     createKey(item: Record<string, any>, table: any): string;
-    itemSize(item: Record<string, any>): number;
   };
   export default db;
 }

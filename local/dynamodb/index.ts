@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import db from 'dynalite/db/index.js';
 import { type CloudContext, type CloudService, type Principal, ServiceError } from '../contract';
 import { type Action, isAction, runAction } from './actions';
+import { itemBytes } from './item-size';
 import { dynamoDbResources } from './resources';
 import { openStore } from './store';
 import { sweepExpired } from './time-to-live';
@@ -37,7 +38,7 @@ export function createDynamoDbService(context: CloudContext): CloudService {
       const table = tables.tables.get(data.TableName);
       const item = tables.readItem(data.TableName, db.createKey(data.Key ?? data.Item, table));
       // why: a write refused by its condition is billed by the size of the item it met.
-      context.meter('dynamodb', 'WriteRequestUnits', item ? Math.ceil(db.itemSize(item) / 1024) : 1);
+      context.meter('dynamodb', 'WriteRequestUnits', item ? Math.ceil(itemBytes(item) / 1024) : 1);
       return wantsOld && item ? new ServiceError(error.code, error.message, error.status, { Item: item }) : error;
     });
     if (metered) {

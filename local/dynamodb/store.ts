@@ -1,5 +1,6 @@
 import { Stream } from 'node:stream';
 import db from 'dynalite/db/index.js';
+import { itemBytes, largestItem } from './item-size';
 
 type Callback = (error: Error | null, value?: any) => void;
 
@@ -77,6 +78,15 @@ class GroupWriter {
   }
 }
 
+/** dynalite counts characters; the limit is in bytes. */
+function tooLarge(): Error {
+  const message = 'Item size has exceeded the maximum allowed size';
+  return Object.assign(new Error(message), {
+    statusCode: 400,
+    body: { __type: 'com.amazon.coral.validate#ValidationException', message },
+  });
+}
+
 /**
  * dynalite's store over the same LevelDB, with what costs most replaced: table definitions are kept in memory, items are read without
  * a thread pool round trip, and ranges are read in chunks.
@@ -119,8 +129,10 @@ export function openStore(path: string, accountId: string, region: string) {
       // why: dynalite's own lock, one queue per key.
       lock: dynaliteSub(name).lock,
       get: (key: string, callback: Callback) => callback(null, level.getSync(prefix + key)),
-      put: (key: string, value: unknown, callback: Callback) =>
-        writer.add([{ type: 'put', key: prefix + key, value }], callback),
+      put: (key: string, value: Record<string, any>, callback: Callback) => {
+        if (itemBytes(value) > largestItem) callback(tooLarge());
+        else writer.add([{ type: 'put', key: prefix + key, value }], callback);
+      },
       del: (key: string, callback: Callback) => writer.add([{ type: 'del', key: prefix + key }], callback),
       batch: (operations: any[], callback: Callback) =>
         writer.add(
@@ -196,11 +208,14 @@ export function openStore(path: string, accountId: string, region: string) {
     }
   }
 
+  const opened = open();
+  // why: whoever waits for it gets the error; nobody may be waiting yet.
+  opened.catch(() => undefined);
   return {
     store,
     tables,
     /** Nothing may be done with the store before. */
-    opened: open(),
+    opened,
     saveTable: (table: any) =>
       new Promise<void>((resolve, reject) => {
         tableDb.put(table.TableName, table, (error: Error | null) => (error ? reject(error) : resolve()));

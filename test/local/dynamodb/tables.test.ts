@@ -172,14 +172,14 @@ describe('DynamoDB', () => {
   });
 
   test('takes a table by its ARN, and scans it', async () => {
-    const { Count } = await client.send(
+    const { ScannedCount } = await client.send(
       new ScanCommand({
         TableName: cloud.outputs.Arn,
         FilterExpression: 'pk = :p',
         ExpressionAttributeValues: { ':p': { S: 'pages' } },
       }),
     );
-    expect(Count).toBeGreaterThan(0);
+    expect(ScannedCount).toBeGreaterThan(0);
     const ttl = await client.send(new DescribeTimeToLiveCommand({ TableName }));
     expect(ttl.TimeToLiveDescription).toEqual({ TimeToLiveStatus: 'ENABLED', AttributeName: 'expiresAt' });
   });
