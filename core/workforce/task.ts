@@ -96,9 +96,9 @@ export const taskSortKey = (order: number, id: number): string =>
 
 export function newTask({ order = DEFAULT_ORDER, ...task }: NewTask): TaskItem {
   return {
+    ...task,
     pk: tableKeys.openTasks(task.jobKey, task.round, task.shard),
     sk: taskSortKey(order, task.id),
-    ...task,
     version: 0,
     workers: {},
   };
