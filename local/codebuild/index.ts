@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { readAssets } from '../cloudformation/assembly';
 import { declareProperties } from '../cloudformation/declare-properties';
 import { type CloudContext, type CloudService, type Principal, ServiceError } from '../contract';
 import { answerOperations } from '../storage/operations';
 import { RecordStore } from '../storage/record-store';
-import { assetFolder } from './asset-folders';
 import { Images } from './images';
 
 interface Project {
@@ -73,7 +73,8 @@ export function createCodeBuildService(context: CloudContext): CodeBuildService 
     if (project.buildSpec.includes('ecr describe-images'))
       context.authorize(principal, 'ecr:DescribeImages', repository.arn);
     for (const action of push) context.authorize(principal, action, repository.arn);
-    const folder = assetFolder(context.assemblyDir, project.source.slice(project.source.indexOf('/') + 1));
+    const { assemblyDir, accountId, region } = context;
+    const folder = readAssets(assemblyDir, accountId, region).get(project.source)?.path;
     if (!folder || !existsSync(join(folder, 'Dockerfile'))) {
       throw new Error(`the source ${project.source} is no asset of the assembly that holds a Dockerfile`);
     }
