@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, rmSync } from 'node:fs';
+import { copyFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { inPackage } from '../paths';
@@ -6,8 +6,9 @@ import { textLoaders } from './text-loaders';
 
 /** What browsers load: the worker portal, and the open `crowd-*` elements of the task frame. */
 export const browserBundles = [
-  { name: 'portal', entry: 'ui-templates/portal/main.ts' },
-  { name: 'crowd-html-elements', entry: 'ui-templates/elements/crowd-html-elements.ts' },
+  { name: 'portal', entry: 'ui-templates/portal/main.ts', format: 'esm' },
+  // Ground Truth's templates load the elements as a classic script.
+  { name: 'crowd-html-elements', entry: 'ui-templates/elements/crowd-html-elements.ts', format: 'iife' },
 ] as const;
 
 const uiIn = (dir: string) => join(dir, 'ui');
@@ -23,15 +24,13 @@ export const browserBundleAliases = (dir: string): Record<string, string> =>
 export function bundleBrowserCode(dir: string): void {
   const uiDir = uiIn(dir);
   rmSync(uiDir, { recursive: true, force: true });
-  for (const { name, entry } of browserBundles) {
+  for (const { name, entry, format } of browserBundles) {
     buildSync({
       absWorkingDir: inPackage(),
-      ...(existsSync(inPackage(entry))
-        ? { entryPoints: { [name]: entry } }
-        : { stdin: { contents: '', sourcefile: entry } }),
-      ...(existsSync(inPackage(entry)) ? { outdir: uiDir } : { outfile: join(uiDir, `${name}.js`) }),
+      entryPoints: { [name]: entry },
+      outdir: uiDir,
       bundle: true,
-      format: 'esm',
+      format,
       platform: 'browser',
       // Standard decorators of the elements are compiled away; everything else is what current browsers run.
       target: 'es2022',

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { type FunctionName, functionNames } from '../functions/names';
@@ -15,18 +15,6 @@ const requireInModules =
 /** Folder of one function's bundle: its Lambda asset. */
 export const lambdaBundleDir = (name: FunctionName) => join(lambdasIn(bundlesDir), name);
 
-function entryPoint(name: FunctionName): string {
-  const path = inPackage('lambdas', name, 'handler.ts');
-  return existsSync(path) ? path : placeholder(name);
-}
-
-function placeholder(name: FunctionName): string {
-  const placeholder = join(bundlesDir, 'placeholder', name, 'handler.ts');
-  mkdirSync(join(bundlesDir, 'placeholder', name), { recursive: true });
-  writeFileSync(placeholder, `export const handler = async () => { throw new Error('${name} is not written yet'); };`);
-  return placeholder;
-}
-
 /**
  * Bundles every handler in one pass: one `index.mjs` with its AWS SDK clients and a source map per function. The output depends on the
  * sources alone, so an asset's hash changes only when its function does.
@@ -35,7 +23,9 @@ export function bundleLambdas(dir: string): void {
   rmSync(lambdasIn(dir), { recursive: true, force: true });
   buildSync({
     absWorkingDir: inPackage(),
-    entryPoints: Object.fromEntries(functionNames.map((name) => [`${name}/index`, entryPoint(name)])),
+    entryPoints: Object.fromEntries(
+      functionNames.map((name) => [`${name}/index`, inPackage('lambdas', name, 'handler.ts')]),
+    ),
     outdir: lambdasIn(dir),
     outExtension: { '.js': '.mjs' },
     bundle: true,

@@ -37,10 +37,15 @@ describe('bundles', () => {
 
   test('come out the same, byte for byte, when they are', () => {
     bundleInto(temporary);
-    const first = digests(temporary);
-    bundleInto(temporary);
-    expect(Object.keys(first).length).toBeGreaterThan(2 * functionNames.length);
-    expect(digests(temporary)).toEqual(first);
+    const code = (dir: string) =>
+      Object.fromEntries(
+        ['lambdas', 'ui', 'model-image'].flatMap((part) =>
+          // Source maps name the sources relative to themselves, and so differ between folders.
+          Object.entries(digests(join(dir, part))).filter(([path]) => !path.endsWith('.map')),
+        ),
+      );
+    expect(Object.keys(code(temporary)).length).toBeGreaterThan(functionNames.length);
+    expect(code(temporary)).toEqual(code(bundlesDir));
   });
 
   test('hold no path of the machine that built them', () => {
@@ -53,7 +58,10 @@ describe('bundles', () => {
   });
 
   test('start as ES modules, each with the environment that the catalog gives it', () => {
-    const value = (key: string) => (/MB$|OBJECTS$|SECONDS$/.test(key) ? '1' : 'arn:aws:x:eu-west-1:111122223333:y');
+    const value = (key: string) => {
+      if (/MB$|OBJECTS$|SECONDS$/.test(key)) return '1';
+      return key === 'ISSUER' ? 'https://issuer.example.com' : 'arn:aws:x:eu-west-1:111122223333:y';
+    };
     const functions = functionNames.map((name) => ({
       name,
       path: join(lambdaBundleDir(name), 'index.mjs'),
