@@ -37,8 +37,8 @@ export class IntakeStore {
       new UpdateCommand({
         TableName: this.table,
         Key: tableKeys.intakeHead(name),
-        UpdateExpression: 'SET #name = :name, definition = :definition, nextBatch = if_not_exists(nextBatch, :one)',
-        ExpressionAttributeNames: { '#name': 'name' },
+        UpdateExpression: 'SET #name = :name, #definition = :definition, nextBatch = if_not_exists(nextBatch, :one)',
+        ExpressionAttributeNames: { '#name': 'name', '#definition': 'definition' },
         ExpressionAttributeValues: { ':name': name, ':definition': definition, ':one': 1 },
       }),
     );

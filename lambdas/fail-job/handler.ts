@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { failureText } from '../../core/job/failure';
+import type { JobRecord } from '../../core/job/job';
 import { environment } from '../_shared/environment';
 import { lambdaHandler, logger } from '../_shared/handler';
 import { JobStore, teamOf } from '../_shared/job-store';
@@ -14,17 +15,21 @@ export const handler = lambdaHandler(
   async ({ jobKey, error }) => {
     const failureReason = failureText(error);
     const job = await jobs.get(jobKey);
-    await jobs.update(jobKey, Date.now(), { status: 'Failed', failureReason, stage: 'FailJob' });
+    await jobs.update(jobKey, Date.now(), { stage: 'FailJob' });
     await jobs.withdraw(teamOf(job.request.HumanTaskConfig.WorkteamArn), jobKey);
-    if (job.objects !== undefined) {
-      try {
-        const { uri, counters } = await publishOutput(env.WORK_BUCKET, job);
-        await jobs.update(jobKey, Date.now(), { counters, outputManifest: uri });
-      } catch (publishError) {
-        // why: the reason above is the one to tell; the labels still lie in the work bucket.
-        logger.error('labels so far could not be published', publishError as Error);
-      }
-    }
+    const published = job.objects === undefined ? {} : await publish(job);
+    await jobs.update(jobKey, Date.now(), { status: 'Failed', failureReason, ...published });
     return { status: 'Failed' as const };
   },
 );
+
+/** The labels so far. A failure here must not hide the job's own. */
+async function publish(job: JobRecord): Promise<Partial<JobRecord>> {
+  try {
+    const { uri, counters } = await publishOutput(env.WORK_BUCKET, job);
+    return { counters, outputManifest: uri };
+  } catch (error) {
+    logger.error('labels so far could not be published; they still lie in the work bucket', error as Error);
+    return {};
+  }
+}

@@ -4,7 +4,7 @@ import elementsStyles from '../../ui-templates/elements/crowd-html-elements.css'
 import indexHtml from '../../ui-templates/portal/index.html';
 import markSvg from '../../ui-templates/portal/mark.svg';
 import portalStyles from '../../ui-templates/portal/portal.css';
-import type { SiteFiles } from './site';
+import { classicScript, type SiteFiles } from './site';
 
 /** Everything the portal serves, carried in the bundle as text. */
 export const siteFiles: SiteFiles = {
@@ -13,8 +13,7 @@ export const siteFiles: SiteFiles = {
     'portal.js': portalScript,
     'portal.css': portalStyles,
     'mark.svg': markSvg,
-    // Templates load it as a classic script, in whose scope its names would meet theirs.
-    'crowd-html-elements.js': `(() => {\n'use strict';\n${elementsScript}\n})();\n`,
+    'crowd-html-elements.js': classicScript(elementsScript),
     'crowd-html-elements.css': elementsStyles,
   },
 };

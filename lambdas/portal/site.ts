@@ -8,6 +8,9 @@ export interface SiteFiles {
   assets: Record<string, string>;
 }
 
+/** Templates load the elements as a classic script, in whose scope a module's names would meet theirs. */
+export const classicScript = (module: string): string => `(() => {\n'use strict';\n${module}\n})();\n`;
+
 export interface SignInSettings {
   issuer: string;
   clientId: string;

@@ -13,7 +13,8 @@ export interface TaskRecord extends Omit<TaskItem, 'workers'> {
 
 /** What choosing a task needs to see. */
 export const withoutContents = {
-  ProjectionExpression: 'pk, sk, jobKey, #round, #shard, id, needed, version, openedAt, availableUntil, workers, closed',
+  ProjectionExpression:
+    'pk, sk, jobKey, #round, #shard, id, needed, version, openedAt, availableUntil, workers, closed',
   ExpressionAttributeNames: { '#round': 'round', '#shard': 'shard' },
 };
 
