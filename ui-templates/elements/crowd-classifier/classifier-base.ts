@@ -34,7 +34,6 @@ export abstract class ClassifierBase extends LitElement {
     super();
     this.categoriesText = null;
     this.search = '';
-    this.dataset.crowdFullPage = '';
   }
 
   /** Labels to choose from. Scripts may replace them, as a list or as JSON text. */
@@ -64,6 +63,7 @@ export abstract class ClassifierBase extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.dataset.crowdFullPage = '';
     document.addEventListener('keydown', this.onKey);
     const initial = this.getAttribute('initial-value');
     if (initial !== null && this.chosen === undefined) this.value = initial;
