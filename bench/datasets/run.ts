@@ -49,7 +49,7 @@ function report(results: { set: string; result: Awaited<ReturnType<typeof runDem
   return [
     '# Whole jobs over real sets',
     '',
-    'Each line is one `plumbline demo --input`: 8 simulated workers who are right in 90 % of their answers, 3 answers per object, automated labeling with a target',
+    'Each line is one `plumbline demo --input`: 8 simulated workers who are right in 95 % of their answers, 3 answers per object, automated labeling with a target',
     'accuracy of 95 %. The true labels feed the workers and score the result; the pipeline never sees them. Made by `npx tsx bench/datasets/run.ts FOLDER`.',
     '',
     ...markdownTable(

@@ -4,7 +4,7 @@ import type { Command } from './command';
 import { dataDirOf, dataOption } from './data-option';
 import { CommandFailure } from './failure';
 import { table } from './terminal/table';
-import { costOf, type Usage } from './usage-cost';
+import { costBetween, type Usage } from './usage-cost';
 
 export const cost: Command = {
   name: 'cost',
@@ -12,13 +12,17 @@ export const cost: Command = {
   options: dataOption,
   examples: ['plumbline cost', 'plumbline cost --data .plumbline/demo --json'],
   async run({ values, terminal }) {
-    const { totalUsd, services } = costOf(await readUsage(dataDirOf(values)));
+    const estimate = costBetween({}, await readUsage(dataDirOf(values)));
     if (values.json) {
-      terminal.out(JSON.stringify({ totalUsd, services }));
+      terminal.out(JSON.stringify(estimate));
       return;
     }
-    const rows = services.map(({ service, usd }) => [service, usd.toFixed(4)]);
-    for (const line of table(['service', 'USD'], [...rows, ['total', totalUsd.toFixed(4)]])) terminal.out(line);
+    const rows = estimate.services.map(({ service, usd }) => [service, usd.toFixed(4)]);
+    for (const line of table(['service', 'USD'], [...rows, ['total', estimate.totalUsd.toFixed(4)]]))
+      terminal.out(line);
+    for (const { service, what, quantity } of estimate.unpriced) {
+      terminal.out(`Not in the total, no price known: ${service} ${what}, ${quantity}`);
+    }
   },
 };
 

@@ -21,7 +21,9 @@ export class UsageFailure extends CommandFailure {
 export function oneLine(error: unknown): string {
   if (error instanceof CommandFailure) return flatten(error.message);
   if (!(error instanceof Error)) return flatten(String(error));
-  const cause = error.cause instanceof Error && error.cause.message ? ` (${error.cause.message})` : '';
+  // why: some causes only repeat what the message says.
+  const detail = (error.cause as Error | undefined)?.message;
+  const cause = detail && !error.message.includes(detail) ? ` (${detail})` : '';
   const named = error.name && error.name !== 'Error' ? `${error.name}: ` : '';
   return flatten(`${named}${error.message}${cause}`);
 }

@@ -1,23 +1,12 @@
-import { estimateCost } from '../../local/metering/estimate-cost';
+import { type CostEstimate, estimateCost } from '../../local/metering/estimate-cost';
 
 /** Quantities by service and what was counted. */
-export type Usage = Record<string, Record<string, number>>;
-
-export interface Cost {
-  totalUsd: number;
-  /** Largest first. */
-  services: { service: string; usd: number }[];
-}
+export type Usage = Parameters<typeof estimateCost>[0];
 
 /** What was used between two readings of the meter, at list prices. */
-export const costBetween = (before: Usage, after: Usage): Cost => costOf(difference(before, after));
+export const costBetween = (before: Usage, after: Usage): CostEstimate => estimateCost(difference(before, after));
 
-export function costOf(usage: Usage): Cost {
-  const estimate = estimateCost(usage);
-  return estimate;
-}
-
-export function difference(before: Usage, after: Usage): Usage {
+function difference(before: Usage, after: Usage): Usage {
   return Object.fromEntries(
     Object.entries(after).map(([service, counts]) => [
       service,

@@ -15,10 +15,10 @@ import { labelAttribute } from './job-definition';
 import type { Labeling } from './label';
 import type { DemoObjects } from './objects';
 import type { DemoOptions } from './options';
-import { demoReport } from './report';
+import { demoReport, type Example } from './report';
 import { type DemoResult, labelFigures, reasonsOf } from './result';
 import { type RunRecord, updateRun } from './run-record';
-import { scoreManifest } from './score';
+import { type ScoredObject, scoreManifest } from './score';
 
 interface Conclusion extends Labeling {
   booted: Booted;
@@ -75,7 +75,7 @@ export async function conclude(given: Conclusion): Promise<{ json: DemoResult; r
   };
   // why: last, so that a kill before this line repeats the conclusion instead of starting another run.
   await updateRun(options.dataDir, run.jobName, { ended: view.status });
-  const examples = manifest.split('\n').slice(0, 3);
+  const examples = examplesOf(score.objects);
   return {
     json,
     report: (terminal) =>
@@ -87,6 +87,18 @@ export async function conclude(given: Conclusion): Promise<{ json: DemoResult; r
         columns: terminal.columns,
       }),
   };
+}
+
+/** Three labels by people and three by the model, where there are. */
+function examplesOf(objects: ScoredObject[]): Example[] {
+  const labelled = (kind: string) => objects.filter((object) => object.kind === kind).slice(0, 3);
+  return [...labelled('human'), ...labelled('machine')].map(({ object, kind, label, confidence, correct }) => ({
+    object: object.startsWith('s3://') ? object.split('/').at(-1)! : object,
+    label: label ?? '',
+    confidence: confidence ?? Number.NaN,
+    by: kind === 'human' ? 'people' : 'model',
+    correct,
+  }));
 }
 
 function failureOf(view: JobView, { cloud }: Booted): string {

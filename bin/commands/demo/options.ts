@@ -43,7 +43,7 @@ export const demoOptionSpecs: Record<string, Option> = {
   },
   labels: { type: 'string', value: 'A,B,C', description: 'Classes in order (default: those found in the input)' },
   workers: { type: 'string', value: 'N', description: 'Simulated workers (default 8)' },
-  'worker-accuracy': { type: 'string', value: 'P', description: 'Share of answers a worker gets right (default 0.9)' },
+  'worker-accuracy': { type: 'string', value: 'P', description: 'Share of answers a worker gets right (default 0.95)' },
   'answers-per-object': {
     type: 'string',
     value: 'K',
@@ -80,7 +80,7 @@ export function parseDemoOptions(values: Record<string, string | boolean | undef
     input: input === undefined ? undefined : resolve(input),
     labels: list(values, 'labels'),
     workers: wholeNumber(values, 'workers', 8, { min: 1, max: 500 }),
-    workerAccuracy: share(values, 'worker-accuracy', 0.9, { min: 0, max: 1 }),
+    workerAccuracy: share(values, 'worker-accuracy', 0.95, { min: 0, max: 1 }),
     answersPerObject: wholeNumber(values, 'answers-per-object', 3, { min: 1, max: 9 }),
     autoLabel: values['no-auto-label'] !== true,
     targetAccuracy: share(values, 'target-accuracy', 0.95, { min: 0.01, max: 0.999 }),

@@ -10,10 +10,19 @@ export interface ReportInput {
   result: DemoResult;
   /** Cost per service in USD, largest first. */
   cost: { service: string; usd: number }[];
-  /** A few lines of the output manifest. */
-  examples: string[];
+  /** A few labelled objects. */
+  examples: Example[];
   screen: boolean;
   columns: number;
+}
+
+export interface Example {
+  /** Text, or name of the file. */
+  object: string;
+  label: string;
+  confidence: number;
+  by: string;
+  correct: boolean;
 }
 
 const percent = (value: number | null, digits = 1) => (value === null ? '–' : `${(value * 100).toFixed(digits)} %`);
@@ -45,8 +54,8 @@ export function demoReport({ result, cost, examples, screen, columns }: ReportIn
     ...(result.reasons.length > 0
       ? [...title('Worth knowing'), ...result.reasons.slice(0, 6).map((reason) => indent(clip(reason, columns - 2)))]
       : []),
-    ...title('Lines of the output manifest'),
-    ...examples.map((line) => indent(clip(line, columns - 2))),
+    ...title('A few labels'),
+    ...exampleTable(paint, examples, columns).map(indent),
     ...title('Output manifest'),
     indent(shortPath(result.outputManifest)),
     indent(result.outputManifestUri),
@@ -78,8 +87,12 @@ function shareLine(
   return `  ${name.padEnd(7)} ${paint(colour, bar(share, width))} ${String(count).padStart(6)}  ${percent(share, 0).padStart(5)}  ${paint('dim', note)}`.trimEnd();
 }
 
-const peopleNote = ({ answers, workers, answersPerObject, answersPerSecond }: DemoResult) =>
-  `${answers} answers by ${workers} workers, ${answersPerObject} per object${answersPerSecond ? `, ${answersPerSecond.toFixed(0)}/s` : ''}`;
+function peopleNote({ answers, workers, answersPerObject, answersPerSecond, roundTable: rounds }: DemoResult): string {
+  // why: with a model between the rounds people wait, and the pace would say nothing about them.
+  const steady = rounds.every(({ trainedOn }) => trainedOn === undefined);
+  const pace = answersPerSecond && steady ? `, ${answersPerSecond.toFixed(0)}/s` : '';
+  return `${answers} answers by ${workers} workers, ${answersPerObject} per object${pace}`;
+}
 
 const modelNote = ({ machineLabeled, targetAccuracy }: DemoResult) =>
   machineLabeled > 0 ? `promised to be at least ${percent(targetAccuracy, 0)} right` : '';
@@ -92,6 +105,19 @@ function completeness(paint: Paint, { objects, complete, inOrder }: DemoResult):
 function accuracyLine(paint: Paint, name: string, accuracy: number | null, width: number): string {
   const drawn = accuracy === null ? '░'.repeat(width) : bar(accuracy, width);
   return `  ${name.padEnd(7)} ${paint('yellow', drawn)} ${percent(accuracy).padStart(7)}`;
+}
+
+function exampleTable(paint: Paint, examples: Example[], columns: number): string[] {
+  const rows = examples.map(({ object, label, confidence, by, correct }) => [
+    correct ? '✔' : '✘',
+    label,
+    confidence.toFixed(2),
+    by,
+    clip(object.replace(/\s+/g, ' '), Math.max(20, columns - 40)),
+  ]);
+  return table(['', 'label', 'confidence', 'by', 'object'], rows).map((line) =>
+    line.replace('✔', paint('green', '✔')).replace('✘', paint('red', '✘')),
+  );
 }
 
 function roundTable(rounds: RoundReport[]): string[] {
@@ -115,8 +141,9 @@ function roundTable(rounds: RoundReport[]): string[] {
       whole(round.trainedOn),
       whole(round.validatedOn),
       decimal(round.threshold),
-      decimal(round.validationAccuracy),
-      decimal(round.accuracyBound),
+      // why: without a threshold nothing is above it that could be right.
+      decimal(round.threshold == null ? undefined : round.validationAccuracy),
+      decimal(round.threshold == null ? undefined : round.accuracyBound),
       whole(round.machineLabeled),
     ]),
   ).map(indent);

@@ -72,6 +72,16 @@ export function reasonsOf(score: Score, report: JobReport | undefined): string[]
     ...(report?.problems ?? []),
     ...(report?.modelFailure ? [`automated labeling was given up: ${report.modelFailure}`] : []),
     ...(report?.automationEnded ? [report.automationEnded] : []),
+    ...noThreshold(report?.rounds ?? []),
     ...(report?.ended ? [report.ended] : []),
   ];
+}
+
+/** Why the model labelled nothing, in the words of the last round that looked for a threshold. */
+function noThreshold(rounds: JobReport['rounds']): string[] {
+  const looked = rounds.filter(({ thresholdReason }) => thresholdReason !== undefined);
+  const last = looked.at(-1);
+  return last && looked.every(({ machineLabeled }) => !machineLabeled)
+    ? [`round ${last.round}: ${last.thresholdReason}`]
+    : [];
 }

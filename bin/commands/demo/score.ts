@@ -1,5 +1,7 @@
 /** How a line of the output manifest was labelled. */
 export interface ScoredObject {
+  /** Text or URI. */
+  object: string;
   kind: 'human' | 'machine' | 'failed' | 'unlabeled';
   label?: string;
   confidence?: number;
@@ -39,7 +41,7 @@ export function scoreManifest(manifest: string, attribute: string, { taskObjects
     const index = waiting.get(String(value.source ?? value['source-ref']))?.shift();
     if (index === undefined) continue;
     indices.push(index);
-    objects.push(scoreLine(value, attribute, truths[index]!));
+    objects.push({ object: taskObjects[index]!, ...scoreLine(value, attribute, truths[index]!) });
   }
   const complete = indices.length === taskObjects.length && lines.length === taskObjects.length;
   return {
@@ -52,7 +54,7 @@ export function scoreManifest(manifest: string, attribute: string, { taskObjects
   };
 }
 
-function scoreLine(line: Record<string, unknown>, attribute: string, truth: string): ScoredObject {
+function scoreLine(line: Record<string, unknown>, attribute: string, truth: string): Omit<ScoredObject, 'object'> {
   const metadata = line[`${attribute}-metadata`] as Record<string, unknown> | undefined;
   if (!metadata) return { kind: 'unlabeled', truth, correct: false };
   if (line[attribute] === undefined) {

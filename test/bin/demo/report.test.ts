@@ -45,7 +45,15 @@ const draw = (facts: Partial<DemoResult> = {}, screen = false) =>
       { service: 'dynamodb', usd: 0.0121 },
     ],
     examples: [
-      '{"source":"荷物がまだ届きません。注文番号をお知らせしますのでご確認ください。","category":1,"category-metadata":{"class-name":"delivery"}}',
+      {
+        object:
+          '荷物がまだ届きません。注文番号をお知らせしますので、至急ご確認いただけますでしょうか。よろしくお願いいたします。',
+        label: 'delivery',
+        confidence: 0.97,
+        by: 'people',
+        correct: true,
+      },
+      { object: 'picture-00001.png', label: 'billing', confidence: 0.5, by: 'model', correct: false },
     ],
     screen,
     columns: 90,
@@ -57,7 +65,7 @@ describe('the report of a demo', () => {
     for (const fact of [
       'demo-text-1a2b3c-1-00001',
       'completed in 41.2 s',
-      '360 answers by 8 workers, 3 per object, 133/s',
+      '360 answers by 8 workers, 3 per object',
       'promised to be at least 95 % right',
       '98.3 %',
       '96.2 %',
@@ -81,6 +89,11 @@ describe('the report of a demo', () => {
     expect(lines[header + 2]!.trim().split(/\s+/)).toEqual(['2', '–', '–', '–', '0.871', '0.980', '0.951', '78']);
   });
 
+  test('tells the pace of people who had no model to wait for', () => {
+    expect(draw().join('\n')).not.toContain('133/s');
+    expect(draw({ roundTable: [{ round: 1, asked: 120 }] }).join('\n')).toContain('3 per object, 133/s');
+  });
+
   test('says so when objects are missing', () => {
     expect(draw({ complete: false }).join('\n')).toContain('does not hold each of the 200 objects once');
   });
@@ -94,15 +107,18 @@ describe('the report of a demo', () => {
     expect(draw({}, true).join('\n')).toContain('\u001b[');
   });
 
-  test('cuts the lines of the manifest to the screen', () => {
+  test('shows labels with who gave them, cut to the screen', () => {
     const line = draw().find((text) => text.includes('荷物'))!;
+    expect(line).toMatch(/✔ +delivery +0\.97 +people +荷物/);
     expect(displayWidth(line)).toBeLessThanOrEqual(90);
     expect(line.endsWith('…')).toBe(true);
+    expect(draw().join('\n')).toMatch(/✘ +billing +0\.50 +model +picture-00001\.png/);
   });
 });
 
 describe('the figures of a result', () => {
   const object = (kind: 'human' | 'machine' | 'failed', failureReason?: string) => ({
+    object: 'x',
     kind,
     failureReason,
     truth: 'a',
