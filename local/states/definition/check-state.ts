@@ -85,9 +85,10 @@ const checks: Readonly<Record<string, Check>> = {
 };
 
 function checkChoice(state: Fields, at: string, { report }: Surroundings): void {
-  if (!Array.isArray(state.Choices) || state.Choices.length === 0)
+  if (!Array.isArray(state.Choices) || state.Choices.length === 0) {
     report(`${at}/Choices`, 'Expected a non-empty list of rules');
-  return;
+    return;
+  }
   for (const [index, rule] of state.Choices.entries()) {
     const place = `${at}/Choices[${index}]`;
     if (!isObject(rule)) {

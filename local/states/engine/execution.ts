@@ -155,8 +155,9 @@ export class Execution {
 
   private armDeadline(): void {
     if (this.header.deadline === undefined) return;
-    this.setTimer('deadline', this.header.deadline, async () => {
-      await this.terminate('TIMED_OUT', 'ExecutionTimedOut', {});
+    this.setTimer('deadline', this.header.deadline, () => {
+      // why: not awaited, for it is a step of its own and would wait for this one.
+      void this.terminate('TIMED_OUT', 'ExecutionTimedOut', {});
     });
   }
 

@@ -254,8 +254,11 @@ export function virtualTimers(begin = 1_700_000_000_000) {
   let sequence = 0;
   let idle: NodeJS.Timeout | undefined;
   const sleeps: number[] = [];
-  const advance = () => {
+  let asked = 0;
+  // Whoever works asks for the time: while it is asked for, nobody is only waiting.
+  const advance = (askedBefore: number) => {
     idle = undefined;
+    if (asked !== askedBefore) return arm();
     const [id, next] = [...pending].sort(([a, x], [b, y]) => x.moment - y.moment || a - b)[0] ?? [];
     if (!next) return;
     pending.delete(id!);
@@ -264,10 +267,14 @@ export function virtualTimers(begin = 1_700_000_000_000) {
     arm();
   };
   const arm = () => {
-    if (!idle && pending.size > 0) idle = setTimeout(advance, 4);
+    const before = asked;
+    if (!idle && pending.size > 0) idle = setTimeout(() => setImmediate(() => setImmediate(advance, before)), 4);
   };
   const timers: Timers = {
-    now: () => now,
+    now: () => {
+      asked += 1;
+      return now;
+    },
     at(moment, callback) {
       sequence += 1;
       const id = sequence;
