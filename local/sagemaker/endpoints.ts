@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CloudContext, type Principal, ServiceError } from '../contract';
 import type { Operation } from '../storage/operations';
@@ -53,6 +54,7 @@ export class Endpoints {
 
   /** What a kill interrupted is deployed again; endpoints in service start with their first invocation. */
   resume(): void {
+    rmSync(this.servingFolder(), { recursive: true, force: true });
     for (const endpoint of [...this.endpoints.values()]) {
       if (endpoint.status === 'Creating') this.deploy(endpoint.name, endpoint.configName);
       else if (endpoint.status === 'Updating') this.deploy(endpoint.name, endpoint.pendingConfig!);
@@ -160,7 +162,8 @@ export class Endpoints {
       );
     }
     const started = context.now();
-    const server = await this.serverOf(endpoint).catch((error: Error) => {
+    const serving = this.serverOf(endpoint);
+    const server = await serving.catch((error: Error) => {
       throw modelError(context, endpoint, 500, `The container did not start: ${error.message}`);
     });
     if (serverless && server.inFlight >= serverless.MaxConcurrency) {
@@ -186,6 +189,8 @@ export class Endpoints {
     } catch (error) {
       if (error instanceof ServiceError) throw error;
       const late = (error as Error).name === 'TimeoutError' || (error as Error).name === 'AbortError';
+      // why: its process is gone or about to be; the next invocation must not wait for it.
+      if (!late && this.servers.get(name) === serving) this.retire(name);
       const reason = late
         ? 'Your invocation timed out while waiting for a response from container primary. Review the latency metrics for each container in Amazon CloudWatch, resolve the issue, and try again.'
         : `The container ended while it was being asked: ${(error as Error).message}`;
@@ -258,9 +263,13 @@ export class Endpoints {
     this.change(name, { status: endpoint.deployed ? 'InService' : 'Failed', pendingConfig: undefined, failureReason });
   }
 
+  private servingFolder(): string {
+    return join(this.context.dataDir, 'sagemaker', 'serving');
+  }
+
   private startServer(name: string, model: ServedModel, variant: Variant): Promise<ModelServer> {
     const key = createHash('sha256').update(`${name}/${model.name}`).digest('hex').slice(0, 16);
-    const root = join(this.context.dataDir, 'sagemaker', 'serving', `${key}-${randomUUID().slice(0, 8)}`);
+    const root = join(this.servingFolder(), `${key}-${randomUUID().slice(0, 8)}`);
     const limit = variant.ServerlessConfig ? startLimits.serverless : startLimits.realtime;
     const starting: Promise<ModelServer> = ModelServer.start(this.context, name, model, root, limit, () => {
       // why: the next invocation starts another one.
