@@ -90,13 +90,22 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   try {
     return await start(options, assemblyDir, assembly, folder, closers);
   } catch (error) {
-    await closeAll(closers);
+    await closeAll(closers).catch(() => undefined);
     throw error;
   }
 }
 
+/** Closes what is open, last first, all of it even when one fails; then reports the first failure. */
 async function closeAll(closers: (() => Promise<void> | void)[]): Promise<void> {
-  for (const close of closers.splice(0).reverse()) await close();
+  let first: unknown;
+  for (const close of closers.splice(0).reverse()) {
+    try {
+      await close();
+    } catch (error) {
+      first ??= error;
+    }
+  }
+  if (first) throw first;
 }
 
 async function start(
