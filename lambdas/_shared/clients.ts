@@ -17,13 +17,13 @@ const once = <T>(make: () => T) => {
   };
 };
 
-export const s3 = once(() => new S3Client({}));
-export const dynamodb = once(() =>
+export const s3 = /* @__PURE__ */ once(() => new S3Client({}));
+export const dynamodb = /* @__PURE__ */ once(() =>
   DynamoDBDocumentClient.from(new DynamoDBClient({}), { marshallOptions: { removeUndefinedValues: true } }),
 );
-export const stepFunctions = once(() => new SFNClient({}));
-export const sagemaker = once(() => new SageMakerClient({}));
-export const sagemakerRuntime = once(() => new SageMakerRuntimeClient({}));
-export const lambda = once(() => new LambdaClient({}));
-export const eventBridge = once(() => new EventBridgeClient({}));
-export const cloudWatch = once(() => new CloudWatchClient({}));
+export const stepFunctions = /* @__PURE__ */ once(() => new SFNClient({}));
+export const sagemaker = /* @__PURE__ */ once(() => new SageMakerClient({}));
+export const sagemakerRuntime = /* @__PURE__ */ once(() => new SageMakerRuntimeClient({}));
+export const lambda = /* @__PURE__ */ once(() => new LambdaClient({}));
+export const eventBridge = /* @__PURE__ */ once(() => new EventBridgeClient({}));
+export const cloudWatch = /* @__PURE__ */ once(() => new CloudWatchClient({}));
