@@ -1,3 +1,4 @@
+import type { AddressInfo } from 'node:net';
 import { serve } from './serve';
 import { train } from './train';
 
@@ -8,9 +9,12 @@ if (command === 'train') {
   process.exitCode = await train();
 } else if (command === 'serve') {
   const server = await serve();
+  console.log(`serving on port ${(server.address() as AddressInfo).port}`);
   const stop = () => {
     server.close();
     server.closeIdleConnections();
+    // SageMaker kills a container 30 seconds after it asked it to end; a connection nobody finishes must not keep it until then.
+    setTimeout(() => server.closeAllConnections(), 10_000).unref();
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);

@@ -1,7 +1,7 @@
+import type { RandomGenerator } from '../random/generator';
 import { calibratedQuality } from './calibrated-quality';
 import { type Calibration, fitCalibration } from './calibration';
 import { stratifiedFolds } from './folds';
-import type { Random } from './random';
 import type { Rows } from './rows';
 import { fitSoftmaxRegression, type LinearModel, scoreRow } from './softmax-regression';
 
@@ -12,7 +12,7 @@ export interface SelectionOptions {
   folds: number;
   /** Folds held out and scored; fewer than `folds` where there are examples enough to judge by a part of them. */
   foldsScored: number;
-  random: Random;
+  random: RandomGenerator;
 }
 
 export interface Selection {

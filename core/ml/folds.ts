@@ -1,10 +1,11 @@
-import { type Random, shuffledIndices } from './random';
+import type { RandomGenerator } from '../random/generator';
+import { shuffledIndices } from './shuffled-indices';
 
 /**
  * Deals examples into folds class by class, so that every fold holds its share of every class (stratified k-fold). Returns the fold
  * of each example; a class with fewer examples than folds is missing from some.
  */
-export function stratifiedFolds(targets: Int32Array, folds: number, random: Random): Uint8Array {
+export function stratifiedFolds(targets: Int32Array, folds: number, random: RandomGenerator): Uint8Array {
   const fold = new Uint8Array(targets.length);
   const order = shuffledIndices(targets.length, random);
   const dealt = new Map<number, number>();

@@ -1,7 +1,9 @@
+import { objectView, viewSide } from './object-view';
+
 /** Side of the square every picture is brought to before it comes here. */
-export const imageSide = 32;
-/** Interleaved RGB bytes of such a square. */
-export const imageBytes = imageSide * imageSide * 3;
+export const decodedSide = 64;
+const imageSide = decodedSide / 2;
+const imageBytes = imageSide * imageSide * 3;
 
 const orientations = 8;
 const fineCells = 8;
@@ -13,29 +15,61 @@ const fineLength = fineCells * fineCells * orientations;
 const coarseLength = coarseCells * coarseCells * orientations;
 const intensityLength = intensityCells * intensityCells * 3;
 const colourLength = colourLevels ** 3;
+const objectCells = 6;
+const objectEdgeLength = objectCells * objectCells * orientations;
+const outlineCells = 12;
+const outlineLength = outlineCells * outlineCells;
 
-export const imageFeatureLength = fineLength + coarseLength + intensityLength + colourLength;
+/** Lengths of the blocks, in order. Every block of a picture has length 1: what each counts is the classifier's to decide. */
+export const imageBlocks = [fineLength, coarseLength, intensityLength, colourLength, objectEdgeLength, outlineLength];
+export const imageFeatureLength = imageBlocks.reduce((sum, length) => sum + length, 0);
 
 /**
- * What a picture looks like, in four blocks: where edges of which direction are (histograms of oriented gradients, Dalal and Triggs
- * 2005, at two scales), where it is light and of what colour (a small copy), and how much of each colour it has wherever that lies.
- * Each block has a fixed length, edges 1 and the two others ½, so that shape counts most and colour still decides where shapes are
- * alike.
+ * What a picture looks like. Where edges of which direction are (histograms of oriented gradients, Dalal and Triggs 2005, at two
+ * scales); where it is light and of what colour (a small copy); how much of each colour it has wherever that lies; and the edges and
+ * outline of what stands out from the ground, brought to the middle and to one size, which tell shapes apart wherever they lie.
+ * `decoded` is `decodedSide`² interleaved RGB bytes.
  */
-export function imageFeatures(pixels: Uint8Array, out: Float32Array, at: number): void {
-  const votes = gradientVotes(pixels);
-  let end = at;
-  for (const cells of [fineCells, coarseCells]) {
-    const start = end;
-    end = blockNormalised(pooled(votes, cells), cells, out, start);
-    bringToLength(out, start, end, 1);
-  }
-  const intensities = end;
-  end = smallCopy(pixels, out, intensities);
-  bringToLength(out, intensities, end, 0.5);
-  const colours = end;
-  end = colourHistogram(pixels, out, colours);
-  bringToLength(out, colours, end, 0.5);
+export function imageFeatures(decoded: Uint8Array, out: Float32Array, at: number): void {
+  const pixels = halved(decoded);
+  const votes = gradientVotes((pixel, channel) => rootOf[pixels[pixel * 3 + channel]!]!, imageSide, 3);
+  const object = objectView(decoded, decodedSide);
+  const objectVotes = gradientVotes((pixel) => object[pixel]!, viewSide, 1);
+  const fill = [
+    (start: number) => blockNormalised(pooled(votes, imageSide, fineCells), fineCells, out, start),
+    (start: number) => blockNormalised(pooled(votes, imageSide, coarseCells), coarseCells, out, start),
+    (start: number) => smallCopy(pixels, out, start),
+    (start: number) => colourHistogram(pixels, out, start),
+    (start: number) => blockNormalised(pooled(objectVotes, viewSide, objectCells), objectCells, out, start),
+    (start: number) => outline(object, out, start),
+  ];
+  let start = at;
+  imageBlocks.forEach((length, block) => {
+    fill[block]!(start);
+    bringToLength(out, start, start + length);
+    start += length;
+  });
+}
+
+function halved(decoded: Uint8Array): Uint8Array {
+  const pixels = new Uint8Array(imageBytes);
+  const row = decodedSide * 3;
+  for (let y = 0; y < imageSide; y++)
+    for (let x = 0; x < imageSide; x++)
+      for (let channel = 0; channel < 3; channel++) {
+        const from = 2 * y * row + 2 * x * 3 + channel;
+        pixels[(y * imageSide + x) * 3 + channel] =
+          (decoded[from]! + decoded[from + 3]! + decoded[from + row]! + decoded[from + row + 3]! + 2) >> 2;
+      }
+  return pixels;
+}
+
+function outline(object: Float32Array, out: Float32Array, at: number): void {
+  const size = viewSide / outlineCells;
+  out.fill(0, at, at + outlineLength);
+  for (let y = 0; y < viewSide; y++)
+    for (let x = 0; x < viewSide; x++)
+      out[at + Math.floor(y / size) * outlineCells + Math.floor(x / size)]! += object[y * viewSide + x]!;
 }
 
 /** Square roots tame bright pictures; brightness 0 … 255 to 0 … 1. */
@@ -52,25 +86,25 @@ interface Votes {
  * Direction and strength of the gradient at every pixel, of the colour channel where it is strongest. Directions go round the full
  * circle: dark on light and light on dark are not the same.
  */
-function gradientVotes(pixels: Uint8Array): Votes {
-  const count = imageSide * imageSide;
+function gradientVotes(valueAt: (pixel: number, channel: number) => number, side: number, channels: number): Votes {
+  const count = side * side;
   const votes: Votes = {
     orientation: new Uint8Array(count),
     lower: new Float32Array(count),
     upper: new Float32Array(count),
   };
-  for (let y = 0; y < imageSide; y++) {
-    const above = Math.max(0, y - 1) * imageSide;
-    const below = Math.min(imageSide - 1, y + 1) * imageSide;
-    for (let x = 0; x < imageSide; x++) {
-      const left = (y * imageSide + Math.max(0, x - 1)) * 3;
-      const right = (y * imageSide + Math.min(imageSide - 1, x + 1)) * 3;
+  for (let y = 0; y < side; y++) {
+    const above = Math.max(0, y - 1) * side;
+    const below = Math.min(side - 1, y + 1) * side;
+    for (let x = 0; x < side; x++) {
+      const left = y * side + Math.max(0, x - 1);
+      const right = y * side + Math.min(side - 1, x + 1);
       let strength = 0;
       let gx = 0;
       let gy = 0;
-      for (let channel = 0; channel < 3; channel++) {
-        const dx = rootOf[pixels[right + channel]!]! - rootOf[pixels[left + channel]!]!;
-        const dy = rootOf[pixels[(below + x) * 3 + channel]!]! - rootOf[pixels[(above + x) * 3 + channel]!]!;
+      for (let channel = 0; channel < channels; channel++) {
+        const dx = valueAt(right, channel) - valueAt(left, channel);
+        const dy = valueAt(below + x, channel) - valueAt(above + x, channel);
         const square = dx * dx + dy * dy;
         if (square <= strength) continue;
         strength = square;
@@ -81,7 +115,7 @@ function gradientVotes(pixels: Uint8Array): Votes {
       const turn = (Math.atan2(gy, gx) / (2 * Math.PI) + 1) * orientations;
       const whole = Math.floor(turn);
       const size = Math.sqrt(strength);
-      const pixel = y * imageSide + x;
+      const pixel = y * side + x;
       votes.orientation[pixel] = whole % orientations;
       votes.lower[pixel] = size * (1 - (turn - whole));
       votes.upper[pixel] = size * (turn - whole);
@@ -91,12 +125,12 @@ function gradientVotes(pixels: Uint8Array): Votes {
 }
 
 /** Votes gathered in cells; a pixel votes in the four cells round it by its nearness to their centres. */
-function pooled(votes: Votes, cells: number): Float32Array {
+function pooled(votes: Votes, side: number, cells: number): Float32Array {
   const histogram = new Float32Array(cells * cells * orientations);
-  const near = nearCells[cells]!;
-  for (let y = 0; y < imageSide; y++) {
-    for (let x = 0; x < imageSide; x++) {
-      const pixel = y * imageSide + x;
+  const near = nearCells(side, cells);
+  for (let y = 0; y < side; y++) {
+    for (let x = 0; x < side; x++) {
+      const pixel = y * side + x;
       const lower = votes.lower[pixel]!;
       const upper = votes.upper[pixel]!;
       if (lower === 0 && upper === 0) continue;
@@ -115,26 +149,31 @@ function pooled(votes: Votes, cells: number): Float32Array {
   return histogram;
 }
 
+type Near = (readonly [cell: number, share: number])[];
+const nearCellsKnown = new Map<number, Near[]>();
+
 /** For every pixel position: the cells on either side and their shares. */
-const nearCells = Object.fromEntries(
-  [fineCells, coarseCells].map((cells) => [
-    cells,
-    Array.from({ length: imageSide }, (_, position) => {
-      const place = ((position + 0.5) * cells) / imageSide - 0.5;
+function nearCells(side: number, cells: number): Near[] {
+  const key = side * 1000 + cells;
+  let near = nearCellsKnown.get(key);
+  if (!near) {
+    near = Array.from({ length: side }, (_, position) => {
+      const place = ((position + 0.5) * cells) / side - 0.5;
       const before = Math.floor(place);
       const share = place - before;
-      return (
-        [
-          [before, 1 - share],
-          [before + 1, share],
-        ] as const
-      ).filter(([cell]) => cell >= 0 && cell < cells);
-    }),
-  ]),
-);
+      const both: Near = [
+        [before, 1 - share],
+        [before + 1, share],
+      ];
+      return both.filter(([cell]) => cell >= 0 && cell < cells);
+    });
+    nearCellsKnown.set(key, near);
+  }
+  return near;
+}
 
-/** Each cell relative to the four 2 × 2 blocks it lies in, clipped and averaged (Felzenszwalb et al. 2010, §6.1). Returns the end. */
-function blockNormalised(histogram: Float32Array, cells: number, out: Float32Array, at: number): number {
+/** Each cell relative to the four 2 × 2 blocks it lies in, clipped and averaged (Felzenszwalb et al. 2010, §6.1). */
+function blockNormalised(histogram: Float32Array, cells: number, out: Float32Array, at: number): void {
   const wide = cells + 2;
   const energy = new Float32Array(wide * wide);
   for (let row = 0; row < cells; row++)
@@ -160,14 +199,13 @@ function blockNormalised(histogram: Float32Array, cells: number, out: Float32Arr
         out[at + cell + o] = sum / 4;
       }
     }
-  return at + cells * cells * orientations;
 }
 
 /** Below this a block counts as flat, so that faint noise does not become edges. */
 const flatEnergy = 0.05;
 const clip = 0.3;
 
-function smallCopy(pixels: Uint8Array, out: Float32Array, at: number): number {
+function smallCopy(pixels: Uint8Array, out: Float32Array, at: number): void {
   const size = imageSide / intensityCells;
   out.fill(-0.5, at, at + intensityLength);
   for (let y = 0; y < imageSide; y++)
@@ -177,11 +215,10 @@ function smallCopy(pixels: Uint8Array, out: Float32Array, at: number): number {
       for (let channel = 0; channel < 3; channel++)
         out[cell + channel]! += pixels[pixel + channel]! / (255 * size * size);
     }
-  return at + intensityLength;
 }
 
 /** Share of pixels near each of 4 × 4 × 4 colours, square-rooted, so that the inner product of two is their Bhattacharyya overlap. */
-function colourHistogram(pixels: Uint8Array, out: Float32Array, at: number): number {
+function colourHistogram(pixels: Uint8Array, out: Float32Array, at: number): void {
   out.fill(0, at, at + colourLength);
   for (let pixel = 0; pixel < imageBytes; pixel += 3) {
     const [r, g, b] = [pixels[pixel]!, pixels[pixel + 1]!, pixels[pixel + 2]!];
@@ -197,7 +234,6 @@ function colourHistogram(pixels: Uint8Array, out: Float32Array, at: number): num
     }
   }
   for (let bin = at; bin < at + colourLength; bin++) out[bin] = Math.sqrt(out[bin]!);
-  return at + colourLength;
 }
 
 const levelBelow = Uint8Array.from({ length: 256 }, (_, byte) =>
@@ -209,10 +245,11 @@ const upperShare = Float32Array.from(
 );
 const levelShare = (byte: number, upper: number) => (upper ? upperShare[byte]! : 1 - upperShare[byte]!);
 
-function bringToLength(values: Float32Array, start: number, end: number, length: number): void {
+/** To length 1; a block of zeros stays one. */
+function bringToLength(values: Float32Array, start: number, end: number): void {
   let squares = 0;
   for (let i = start; i < end; i++) squares += values[i]! ** 2;
   if (squares === 0) return;
-  const scale = length / Math.sqrt(squares);
+  const scale = 1 / Math.sqrt(squares);
   for (let i = start; i < end; i++) values[i]! *= scale;
 }

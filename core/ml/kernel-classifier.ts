@@ -1,88 +1,156 @@
+import type { RandomGenerator } from '../random/generator';
 import { calibratedQuality } from './calibrated-quality';
 import { type Calibration, fitCalibration } from './calibration';
-import { fitExact, fitWithLandmarks, gatherRows, type KernelModel } from './kernel-ridge';
-import { type Random, shuffledIndices } from './random';
+import { fitExact, fitKernelMatrix, fitWithLandmarks, gatherRows, type KernelModel } from './kernel-ridge';
+import { innerProducts } from './products';
+import { shuffledIndices } from './shuffled-indices';
 
 export interface KernelClassifier {
   model: KernelModel;
   calibration: Calibration;
+  /** What each block of features is multiplied by before the kernel sees it. */
+  blockWeights: Float64Array;
 }
 
 export interface KernelTrial {
+  blockWeights: Float64Array;
+  /** Relative to the median squared distance of two examples. */
   width: number;
   noise: number;
+}
+
+export interface JudgedTrial extends KernelTrial {
   accuracy: number;
   logLoss: number;
 }
 
 /** Examples up to which the exact fit is used; beyond it, this many landmarks. */
-const exactLimit = 2000;
-const landmarkCount = 1200;
-/** Width and noise are chosen on this many examples: they hardly depend on the number, and the fits are then quick. */
-const trialExamples = 500;
+const exactLimit = 1200;
+const landmarkCount = 1000;
+/** Weights, width and noise are chosen on this many examples: they hardly depend on the number, and the fits are then quick. */
+const trialExamples = 400;
 const judgedExamples = 2000;
-const widths = [0.75, 1.5, 3];
-const noises = [0.01, 0.1, 0.5];
+const sweeps = 2;
 /** Indicator scores lie between 0 and 1: a sure prediction needs about this slope to become a probability near 1. */
 const expectedSlope = 8;
 
 /**
- * Kernel classifier with its width (relative to the median distance of two examples), noise and calibration chosen by held-out scores
- * of the training examples.
+ * Kernel classifier whose block weights, width, noise and calibration are chosen by held-out scores of the training examples. Rows are
+ * blocks of features of length 1 each (`blocks` are their sizes); a block that does not help, such as colours where colours say
+ * nothing, loses its weight (automatic relevance determination, by blocks and by coordinate search instead of gradients).
  */
 export function trainKernelClassifier(
   rows: Float32Array,
-  dimensions: number,
+  blocks: readonly number[],
   targets: Int32Array,
   classes: number,
-  random: Random,
-  progress: (trial: KernelTrial) => void,
+  random: RandomGenerator,
+  progress: (trial: JudgedTrial) => void,
 ): KernelClassifier {
+  const dimensions = blocks.reduce((sum, size) => sum + size, 0);
   const order = shuffledIndices(targets.length, random);
   const trialSet = order.slice(0, trialExamples);
-  const trialRows = gatherRows(rows, trialSet, dimensions);
-  const trialTargets = Int32Array.from(trialSet, (i) => targets[i]!);
-  const typical = medianSquaredDistance(trialRows, dimensions);
-  let best: KernelTrial | undefined;
-  for (const relativeWidth of widths) {
-    for (const noise of noises) {
-      const width = relativeWidth / typical;
-      const { heldOut } = fitExact({
-        rows: trialRows,
-        targets: trialTargets,
-        classes,
-        kernel: { width, dimensions },
-        noise,
-      });
-      const calibration = fitCalibration(heldOut.scores, trialTargets, classes, expectedSlope);
-      const trial = { width, noise, ...calibratedQuality(heldOut.scores, trialTargets, classes, calibration) };
-      progress(trial);
-      if (!best || trial.logLoss < best.logLoss) best = trial;
+  const judge = trialJudge(
+    gatherRows(rows, trialSet, dimensions),
+    blocks,
+    Int32Array.from(trialSet, (i) => targets[i]!),
+    classes,
+  );
+  let best = judge({ blockWeights: new Float64Array(blocks.length).fill(1), width: 1.5, noise: 0.1 });
+  progress(best);
+  for (let sweep = 0; sweep < sweeps; sweep++) {
+    for (const change of changes(blocks.length)) {
+      const trial = judge(change(best));
+      if (trial.logLoss >= best.logLoss) continue;
+      best = trial;
+      progress(best);
     }
   }
-  const problem = { rows, targets, classes, kernel: { width: best!.width, dimensions }, noise: best!.noise };
+  const { blockWeights, noise } = best;
+  const problem = {
+    rows: weighted(rows, blocks, blockWeights),
+    targets,
+    classes,
+    kernel: { width: best.width / judge.typicalDistance(blockWeights), dimensions },
+    noise,
+  };
   const { model, heldOut } =
     targets.length <= exactLimit
       ? fitExact(problem)
       : fitWithLandmarks(problem, order.slice(0, landmarkCount).sort(), order.slice(0, judgedExamples));
   const heldTargets = Int32Array.from(heldOut.examples, (i) => targets[i]!);
   const calibration = fitCalibration(heldOut.scores, heldTargets, classes, expectedSlope);
-  progress({ ...best!, ...calibratedQuality(heldOut.scores, heldTargets, classes, calibration) });
-  return { model, calibration };
+  progress({ ...best, ...calibratedQuality(heldOut.scores, heldTargets, classes, calibration) });
+  return { model, calibration, blockWeights };
 }
 
-/** Over neighbours in the given order, which is random. */
-function medianSquaredDistance(rows: Float32Array, dimensions: number): number {
+/** Rows with each block multiplied by its weight. */
+export function weighted(rows: Float32Array, blocks: readonly number[], weights: Float64Array): Float32Array {
+  const scale = Float64Array.from(blocks.flatMap((size, block) => new Array<number>(size).fill(weights[block]!)));
+  return rows.map((value, i) => value * scale[i % scale.length]!);
+}
+
+function* changes(blocks: number): Generator<(trial: KernelTrial) => KernelTrial> {
+  for (const factor of [0.5, 2]) yield (trial) => ({ ...trial, width: trial.width * factor });
+  for (let block = 0; block < blocks; block++)
+    for (const factor of [0.4, 2])
+      yield (trial) => ({ ...trial, blockWeights: trial.blockWeights.map((w, b) => (b === block ? w * factor : w)) });
+  for (const factor of [0.2, 5]) yield (trial) => ({ ...trial, noise: trial.noise * factor });
+}
+
+/** Judges a trial by its held-out log loss. Squared distances add up over blocks, so each block's are computed once. */
+function trialJudge(rows: Float32Array, blocks: readonly number[], targets: Int32Array, classes: number) {
+  const count = targets.length;
+  let start = 0;
+  const distances = blocks.map((size) => {
+    const part = columns(rows, blocks, start, size);
+    start += size;
+    return squaredDistances(part, size);
+  });
+  const total = (blockWeights: Float64Array) => {
+    const sum = new Float64Array(count * count);
+    distances.forEach((block, b) => {
+      const weight = blockWeights[b]! ** 2;
+      for (let i = 0; i < sum.length; i++) sum[i]! += weight * block[i]!;
+    });
+    return sum;
+  };
+  const judge = (trial: KernelTrial): JudgedTrial => {
+    const matrix = total(trial.blockWeights);
+    const width = trial.width / typical(matrix, count);
+    for (let i = 0; i < matrix.length; i++) matrix[i] = Math.exp(-width * matrix[i]!) + 1;
+    const { scores } = fitKernelMatrix(matrix, targets, classes, trial.noise);
+    const calibration = fitCalibration(scores, targets, classes, expectedSlope);
+    return { ...trial, ...calibratedQuality(scores, targets, classes, calibration) };
+  };
+  return Object.assign(judge, { typicalDistance: (weights: Float64Array) => typical(total(weights), count) });
+}
+
+function columns(rows: Float32Array, blocks: readonly number[], start: number, size: number): Float32Array {
+  const dimensions = blocks.reduce((sum, length) => sum + length, 0);
   const count = rows.length / dimensions;
-  const distances: number[] = [];
-  for (let step = 1; step <= 3; step++) {
-    for (let i = 0; i + step < count; i++) {
-      let sum = 0;
-      for (let d = 0; d < dimensions; d++) sum += (rows[i * dimensions + d]! - rows[(i + step) * dimensions + d]!) ** 2;
-      distances.push(sum);
-    }
-  }
-  distances.sort((a, b) => a - b);
+  const out = new Float32Array(count * size);
+  for (let i = 0; i < count; i++)
+    out.set(rows.subarray(i * dimensions + start, i * dimensions + start + size), i * size);
+  return out;
+}
+
+function squaredDistances(rows: Float32Array, dimensions: number): Float32Array {
+  const count = rows.length / dimensions;
+  const products = innerProducts(rows, rows, dimensions);
+  const lengths = Float32Array.from({ length: count }, (_, i) => products[i * count + i]!);
+  for (let i = 0; i < count; i++)
+    for (let j = 0; j < count; j++)
+      products[i * count + j] = Math.max(0, lengths[i]! + lengths[j]! - 2 * products[i * count + j]!);
+  return products;
+}
+
+/** Median squared distance of two examples, over pairs near the diagonal: the examples are in random order. */
+function typical(distances: Float64Array, count: number): number {
+  const some: number[] = [];
+  for (let step = 1; step <= 5; step++)
+    for (let i = 0; i + step < count; i++) some.push(distances[i * count + i + step]!);
+  some.sort((a, b) => a - b);
   // All examples alike: any width will do.
-  return distances[distances.length >> 1] || 1;
+  return some[some.length >> 1] || 1;
 }

@@ -39,8 +39,22 @@ interface Problem {
  */
 export function fitExact(problem: Problem): KernelFit {
   const { rows, targets, classes, kernel, noise } = problem;
-  const count = targets.length;
   const matrix = Float64Array.from(kernelValues(kernel, rows, rows));
+  const { coefficients, shares, scores } = fitKernelMatrix(matrix, targets, classes, noise);
+  return {
+    model: { kernel, landmarks: rows, coefficients, shares },
+    heldOut: { examples: Uint32Array.from({ length: targets.length }, (_, i) => i), scores },
+  };
+}
+
+/** The exact fit from the examples' kernel matrix, which is overwritten. */
+export function fitKernelMatrix(
+  matrix: Float64Array,
+  targets: Int32Array,
+  classes: number,
+  noise: number,
+): { coefficients: Float64Array; shares: Float64Array; scores: Float64Array } {
+  const count = targets.length;
   for (let i = 0; i < count; i++) matrix[i * count + i]! += noise;
   choleskyInPlace(matrix, count);
   const shares = classShares(targets, classes);
@@ -51,10 +65,7 @@ export function fitExact(problem: Problem): KernelFit {
   for (let i = 0; i < count; i++)
     for (let c = 0; c < classes; c++)
       scores[i * classes + c] = (targets[i] === c ? 1 : 0) - coefficients[i * classes + c]! / diagonal[i]!;
-  return {
-    model: { kernel, landmarks: rows, coefficients, shares },
-    heldOut: { examples: Uint32Array.from({ length: count }, (_, i) => i), scores },
-  };
+  return { coefficients, shares, scores };
 }
 
 /**

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { imageSide } from '../../core/ml/image-features';
+import { decodedSide } from '../../core/ml/image-features';
 
 // One picture per thread; the container fetches and decodes several at a time, and nothing is decoded twice.
 sharp.concurrency(1);
@@ -11,7 +11,7 @@ export async function decodeImage(bytes: Uint8Array): Promise<Uint8Array> {
     return await sharp(bytes)
       .autoOrient()
       .flatten({ background: '#ffffff' })
-      .resize(imageSide, imageSide, { fit: 'fill' })
+      .resize(decodedSide, decodedSide, { fit: 'fill' })
       .toColourspace('srgb')
       .raw()
       .toBuffer();

@@ -1,8 +1,8 @@
-import { type Calibration, calibrate } from '../../core/ml/calibration';
-import { imageFeatureLength, imageFeatures } from '../../core/ml/image-features';
-import { trainKernelClassifier } from '../../core/ml/kernel-classifier';
-import { type KernelModel, kernelScores } from '../../core/ml/kernel-ridge';
-import { seededRandom } from '../../core/ml/random';
+import { calibrate } from '../../core/ml/calibration';
+import { imageBlocks, imageFeatureLength, imageFeatures } from '../../core/ml/image-features';
+import { type KernelClassifier, trainKernelClassifier, weighted } from '../../core/ml/kernel-classifier';
+import { kernelScores } from '../../core/ml/kernel-ridge';
+import { randomGenerator } from '../../core/random/generator';
 import type { ModelFile } from '../model-file';
 import { ClassMap } from './class-map';
 import { decodeImage } from './decode-image';
@@ -24,42 +24,43 @@ export const imageClassifier: Learner<Float32Array> = {
   async train(examples: Example<Float32Array>[], { labels, seed }, progress) {
     const targets = Int32Array.from(examples, (example) => example.target);
     const classMap = ClassMap.of(targets);
-    const { model, calibration } = trainKernelClassifier(
+    const classifier = trainKernelClassifier(
       packed(examples.map((example) => example.input)),
-      imageFeatureLength,
+      imageBlocks,
       classMap.classesOf(targets),
       classMap.classes,
-      seededRandom(seed),
-      ({ width, noise, accuracy, logLoss }) =>
-        progress({ width, noise, 'cross-validation:accuracy': accuracy, 'cross-validation:log-loss': logLoss }),
+      randomGenerator(seed),
+      ({ blockWeights, width, noise, accuracy, logLoss }) =>
+        progress({
+          width,
+          noise,
+          'block-weights': blockWeights.map((weight) => Number(weight.toFixed(2))).join(','),
+          'cross-validation:accuracy': accuracy,
+          'cross-validation:log-loss': logLoss,
+        }),
     );
-    return imageModel(labels, classMap, model, calibration);
+    return imageModel(labels, classMap, classifier);
   },
   load: ({ labels, parameters, tensors }) =>
-    imageModel(
-      labels,
-      new ClassMap(tensors.present as Uint32Array),
-      {
+    imageModel(labels, new ClassMap(tensors.present as Uint32Array), {
+      model: {
         kernel: { width: parameters.width as number, dimensions: imageFeatureLength },
         landmarks: tensors.landmarks as Float32Array,
         coefficients: tensors.coefficients as Float64Array,
         shares: tensors.shares as Float64Array,
       },
-      { slope: parameters.slope as number, bias: tensors.calibrationBias as Float64Array },
-    ),
+      calibration: { slope: parameters.slope as number, bias: tensors.calibrationBias as Float64Array },
+      blockWeights: tensors.blockWeights as Float64Array,
+    }),
 };
 
-function imageModel(
-  labels: string[],
-  classMap: ClassMap,
-  model: KernelModel,
-  calibration: Calibration,
-): Model<Float32Array> {
+function imageModel(labels: string[], classMap: ClassMap, classifier: KernelClassifier): Model<Float32Array> {
+  const { model, calibration, blockWeights } = classifier;
   const { classes } = classMap;
   return {
     labels,
     predict(inputs) {
-      const scores = kernelScores(model, packed(inputs));
+      const scores = kernelScores(model, weighted(packed(inputs), imageBlocks, blockWeights));
       return inputs.map((_, i) => {
         const row = scores.subarray(i * classes, (i + 1) * classes);
         calibrate(calibration, row);
@@ -76,6 +77,7 @@ function imageModel(
         coefficients: model.coefficients,
         shares: model.shares,
         calibrationBias: calibration.bias,
+        blockWeights,
       },
     }),
   };

@@ -1,9 +1,9 @@
 import { type Calibration, calibrate } from '../../core/ml/calibration';
 import { classWeights } from '../../core/ml/class-weights';
 import { selectPenalty } from '../../core/ml/cross-validation';
-import { seededRandom } from '../../core/ml/random';
 import type { Rows } from '../../core/ml/rows';
 import { fitSoftmaxRegression, type LinearModel, scoreRow } from '../../core/ml/softmax-regression';
+import { randomGenerator } from '../../core/random/generator';
 import type { ModelFile } from '../model-file';
 import { ClassMap } from './class-map';
 import type { Progress, TrainingOptions } from './learner';
@@ -36,7 +36,7 @@ export class LinearHead {
         classWeights: weights,
         folds: 5,
         foldsScored: foldsToScore(rows.count),
-        random: seededRandom(settings.seed),
+        random: randomGenerator(settings.seed),
       },
       (penalty, accuracy, logLoss) =>
         progress({ penalty, 'cross-validation:accuracy': accuracy, 'cross-validation:log-loss': logLoss }),

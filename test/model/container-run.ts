@@ -76,24 +76,17 @@ export function runContainer(
 export const train = (file: string, root: string, env: Record<string, string> = {}): Promise<Ended> =>
   runContainer(file, 'train', { SM_ROOT: root, ...env }).ended;
 
-/** Starts `serve` and waits for its first good ping. */
+/** Starts `serve` on a free port and waits until it says that it listens. */
 export async function startServing(file: string, root: string, env: Record<string, string> = {}) {
-  const port = await freePort();
-  const { child, ended } = runContainer(file, 'serve', { SM_ROOT: root, SAGEMAKER_BIND_TO_PORT: String(port), ...env });
-  const url = `http://127.0.0.1:${port}`;
-  let exited: Ended | undefined;
-  ended.then((how) => {
-    exited = how;
+  const { child, ended } = runContainer(file, 'serve', { SM_ROOT: root, SAGEMAKER_BIND_TO_PORT: '0', ...env });
+  const port = await new Promise<string>((listening, failed) => {
+    child.stdout!.on('data', (chunk) => {
+      const said = /serving on port (\d+)/.exec(String(chunk));
+      if (said) listening(said[1]!);
+    });
+    ended.then(({ code, stderr }) => failed(new Error(`the container ended with ${code}: ${stderr}`)));
   });
-  for (;;) {
-    if (exited) throw new Error(`the container ended with ${exited.code}: ${exited.stderr}`);
-    const ok = await fetch(`${url}/ping`).then(
-      (response) => response.ok,
-      () => false,
-    );
-    if (ok) break;
-    await new Promise((again) => setTimeout(again, 50));
-  }
+  const url = `http://127.0.0.1:${port}`;
   return {
     url,
     invoke: (body: string, type = 'application/jsonlines') =>
@@ -139,14 +132,6 @@ export async function startObjects(objects: Map<string, Buffer>) {
 }
 
 export const jsonLines = (lines: unknown[]): string => lines.map((line) => `${JSON.stringify(line)}\n`).join('');
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((listening) => server.listen(0, listening));
-  const { port } = server.address() as AddressInfo;
-  await new Promise<void>((closed) => server.close(() => closed()));
-  return port;
-}
 
 function put(path: string, text: string): void {
   mkdirSync(dirname(path), { recursive: true });

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { buildContainer, jsonLines, startServing, train, trainingRoot } from './container-run';
@@ -204,7 +204,6 @@ describe('a text endpoint', () => {
     await train(container.file, damaged);
     const path = join(damaged, 'model/weights.bin');
     const bytes = readFileSync(path);
-    const { writeFileSync } = await import('node:fs');
     writeFileSync(path, bytes.subarray(0, bytes.length - 8));
     await expect(startServing(container.file, damaged)).rejects.toThrow('cut off, or of another model');
   });
