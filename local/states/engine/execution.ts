@@ -525,7 +525,8 @@ export class Execution {
 
   private failExecution(failure: Failure, previous: number): void {
     const error = failure.error?.slice(0, limits.errorCharacters);
-    const cause = failure.cause?.slice(0, limits.causeCharacters);
+    // why: a timeout's cause is empty text to a catcher and absent from the execution.
+    const cause = failure.cause?.slice(0, limits.causeCharacters) || undefined;
     this.event(undefined, 'ExecutionFailed', { error, cause }, previous);
     this.finish({ status: 'FAILED', at: this.now, error, cause });
   }

@@ -65,7 +65,10 @@ const cases: {
   },
   {
     name: 'Choice without a way out',
-    definition: chain({ A: { Type: 'Choice', Choices: [{ Condition: '{% false %}', Next: 'B' }] }, B: { Type: 'Succeed' } }),
+    definition: chain({
+      A: { Type: 'Choice', Choices: [{ Condition: '{% false %}', Next: 'B' }] },
+      B: { Type: 'Succeed' },
+    }),
     error: 'States.Runtime',
     cause:
       "An error occurred while executing the state 'A' (entered at the event id #2). Failed to transition out of the state. The state does not point to a next state.",
@@ -73,7 +76,10 @@ const cases: {
   },
   {
     name: 'Wait and Succeed',
-    definition: chain({ A: { Type: 'Wait', Seconds: '{% $states.input.s %}' }, B: { Type: 'Succeed', Output: 'done' } }),
+    definition: chain({
+      A: { Type: 'Wait', Seconds: '{% $states.input.s %}' },
+      B: { Type: 'Succeed', Output: 'done' },
+    }),
     input: { s: 3_000_000 },
     output: 'done',
     history: [
@@ -275,7 +281,9 @@ const cases: {
   },
   {
     name: 'Parallel gives the branches’ outputs in order',
-    definition: chain({ P: parallel([{ A: pass({ Output: 'a' }) }, { B: pass({ Output: 'b' }) }], { Arguments: 'x' }) }),
+    definition: chain({
+      P: parallel([{ A: pass({ Output: 'a' }) }, { B: pass({ Output: 'b' }) }], { Arguments: 'x' }),
+    }),
     output: ['a', 'b'],
     history: [
       'ExecutionStarted<0',
@@ -355,7 +363,9 @@ const cases: {
   {
     name: 'an expression that breaks is caught on a Task',
     definition: chain({
-      A: invoke('double', '{% $states.input + "x" %}', { Catch: [{ ErrorEquals: ['States.QueryEvaluationError'], Next: 'B' }] }),
+      A: invoke('double', '{% $states.input + "x" %}', {
+        Catch: [{ ErrorEquals: ['States.QueryEvaluationError'], Next: 'B' }],
+      }),
       B: pass({ Output: '{% $states.input.Error %}' }),
     }),
     input: 1,
@@ -404,7 +414,10 @@ describe('executions and their history', () => {
 
   test('events carry what AWS tells in them', async () => {
     world = await openWorld({ functions });
-    const definition = chain({ A: pass({ Assign: { list: [1], text: 'x' } }), B: invoke('double', { n: 2 }, { TimeoutSeconds: 9 }) });
+    const definition = chain({
+      A: pass({ Assign: { list: [1], text: 'x' } }),
+      B: invoke('double', { n: 2 }, { TimeoutSeconds: 9 }),
+    });
     const { history } = await world.run(definition, { a: 1 });
     const detail = (type: string) => detailsOf(history.find((event) => event.type === type));
     expect(detail('ExecutionStarted')).toEqual({

@@ -16,7 +16,12 @@ const machine = chain(
     ]),
     Each: inlineMap(
       { Item: invoke('item', '{% $states.input %}') },
-      { Items: [1, 2, 3, 4], MaxConcurrency: 2, Assign: { items: '{% $states.result %}' }, Output: '{% $states.input %}' },
+      {
+        Items: [1, 2, 3, 4],
+        MaxConcurrency: 2,
+        Assign: { items: '{% $states.result %}' },
+        Output: '{% $states.input %}',
+      },
     ),
     Many: distributedMap(
       { Child: invoke('child', '{% $states.input %}') },
@@ -131,7 +136,9 @@ function doneBefore(folder: string): string[] {
       return [];
     }
   });
-  const exited = events.filter(({ type }: any) => type === 'TaskStateExited').map(({ details }: any) => names[details.name]);
+  const exited = events
+    .filter(({ type }: any) => type === 'TaskStateExited')
+    .map(({ details }: any) => names[details.name]);
   return exited.filter((name: string) => name !== 'item');
 }
 
