@@ -10,7 +10,7 @@ interface Limits {
   idleMs: number;
 }
 
-const laptop: Limits = { perFunction: 3, total: 12, idleMs: 60_000 };
+const laptop: Limits = { perFunction: 3, total: 10, idleMs: 30_000 };
 /** AWS's default for an account. */
 const accountConcurrency = 1_000;
 
@@ -93,9 +93,13 @@ export class SandboxPool {
   }
 
   private mayGrow(group: Group): boolean {
-    if (group.all.size === 0) return true;
+    const full = this.total() >= this.limits.total;
+    if (group.all.size === 0) {
+      if (full) this.retireLongestIdle();
+      return true;
+    }
     if (group.all.size >= this.limits.perFunction) return false;
-    return this.total() < this.limits.total || this.retireLongestIdle();
+    return !full || this.retireLongestIdle();
   }
 
   private grow(group: Group): Sandbox {

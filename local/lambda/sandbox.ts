@@ -52,7 +52,8 @@ export class Sandbox {
       // why: none of the flags of this process (TypeScript loaders, test hooks) belong into a function.
       execArgv: [],
       env: this.environment(),
-      resourceLimits: { maxOldGenerationSizeMb: fn.memoryMb },
+      // why: V8's default for the young generation would let each of a dozen sandboxes keep some 50 MB it does not need.
+      resourceLimits: { maxOldGenerationSizeMb: fn.memoryMb, maxYoungGenerationSizeMb: 8 },
       stdout: true,
       stderr: true,
       workerData: {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { appendFileSync, existsSync, mkdirSync, readFileSync, truncateSync, unlink } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, truncateSync, unlink, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PolicyDocument } from '../contract';
 import { writeFileAtomically } from '../write-file';
@@ -50,6 +50,7 @@ export class Bucket {
   readonly unannounced = new Map<number, ObjectRecord>();
   readonly settings: BucketSettings = { cors: [], eventBridge: false, lambdaNotifications: [] };
   private readonly log: string;
+  private readonly descriptor: number;
   private sequence = 0;
 
   constructor(
@@ -61,6 +62,7 @@ export class Bucket {
     mkdirSync(join(directory, 'uploads'), { recursive: true });
     this.log = join(directory, 'objects.jsonl');
     this.load();
+    this.descriptor = openSync(this.log, 'a', 0o600);
   }
 
   get arn(): string {
@@ -114,20 +116,24 @@ export class Bucket {
     if (file) unlink(this.path(file), () => undefined);
   }
 
+  close(): void {
+    closeSync(this.descriptor);
+  }
+
   private append(line: LogLine): void {
-    appendFileSync(this.log, `${JSON.stringify(line)}\n`);
+    writeSync(this.descriptor, `${JSON.stringify(line)}\n`);
   }
 
   private apply(line: LogLine): void {
     if ('put' in line) {
-      if (!this.objects.has(line.put.key)) this.keys.add(line.put.key);
+      if (!this.objects.has(line.put.key)) this.keys.touch(line.put.key);
       this.objects.set(line.put.key, line.put);
       if (line.put.unannounced) {
         this.unannounced.set(line.put.unannounced.sequence, line.put);
         this.sequence = Math.max(this.sequence, line.put.unannounced.sequence);
       }
     } else if ('del' in line) {
-      if (this.objects.delete(line.del)) this.keys.remove();
+      if (this.objects.delete(line.del)) this.keys.touch(line.del);
     } else {
       const record = this.unannounced.get(line.told);
       this.unannounced.delete(line.told);

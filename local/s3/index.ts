@@ -51,6 +51,7 @@ export function createS3Service(context: CloudContext): CloudService {
       return bucket;
     },
     async deleteBucket(name) {
+      state.bucket(name).close();
       state.buckets.delete(name);
       await rm(join(root, name), { recursive: true, force: true });
     },
@@ -105,6 +106,10 @@ export function createS3Service(context: CloudContext): CloudService {
           if (bucket.announces) await announceCreated(context, bucket, record, context.accountId);
         }
       }
+    },
+    async stop() {
+      for (const bucket of state.buckets.values()) bucket.close();
+      state.buckets.clear();
     },
   };
 
