@@ -68,7 +68,7 @@ export class HttpApi {
       response = refused(error, (line) => this.context.log('apigateway', line));
       log['error.message'] = (error as Error).message;
     }
-    if (this.cors) {
+    if (this.cors && !isPreflight(incoming)) {
       const given = Object.entries(response.headers).filter(([name]) => !name.startsWith('access-control-'));
       response.headers = { ...Object.fromEntries(given), ...corsHeaders(this.cors, incoming.headers.origin, false) };
     }
@@ -82,7 +82,7 @@ export class HttpApi {
     stage: Stage | undefined,
     call: { requestId: string; at: number; log: Record<string, string | undefined> },
   ): Promise<HttpResponse> {
-    if (this.cors && request.method === 'OPTIONS' && request.headers['access-control-request-method']) {
+    if (this.cors && isPreflight(request)) {
       return {
         status: 204,
         headers: corsHeaders(this.cors, request.headers.origin, true),
@@ -268,6 +268,9 @@ export class HttpApi {
     this.context.service<LogsService>('logs').append(group, stage.name.replace('$', ''), [{ timestamp: at, message }]);
   }
 }
+
+const isPreflight = ({ method, headers }: { method?: string; headers: IncomingMessage['headers'] }) =>
+  method === 'OPTIONS' && headers['access-control-request-method'] !== undefined;
 
 async function readRequest(incoming: IncomingMessage): Promise<HttpRequest> {
   const url = incoming.url ?? '/';
