@@ -83,8 +83,11 @@ function peopleShare(view: JobView | undefined): number | undefined {
 }
 
 function peopleNote(view: JobView | undefined): string {
-  const { opened, open } = view?.progress ?? {};
-  return opened === undefined || open === undefined ? 'opening tasks' : `${opened - open}/${opened} objects`;
+  const { stage, opened, open } = view?.progress ?? {};
+  // why: before that, tasks that are not there yet would count as answered.
+  return stage !== 'AwaitAnswers' || opened === undefined || open === undefined
+    ? 'opening tasks'
+    : `${opened - open}/${opened} objects`;
 }
 
 const failedNote = (view: JobView) => (view.counters.failed > 0 ? ` · failed ${view.counters.failed}` : '');

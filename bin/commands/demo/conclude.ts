@@ -18,7 +18,7 @@ import type { DemoOptions } from './options';
 import { demoReport, type Example } from './report';
 import { type DemoResult, labelFigures, reasonsOf } from './result';
 import { type RunRecord, updateRun } from './run-record';
-import { type ScoredObject, scoreManifest } from './score';
+import { inManifestOrder, type ScoredObject, scoreManifest } from './score';
 
 interface Conclusion extends Labeling {
   booted: Booted;
@@ -44,10 +44,11 @@ export async function conclude(given: Conclusion): Promise<{ json: DemoResult; r
   await mkdir(folder, { recursive: true });
   const outputManifest = join(folder, 'output.manifest');
   await writeFile(outputManifest, manifest);
-  const score = scoreManifest(manifest, labelAttribute, {
-    taskObjects: submitted.taskObjects,
-    truths: set.objects.map(({ truth }) => truth),
-  });
+  const truths = set.objects.map(({ truth }) => truth);
+  const expected = set.generated
+    ? inManifestOrder((await readObject(s3, placeOf(inputManifestOf(view)))) ?? '', submitted.taskObjects, truths)
+    : { taskObjects: submitted.taskObjects, truths };
+  const score = scoreManifest(manifest, labelAttribute, expected);
   const reportKey = workKeys.report(submitted.labelingJobName.toLowerCase());
   const reportText = await readObject(s3, { bucket: booted.stack.outputs.WorkBucketName, key: reportKey });
   const report = reportText ? (JSON.parse(reportText) as JobReport) : undefined;
@@ -88,6 +89,11 @@ export async function conclude(given: Conclusion): Promise<{ json: DemoResult; r
       }),
   };
 }
+
+/** Dropped objects have no order of their own; the batch's manifest gives them one. */
+const inputManifestOf = (view: JobView): string =>
+  (view.response.InputConfig as { DataSource: { S3DataSource: { ManifestS3Uri: string } } }).DataSource.S3DataSource
+    .ManifestS3Uri;
 
 /** Three labels by people and three by the model, where there are. */
 function examplesOf(objects: ScoredObject[]): Example[] {

@@ -21,7 +21,7 @@ export interface Score {
   machineAccuracy?: number;
 }
 
-interface Expected {
+export interface Expected {
   /** Text or URI of each object in input order. */
   taskObjects: readonly string[];
   truths: readonly string[];
@@ -52,6 +52,18 @@ export function scoreManifest(manifest: string, attribute: string, { taskObjects
     humanAccuracy: shareCorrect(objects.filter(({ kind }) => kind === 'human')),
     machineAccuracy: shareCorrect(objects.filter(({ kind }) => kind === 'machine')),
   };
+}
+
+/** The same objects in the order of an input manifest; those it lacks come last, so that they are missed in the output. */
+export function inManifestOrder(manifest: string, taskObjects: readonly string[], truths: readonly string[]): Expected {
+  const places = new Map<string, number>();
+  for (const line of manifest.split('\n').filter((text) => text.trim() !== '')) {
+    const { source, 'source-ref': reference } = JSON.parse(line) as Record<string, unknown>;
+    places.set(String(source ?? reference), places.size);
+  }
+  const placeOf = (index: number) => places.get(taskObjects[index]!) ?? Number.POSITIVE_INFINITY;
+  const order = taskObjects.map((_, index) => index).sort((a, b) => placeOf(a) - placeOf(b) || a - b);
+  return { taskObjects: order.map((index) => taskObjects[index]!), truths: order.map((index) => truths[index]!) };
 }
 
 function scoreLine(line: Record<string, unknown>, attribute: string, truth: string): Omit<ScoredObject, 'object'> {

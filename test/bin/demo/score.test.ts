@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { scoreManifest } from '../../../bin/commands/demo/score';
+import { inManifestOrder, scoreManifest } from '../../../bin/commands/demo/score';
 
 const labelled = (source: string, name: string, human: 'yes' | 'no') =>
   JSON.stringify({ source, c: 0, 'c-metadata': { 'class-name': name, confidence: 0.9, 'human-annotated': human } });
@@ -49,5 +49,13 @@ describe('the score of an output manifest', () => {
       accuracy: 1,
       inOrder: true,
     });
+  });
+});
+
+test('dropped objects are expected in the order of their batch’s manifest, those it lacks last', () => {
+  const manifest = '{"source":"c"}\n{"source":"a"}\n';
+  expect(inManifestOrder(manifest, ['a', 'b', 'c'], ['1', '2', '3'])).toEqual({
+    taskObjects: ['c', 'a', 'b'],
+    truths: ['3', '1', '2'],
   });
 });
