@@ -21,6 +21,7 @@ export abstract class ClassifierBase extends LitElement {
     chosen: { state: true },
     search: { state: true },
     complaint: { state: true },
+    isShortInDialog: { state: true },
   };
 
   declare name: string | undefined;
@@ -29,11 +30,17 @@ export abstract class ClassifierBase extends LitElement {
   declare chosen: string | undefined;
   declare search: string;
   declare complaint: string | undefined;
+  /** A slot has one place: short instructions stand beside the work, or in the dialog while it shows them. */
+  declare isShortInDialog: boolean;
+
+  /** The page may still be arriving when the element is drawn first, and scripts add regions later. */
+  private readonly regions = new MutationObserver(() => this.requestUpdate());
 
   constructor() {
     super();
     this.categoriesText = null;
     this.search = '';
+    this.isShortInDialog = false;
   }
 
   /** Labels to choose from. Scripts may replace them, as a list or as JSON text. */
@@ -64,6 +71,7 @@ export abstract class ClassifierBase extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.dataset.crowdFullPage = '';
+    this.regions.observe(this, { childList: true, subtree: true, characterData: true });
     document.addEventListener('keydown', this.onKey);
     const initial = this.getAttribute('initial-value');
     if (initial !== null && this.chosen === undefined) this.value = initial;
@@ -71,6 +79,7 @@ export abstract class ClassifierBase extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.regions.disconnect();
     document.removeEventListener('keydown', this.onKey);
   }
 
@@ -103,7 +112,7 @@ export abstract class ClassifierBase extends LitElement {
       <div class="page ${short ? '' : 'without-side'}">
         <header class="headerContainer">
           <h1>${this.header ?? nothing}</h1>
-          ${full || short ? this.renderInstructionsButton() : nothing}
+          ${(full || short) && !isInPortal() ? this.renderInstructionsButton() : nothing}
         </header>
         ${short ? this.renderSide(short, full !== null) : nothing}
         <div class="annotation-area">
@@ -118,7 +127,7 @@ export abstract class ClassifierBase extends LitElement {
           </section>
         </div>
       </div>
-      ${this.renderDialog(full ?? short)}
+      ${this.renderDialog(short, full)}
     `;
   }
 
@@ -131,7 +140,7 @@ export abstract class ClassifierBase extends LitElement {
   private renderSide(short: Element, hasMore: boolean) {
     return html`<aside aria-label=${message('instructions')}>
       <h2>${short.getAttribute('header') ?? message('instructions')}</h2>
-      <slot name="short-instructions"></slot>
+      ${this.isShortInDialog ? nothing : html`<slot name="short-instructions"></slot>`}
       ${hasMore ? html`<button type="button" class="moreInstructionsLink" @click=${this.showInstructions}>${message('moreInstructions')}</button>` : nothing}
     </aside>`;
   }
@@ -158,15 +167,18 @@ export abstract class ClassifierBase extends LitElement {
     </label>`;
   }
 
-  private renderDialog(content: Element | null) {
-    if (!content) return nothing;
-    const isFull = content.localName === 'full-instructions';
-    return html`<dialog aria-labelledby="instructions-title">
+  private renderDialog(short: Element | null, full: Element | null) {
+    if (!short && !full) return nothing;
+    const title = full?.getAttribute('header') ?? short?.getAttribute('header') ?? message('instructions');
+    return html`<dialog aria-labelledby="instructions-title" @close=${this.onDialogClosed}>
       <div class="dialog-header">
-        <h2 id="instructions-title">${content.getAttribute('header') ?? message('instructions')}</h2>
+        <h2 id="instructions-title">${title}</h2>
         <crowd-button @click=${this.hideInstructions}>${message('close')}</crowd-button>
       </div>
-      <div class="dialog-body" tabindex="0">${isFull ? html`<slot name="full-instructions"></slot>` : copyOf(content)}</div>
+      <div class="dialog-body" tabindex="0">
+        ${this.isShortInDialog ? html`<slot name="short-instructions"></slot>` : nothing}
+        <slot name="full-instructions"></slot>
+      </div>
     </dialog>`;
   }
 
@@ -194,7 +206,14 @@ export abstract class ClassifierBase extends LitElement {
     if (label === undefined) return;
     event.preventDefault();
     this.choose(label);
+    // The next Enter is to submit, not to press a button that happens to have the focus.
+    this.labelInput(label)?.focus();
   };
+
+  private labelInput(label: string): HTMLInputElement | undefined {
+    const inputs = [...this.renderRoot.querySelectorAll<HTMLInputElement>('input[type=radio]')];
+    return inputs[matching(this.categories, this.search).indexOf(label)];
+  }
 
   private onSearch(event: Event): void {
     this.search = (event.target as HTMLInputElement).value;
@@ -224,18 +243,21 @@ export abstract class ClassifierBase extends LitElement {
     else this.showInstructions();
   }
 
-  private readonly showInstructions = (): void => this.dialog?.showModal();
+  private readonly showInstructions = (): void => {
+    const aside = this.renderRoot.querySelector('aside');
+    const isBeside = aside !== null && getComputedStyle(aside).display !== 'none';
+    this.isShortInDialog = !isBeside || this.querySelector('full-instructions') === null;
+    this.dialog?.showModal();
+  };
+
   private readonly hideInstructions = (): void => this.dialog?.close();
+
+  private onDialogClosed(): void {
+    this.isShortInDialog = false;
+  }
 }
 
 const matching = (labels: string[], search: string): string[] => {
   const wanted = search.trim().toLocaleLowerCase();
   return wanted ? labels.filter((label) => label.toLocaleLowerCase().includes(wanted)) : labels;
 };
-
-/** Short instructions stand beside the work; on a small screen the dialog shows them too, and a slot has one place only. */
-function copyOf(content: Element): Node {
-  const copy = document.createElement('div');
-  copy.append(...[...content.childNodes].map((node) => node.cloneNode(true)));
-  return copy;
-}

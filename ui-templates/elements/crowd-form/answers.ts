@@ -13,11 +13,10 @@ type Choice = HTMLInputElement & { type: 'checkbox' | 'radio' };
 
 const nameOf = (element: AnswerElement): string | null => element.getAttribute('name') ?? element.name ?? null;
 
+/** Widgets have `_submittableValue`, which is undefined while there is nothing to submit. */
 const answerElements = (form: HTMLFormElement): AnswerElement[] =>
   [...form.querySelectorAll<AnswerElement>('*')].filter(
-    (element) =>
-      element.localName.includes('-') &&
-      (element._submittableValue !== undefined || element.localName === 'object-value-input'),
+    (element) => '_submittableValue' in element || element.localName === 'object-value-input',
   );
 
 const choices = (form: HTMLFormElement): Choice[] => [
@@ -42,7 +41,7 @@ export function collectAnswer(form: HTMLFormElement): FormAnswer {
   for (const [name, values] of chosen) answer[name] = values;
   for (const element of answerElements(form)) {
     const name = nameOf(element);
-    const value = element._submittableValue ?? element.value;
+    const value = '_submittableValue' in element ? element._submittableValue : element.value;
     if (!name || value === undefined || value === null) continue;
     answer[name] = isBooleans(answer[name]) && isBooleans(value) ? { ...answer[name], ...value } : value;
   }

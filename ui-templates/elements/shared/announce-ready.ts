@@ -8,8 +8,8 @@ const parsed = (): Promise<void> =>
 /** Waits until every element on the page is usable, then tells the templates' scripts, once. */
 export async function announceReady(): Promise<void> {
   await parsed();
-  // Forms take their children in when the page is parsed, which sets them up again.
-  await Promise.resolve();
+  // why: forms take their children in when the page is parsed too, in listeners that were added after this one.
+  await new Promise((resolve) => setTimeout(resolve));
   const elements = [...document.querySelectorAll<LitElement>('*')].filter(({ localName }) => localName.includes('-'));
   await Promise.all(elements.map(({ updateComplete }) => updateComplete));
   document.dispatchEvent(new Event('all-crowd-elements-ready'));
