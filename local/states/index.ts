@@ -61,7 +61,6 @@ export function createStates(context: CloudContext, options: EngineOptions = {})
 function publishStatus(context: CloudContext, execution: Execution): void {
   const { header, end } = execution;
   if (header.express) return;
-  if (!end) context.meter('states', 'Executions', 1);
   const detail = {
     executionArn: header.arn,
     stateMachineArn: header.machineArn,

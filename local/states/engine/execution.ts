@@ -67,6 +67,8 @@ type Step = () => Promise<void> | void;
 
 class HistoryFull extends Error {}
 
+const stepsPerTurn = 50;
+
 /**
  * One execution. Everything that happens to it is a step, and steps run one after the other: enter a state, take a task's result, fire
  * a timer. A step's events and changes become one journal line; only then its effects on the world start.
@@ -83,6 +85,7 @@ export class Execution {
   private readonly timers = new Map<string, () => void>();
   private readonly aborts = new Map<string, AbortController>();
   private assumed: Principal | undefined;
+  private parsedInput: { value: unknown } | undefined;
 
   constructor(
     readonly header: ExecutionHeader,
@@ -94,6 +97,11 @@ export class Execution {
 
   get now(): number {
     return this.environment.timers.now();
+  }
+
+  private get input(): unknown {
+    this.parsedInput ??= { value: JSON.parse(this.header.input) };
+    return this.parsedInput.value;
   }
 
   /** The state machine's role, as which everything is called. */
@@ -117,8 +125,9 @@ export class Execution {
     this.record.start = this.header;
     const id = this.event(undefined, 'ExecutionStarted', { input: this.header.input, roleArn: this.header.roleArn }, 0);
     // why: recorded on AWS, the first state's event names no predecessor.
-    const root = newFrame(rootKey, this.definition.StartAt, JSON.parse(this.header.input), id - 1);
+    const root = newFrame(rootKey, this.definition.StartAt, this.input, id - 1);
     this.effect(() => {
+      if (this.header.express) this.environment.context.meter('states', 'ExpressRequests', 1);
       this.armDeadline();
       started();
     });
@@ -190,6 +199,7 @@ export class Execution {
     this.draining = true;
     // why: what is enqueued in one turn of the event loop is all there before the first of it runs.
     await undefined;
+    let steps = 0;
     for (let step = this.queue.shift(); step; step = this.queue.shift()) {
       try {
         await step();
@@ -197,6 +207,9 @@ export class Execution {
         this.collapse(error);
       }
       this.commit();
+      steps += 1;
+      // why: steps that wait for nothing would keep everybody else from running.
+      if (steps % stepsPerTurn === 0) await new Promise(setImmediate);
     }
     this.draining = false;
   }
@@ -333,7 +346,7 @@ export class Execution {
     return {
       Execution: {
         Id: header.arn,
-        Input: JSON.parse(header.input),
+        Input: this.input,
         StartTime: new Date(header.startedAt).toISOString(),
         Name: header.name,
         RoleArn: header.roleArn,
@@ -379,6 +392,7 @@ export class Execution {
   /** Runs the state's own work, first or again. */
   async attempt(frame: Frame): Promise<void> {
     const state = this.stateOf(frame);
+    if (!this.header.express) this.effect(() => this.environment.context.meter('states', 'StateTransitions', 1));
     await this.guard(frame, () => stateTypes[state.Type].run({ execution: this, frame, state }));
   }
 

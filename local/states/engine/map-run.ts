@@ -53,10 +53,11 @@ const inputsPerLine = 500;
 export class MapRun {
   readonly children = new Map<string, Execution>();
   readonly results: (ChildResult | undefined)[] = [];
-  readonly itemsOf: number[] = [];
   end: MapRunEnd | undefined;
   private inputs: ChildInput[] = [];
   private next = 0;
+  private totalItems = 0;
+  private failedItems = 0;
   private readonly waiting = new Map<number, Execution>();
   private readonly journal: Journal;
 
@@ -98,7 +99,7 @@ export class MapRun {
       if (line.end) {
         open.delete(line.c);
         headers.delete(line.c);
-        this.results[header.index!] = childResult(header, line.end);
+        this.take(header, line.end);
       } else {
         open.set(line.c, [...(open.get(line.c) ?? []), line]);
       }
@@ -130,28 +131,9 @@ export class MapRun {
     for (const child of this.children.values()) child.detach();
   }
 
-  counts(): Record<string, number> {
-    const counts = {
-      total: this.inputs.length,
-      succeeded: 0,
-      failed: 0,
-      timedOut: 0,
-      aborted: 0,
-      running: this.children.size,
-    };
-    const names: Record<string, 'succeeded' | 'failed' | 'timedOut' | 'aborted'> = {
-      SUCCEEDED: 'succeeded',
-      FAILED: 'failed',
-      TIMED_OUT: 'timedOut',
-      ABORTED: 'aborted',
-    };
-    for (const result of this.results) if (result) counts[names[result.Status]!] += 1;
-    return counts;
-  }
-
   private setInputs(inputs: ChildInput[]): void {
     this.inputs = inputs;
-    for (const [index, { items }] of inputs.entries()) this.itemsOf[index] = items;
+    this.totalItems = inputs.reduce((sum, { items }) => sum + items, 0);
   }
 
   private child(header: ExecutionHeader): Execution {
@@ -172,12 +154,11 @@ export class MapRun {
 
   private startChild(index: number): void {
     const { header } = this;
-    const { context, timers, engine } = this.environment;
+    const { timers, engine } = this.environment;
     // why: the first digits lead from a child's ARN to the journal it is in.
     const bytes = randomBytes(12).toString('hex');
     const name = `${header.arn.split(':').at(-1)!.slice(0, 8)}-${bytes.slice(0, 4)}-4${bytes.slice(5, 8)}-a${bytes.slice(9, 12)}-${bytes.slice(12, 24)}`;
     const machine = header.machineArn.split(':').at(-1)!;
-    context.meter('states', header.express ? 'ExpressRequests' : 'ChildExecutions', 1);
     const { input, items } = this.inputs[index]!;
     const child = this.child({
       arn: header.express ? engine.arns.express(machine, name, name) : engine.arns.execution(machine, name),
@@ -200,7 +181,7 @@ export class MapRun {
     const { header } = child;
     this.children.delete(header.name);
     this.environment.engine.forget(child);
-    this.results[header.index!] = childResult(header, child.end!);
+    this.take(header, child.end!);
     if (this.end) return;
     if (this.exceeded()) {
       this.fail({
@@ -212,17 +193,17 @@ export class MapRun {
     this.advance();
   }
 
+  private take(header: ExecutionHeader, end: ExecutionEnd): void {
+    this.results[header.index!] = childResult(header, end);
+    if (end.status !== 'SUCCEEDED') this.failedItems += header.items ?? 1;
+  }
+
   private exceeded(): boolean {
-    let failed = 0;
-    for (const [index, result] of this.results.entries()) {
-      if (result && result.Status !== 'SUCCEEDED') failed += this.itemsOf[index]!;
-    }
+    const { toleratedFailureCount: count, toleratedFailurePercentage: percentage } = this.header;
+    const failed = this.failedItems;
     if (failed === 0) return false;
-    const total = this.itemsOf.reduce((sum, items) => sum + items, 0);
-    const { toleratedFailureCount, toleratedFailurePercentage } = this.header;
-    if (toleratedFailureCount > 0 && failed > toleratedFailureCount) return true;
-    if (toleratedFailurePercentage > 0 && (failed / total) * 100 > toleratedFailurePercentage) return true;
-    return toleratedFailureCount === 0 && toleratedFailurePercentage === 0;
+    if (count === 0 && percentage === 0) return true;
+    return (count > 0 && failed > count) || (percentage > 0 && (failed / this.totalItems) * 100 > percentage);
   }
 
   private fail(failure: Failure): void {

@@ -16,7 +16,10 @@ const reading = (config: object, more: object = {}, resource = 's3:getObject') =
     {
       ItemReader: {
         Resource: `arn:aws:states:::${resource}`,
-        Arguments: { Bucket: '{% $states.input.bucket %}', ...(resource.endsWith('V2') ? { Prefix: 'in/' } : { Key: 'data' }) },
+        Arguments: {
+          Bucket: '{% $states.input.bucket %}',
+          ...(resource.endsWith('V2') ? { Prefix: 'in/' } : { Key: 'data' }),
+        },
         ...(Object.keys(config).length > 0 ? { ReaderConfig: config } : {}),
       },
       ...more,
@@ -33,12 +36,20 @@ describe('reading items', () => {
   test.each<[string, string, object, unknown]>([
     ['JSON', '[1,{"a":2}]', { InputType: 'JSON' }, [1, { a: 2 }]],
     ['JSON within an object', '{"x":{"y":[1]}}', { InputType: 'JSON', ItemsPointer: '/x/y' }, [1]],
-    ['JSON Lines, the last line unended, blank lines between', '{"a":1}\n\n{"a":2}', { InputType: 'JSONL' }, [{ a: 1 }, { a: 2 }]],
+    [
+      'JSON Lines, the last line unended, blank lines between',
+      '{"a":1}\n\n{"a":2}',
+      { InputType: 'JSONL' },
+      [{ a: 1 }, { a: 2 }],
+    ],
     [
       'CSV with headers in its first row',
       'h1,h2\r\n"a, ""b""",2\nonly\n\n',
       { InputType: 'CSV', CSVHeaderLocation: 'FIRST_ROW' },
-      [{ h1: 'a, "b"', h2: '2' }, { h1: 'only', h2: '' }],
+      [
+        { h1: 'a, "b"', h2: '2' },
+        { h1: 'only', h2: '' },
+      ],
     ],
     [
       'CSV with given headers, fewer than fields',
@@ -57,20 +68,36 @@ describe('reading items', () => {
     for (const key of ['in/a', 'in/b', 'in/c', 'out/d']) world.objects.set(`b/${key}`, 'x');
     const result = await world.run(chain({ M: reading({}, {}, 's3:listObjectsV2') }), { bucket: 'b' });
     expect(JSON.parse(result.output)).toEqual(
-      ['in/a', 'in/b', 'in/c'].map((Key) => ({ Key, Etag: '"etag"', Size: 1, LastModified: 1_700_000_000, StorageClass: 'STANDARD' })),
+      ['in/a', 'in/b', 'in/c'].map((Key) => ({
+        Key,
+        Etag: '"etag"',
+        Size: 1,
+        LastModified: 1_700_000_000,
+        StorageClass: 'STANDARD',
+      })),
     );
   });
 
   test.each<[string, string, object, string | RegExp]>([
     ['no array', '{}', { InputType: 'JSON' }, 'Attempting to map over non-iterable node.'],
-    ['a header twice', 'a,a\n1,2', { InputType: 'CSV', CSVHeaderLocation: 'FIRST_ROW' }, 'CSV headers cannot contain duplicates.'],
+    [
+      'a header twice',
+      'a,a\n1,2',
+      { InputType: 'CSV', CSVHeaderLocation: 'FIRST_ROW' },
+      'CSV headers cannot contain duplicates.',
+    ],
     ['a count below zero', '[1]', { InputType: 'JSON', MaxItems: '{% -1 %}' }, 'field MaxItems must be positive'],
     ['a line that is no JSON', '1\n{', { InputType: 'JSONL' }, /^Unable to parse line 2 of the JSON Lines file/],
   ])('fails on %s', async (_, text, config, cause) => {
     const result = await read(text, config);
     expect(result).toMatchObject({ status: 'FAILED', error: 'States.ItemReaderFailed' });
     expect(result.cause).toMatch(cause);
-    expect(types(result.history).slice(3)).toEqual(['MapRunStarted', 'MapRunFailed', 'MapStateFailed', 'ExecutionFailed']);
+    expect(types(result.history).slice(3)).toEqual([
+      'MapRunStarted',
+      'MapRunFailed',
+      'MapStateFailed',
+      'ExecutionFailed',
+    ]);
   });
 
   test('fails when the object is not there or not to be read', async () => {
@@ -88,18 +115,29 @@ describe('reading items', () => {
     await open({ denied: ['states:StartExecution'] });
     const result = await world.run(chain({ M: distributedMap({ P: pass() }) }), [1]);
     expect(result).toMatchObject({ status: 'FAILED', error: 'States.Permissions' });
-    expect(result.cause).toMatch(/is not authorized to perform: states:StartExecution on resource: arn:aws:states:.*:stateMachine:machine-1 /);
+    expect(result.cause).toMatch(
+      /is not authorized to perform: states:StartExecution on resource: arn:aws:states:.*:stateMachine:machine-1 /,
+    );
   });
 });
 
 test('items are selected, then put into batches by number and by size', async () => {
   await open();
   const batches = async (ItemBatcher: object) => {
-    const more = { ItemBatcher, ItemSelector: { v: '{% $states.context.Map.Item.Value %}', i: '{% $states.context.Map.Item.Index %}' } };
+    const more = {
+      ItemBatcher,
+      ItemSelector: { v: '{% $states.context.Map.Item.Value %}', i: '{% $states.context.Map.Item.Index %}' },
+    };
     return JSON.parse((await world.run(chain({ M: distributedMap({ P: pass() }, more) }), ['a', 'b', 'c'])).output);
   };
   expect(await batches({ MaxItemsPerBatch: 2, BatchInput: { all: '{% $count($states.input) %}' } })).toEqual([
-    { BatchInput: { all: 3 }, Items: [{ v: 'a', i: 0 }, { v: 'b', i: 1 }] },
+    {
+      BatchInput: { all: 3 },
+      Items: [
+        { v: 'a', i: 0 },
+        { v: 'b', i: 1 },
+      ],
+    },
     { BatchInput: { all: 3 }, Items: [{ v: 'c', i: 2 }] },
   ]);
   expect(await batches({ MaxInputBytesPerBatch: 30 })).toEqual([
@@ -148,7 +186,9 @@ describe('failures of child executions', () => {
 describe('what is kept of a map run', () => {
   test('child executions are executions: described, listed, with a history', async () => {
     await open();
-    const definition = chain({ M: distributedMap({ P: pass({ Output: '{% $states.input * 2 %}' }) }, { Label: 'Double' }) });
+    const definition = chain({
+      M: distributedMap({ P: pass({ Output: '{% $states.input * 2 %}' }) }, { Label: 'Double' }),
+    });
     const { executionArn, stateMachineArn, history } = await world.run(definition, [4, 5]);
     const mapRunArn: string = detailsOf(history[3]).mapRunArn;
     expect(mapRunArn).toMatch(/^arn:aws:states:eu-west-1:123456789012:mapRun:machine-1\/Double:[-0-9a-f]{36}$/);
@@ -173,7 +213,12 @@ describe('what is kept of a map run', () => {
     const { executions } = await world.api('ListExecutions', { mapRunArn });
     expect(executions).toHaveLength(2);
     for (const child of executions) {
-      expect(child).toMatchObject({ mapRunArn, itemCount: 1, stateMachineArn: `${stateMachineArn}/Double`, status: 'SUCCEEDED' });
+      expect(child).toMatchObject({
+        mapRunArn,
+        itemCount: 1,
+        stateMachineArn: `${stateMachineArn}/Double`,
+        status: 'SUCCEEDED',
+      });
       expect(child.executionArn).toBe(`arn:aws:states:eu-west-1:123456789012:execution:machine-1/Double:${child.name}`);
       const described = await world.api('DescribeExecution', { executionArn: child.executionArn });
       expect(JSON.parse(described.output)).toBe(JSON.parse(described.input) * 2);
@@ -205,7 +250,10 @@ describe('what is kept of a map run', () => {
     });
     const [succeeded] = JSON.parse(world.objects.get(`out/${folder}/SUCCEEDED_0.json`)!);
     expect(succeeded).toMatchObject({ Input: '0', Output: '0', Status: 'SUCCEEDED', InputDetails: { Included: true } });
-    expect(JSON.parse(world.objects.get(`out/${folder}/FAILED_0.json`)!)[0]).toMatchObject({ Error: 'Error', Status: 'FAILED' });
+    expect(JSON.parse(world.objects.get(`out/${folder}/FAILED_0.json`)!)[0]).toMatchObject({
+      Error: 'Error',
+      Status: 'FAILED',
+    });
   });
 
   test('results made compact or flat', async () => {
@@ -228,8 +276,13 @@ describe('what is kept of a map run', () => {
 
 test('children do not see their parent’s variables, and may use the same names', async () => {
   await open();
-  const child = { P: pass({ Assign: { x: 1 }, Output: '{% $exists($x) %}' }), Q: pass({ Output: '{% [$states.input, $x] %}' }) };
-  const result = await world.run(chain({ A: pass({ Assign: { x: 'outer' } }), M: distributedMap(child, { Items: [0] }) }));
+  const child = {
+    P: pass({ Assign: { x: 1 }, Output: '{% $exists($x) %}' }),
+    Q: pass({ Output: '{% [$states.input, $x] %}' }),
+  };
+  const result = await world.run(
+    chain({ A: pass({ Assign: { x: 'outer' } }), M: distributedMap(child, { Items: [0] }) }),
+  );
   expect(JSON.parse(result.output)).toEqual([[false, 1]]);
 });
 
@@ -252,5 +305,7 @@ test('express children have results but no history', async () => {
   expect(result.output).toBe('[1]');
   const { executions } = await world.api('ListExecutions', { mapRunArn: detailsOf(result.history[3]).mapRunArn });
   expect(executions[0].executionArn).toMatch(/:express:machine-1\//);
-  await expect(world.api('GetExecutionHistory', { executionArn: executions[0].executionArn })).rejects.toMatchObject({ code: 'InvalidArn' });
+  await expect(world.api('GetExecutionHistory', { executionArn: executions[0].executionArn })).rejects.toMatchObject({
+    code: 'InvalidArn',
+  });
 });

@@ -8,6 +8,18 @@ import { type CloudContext, type InvocationResult, type Principal, ServiceError 
 import type { Timers } from '../../../local/states/engine/timers';
 import { createStates } from '../../../local/states/index';
 
+/** What DescribeExecution tells of an ended execution, and its history. */
+export interface Result {
+  executionArn: string;
+  stateMachineArn: string;
+  name: string;
+  status: string;
+  output: string;
+  error?: string;
+  cause: string;
+  history: any[];
+}
+
 export type FunctionBody = (event: any, callCount: number) => unknown | Promise<unknown>;
 
 /** A failure as a function's runtime reports it. */
@@ -206,7 +218,7 @@ export function createWorld(options: WorldOptions = {}) {
     return events;
   };
 
-  const run = async (definition: object, input: unknown = {}) => {
+  const run = async (definition: object, input: unknown = {}): Promise<Result> => {
     const executionArn = await start(definition, input);
     const described = await end(executionArn);
     return { ...described, executionArn, history: await history(executionArn) };

@@ -12,10 +12,11 @@ const limit = limits.dataBytes;
 describe('256 KiB', () => {
   test('of a state’s output', async () => {
     world = await openWorld();
-    const state = pass({ Output: '{% $join([1..$states.input].("x")) %}' });
+    const state = pass({ Output: '{% $pad("", $states.input, "x") %}' });
     expect((await world.run(chain({ A: state }), limit - 2)).status).toBe('SUCCEEDED');
     const result = await world.run(chain({ A: state }), limit - 1);
-    const cause = "The state/task 'A' returned a result with a size exceeding the maximum number of bytes service limit.";
+    const cause =
+      "The state/task 'A' returned a result with a size exceeding the maximum number of bytes service limit.";
     expect(result).toMatchObject({ status: 'FAILED', error: 'States.DataLimitExceeded', cause });
     expect(result.history.at(-1)).toMatchObject({ type: 'ExecutionFailed', previousEventId: 2 });
   });
@@ -39,16 +40,19 @@ describe('256 KiB', () => {
   test('of an execution’s input and of a worker’s answer', async () => {
     world = await openWorld();
     const stateMachineArn = await world.machine(chain({ A: pass({ Output: 1 }) }));
-    const start = (bytes: number) => world.api('StartExecution', { stateMachineArn, input: JSON.stringify(text(bytes)) });
+    const start = (bytes: number) =>
+      world.api('StartExecution', { stateMachineArn, input: JSON.stringify(text(bytes)) });
     await expect(start(limit)).resolves.toBeDefined();
     await expect(start(limit + 1)).rejects.toMatchObject({ code: 'ValidationException' });
     const output = JSON.stringify(text(limit + 1));
-    await expect(world.api('SendTaskSuccess', { taskToken: 't', output })).rejects.toMatchObject({ code: 'ValidationException' });
+    await expect(world.api('SendTaskSuccess', { taskToken: 't', output })).rejects.toMatchObject({
+      code: 'ValidationException',
+    });
   });
 
   test('of a variable', async () => {
     world = await openWorld();
-    const definition = chain({ A: pass({ Assign: { v: '{% $join([1..140000].("xx")) %}' }, Output: 1 }) });
+    const definition = chain({ A: pass({ Assign: { v: '{% $pad("", 280000, "x") %}' }, Output: 1 }) });
     expect(await world.run(definition)).toMatchObject({ status: 'FAILED', error: 'States.DataLimitExceeded' });
   });
 });
@@ -56,8 +60,8 @@ describe('256 KiB', () => {
 test('25,000 events', async () => {
   world = await openWorld();
   const definition = chain({
-    A: pass({ Output: '{% $states.input + 1 %}' }),
-    C: { Type: 'Choice', Choices: [{ Condition: '{% $states.input < 0 %}', Next: 'E' }], Default: 'A' },
+    A: pass(),
+    C: { Type: 'Choice', Choices: [{ Condition: false, Next: 'E' }], Default: 'A' },
     E: { Type: 'Succeed' },
   });
   const result = await world.run(definition, 0);

@@ -126,8 +126,8 @@ async function finishAgain(folder: string) {
 }
 
 /** Functions whose task's success is in the kept part of the journal. */
-function doneBefore(folder: string): string[] {
-  const names: Record<string, string> = { First: 'first', Left: 'left', Item: 'item', Ask: 'ask' };
+function doneBefore(folder: string): (string | undefined)[] {
+  const names: Record<string, string | undefined> = { First: 'first', Left: 'left', Item: 'item', Ask: 'ask' };
   const events = lines(journals(folder).execution).flatMap((line, index, all) => {
     if (index === all.length - 1 && !line.endsWith('}')) return [];
     try {
@@ -139,7 +139,7 @@ function doneBefore(folder: string): string[] {
   const exited = events
     .filter(({ type }: any) => type === 'TaskStateExited')
     .map(({ details }: any) => names[details.name]);
-  return exited.filter((name: string) => name !== 'item');
+  return exited.filter((name: string | undefined) => name !== 'item');
 }
 
 describe('kill -9 and go on', () => {

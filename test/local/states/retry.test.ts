@@ -6,7 +6,7 @@ import { bare, chain, inlineMap, invoke } from './definitions';
 import { FunctionFailure, openWorld, virtualTimers } from './harness';
 
 const retrier = fc.record({
-  ErrorEquals: fc.constant(['E']),
+  ErrorEquals: fc.constant<string[]>(['E']),
   IntervalSeconds: fc.integer({ min: 1, max: 50 }),
   MaxAttempts: fc.integer({ min: 0, max: 6 }),
   BackoffRate: fc.double({ min: 1, max: 4, noNaN: true }),

@@ -15,7 +15,10 @@ describe('variables', () => {
   test('branches and iterations read outer variables; theirs end with them', async () => {
     const definition = chain({
       A: pass({ Assign: { x: 'outer' } }),
-      M: inlineMap({ I: pass({ Assign: { mine: '{% $x & $states.input %}' } }), J: pass({ Output: '{% $mine %}' }) }, { Items: [1, 2] }),
+      M: inlineMap(
+        { I: pass({ Assign: { mine: '{% $x & $states.input %}' } }), J: pass({ Output: '{% $mine %}' }) },
+        { Items: [1, 2] },
+      ),
       P: parallel([{ K: pass({ Assign: { other: '{% $x %}' }, Output: '{% $x %}' }) }]),
       Z: pass({ Output: '{% {"x": $x, "mine": $exists($mine), "other": $exists($other), "in": $states.input} %}' }),
     });
@@ -23,12 +26,18 @@ describe('variables', () => {
   });
 
   test('Map gives its results to Assign and Output', async () => {
-    const map = inlineMap({ I: pass() }, { Items: [1, 2], Assign: { all: '{% $states.result %}' }, Output: '{% $sum($states.result) %}' });
+    const map = inlineMap(
+      { I: pass() },
+      { Items: [1, 2], Assign: { all: '{% $states.result %}' }, Output: '{% $sum($states.result) %}' },
+    );
     expect(await output(chain({ M: map, Z: pass({ Output: '{% [$states.input, $all] %}' }) }))).toEqual([3, 1, 2]);
   });
 
   test('an inner scope cannot assign a variable of an outer one', async () => {
-    const definition = chain({ A: pass({ Assign: { x: 1 } }), M: inlineMap({ I: pass({ Assign: { x: 2 } }) }, { Items: [1] }) });
+    const definition = chain({
+      A: pass({ Assign: { x: 1 } }),
+      M: inlineMap({ I: pass({ Assign: { x: 2 } }) }, { Items: [1] }),
+    });
     expect(await output(definition)).toMatch(
       /^States\.QueryEvaluationError: An error occurred while executing the state 'I' .* The variable 'x' is already assigned in an outer scope\.$/,
     );
