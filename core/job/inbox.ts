@@ -27,7 +27,7 @@ export interface BatchRule {
   maxAgeSeconds: number;
 }
 
-/** The files of the next batch, oldest first; empty while neither count nor age calls for one. */
+/** The files of the next batch, by key; empty while neither count nor age calls for one. The oldest go first into a batch. */
 export function dueBatch(pending: PendingFile[], rule: BatchRule, now: number): PendingFile[] {
   const oldestFirst = [...pending].sort((a, b) => a.droppedAt - b.droppedAt || (a.key < b.key ? -1 : 1));
   const batch: PendingFile[] = [];
@@ -39,7 +39,8 @@ export function dueBatch(pending: PendingFile[], rule: BatchRule, now: number): 
   }
   const oldest = oldestFirst[0];
   const isOld = oldest !== undefined && now - oldest.droppedAt >= rule.maxAgeSeconds * 1000;
-  return objects >= rule.batchObjects || isOld ? batch : [];
+  // why: files dropped together arrive in any order; whoever reads the manifest expects them in the order of their names.
+  return objects >= rule.batchObjects || isOld ? batch.sort((a, b) => (a.key < b.key ? -1 : 1)) : [];
 }
 
 /** The labeling job of one batch: the definition under a numbered name, over the batch's manifest. */
