@@ -33,7 +33,7 @@ describe('a demo killed with SIGKILL', () => {
       await running.untilProgress(moment);
       await new Promise((resolve) => setTimeout(resolve, draw.next() * 1200));
       running.child.kill('SIGKILL');
-      await running.ended;
+      expect((await running.ended).code).toBeNull();
     }
     const { code, stdout, stderr } = await startPlumbline(args).ended;
     expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' });

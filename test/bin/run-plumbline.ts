@@ -1,14 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 
 const command = join(__dirname, '../../bin/plumbline.mjs');
 
 export interface Running {
   child: ChildProcess;
-  /** Everything written to standard error so far. */
-  stderr(): string;
   /** Resolves when a line of standard error matches; rejects when the process ends first. */
   untilProgress(pattern: RegExp): Promise<void>;
+  /** The same for standard output. */
+  untilOutput(pattern: RegExp): Promise<void>;
   ended: Promise<{ code: number | null; stdout: string; stderr: string }>;
 }
 
@@ -27,16 +28,21 @@ export function startPlumbline(args: string[]): Running {
     child.once('error', reject);
     child.once('close', (code) => resolve({ code, stdout, stderr }));
   });
-  const untilProgress = (pattern: RegExp) =>
+  const until = (stream: Readable, written: () => string) => (pattern: RegExp) =>
     new Promise<void>((resolve, reject) => {
       const look = () => {
-        if (pattern.test(stderr)) resolve();
+        if (pattern.test(written())) resolve();
       };
-      child.stderr!.on('data', look);
+      stream.on('data', look);
       look();
       ended.then(({ code }) => reject(new Error(`ended with exit code ${code} before ${pattern}:\n${stderr}`)), reject);
     });
-  return { child, stderr: () => stderr, untilProgress, ended };
+  return {
+    child,
+    untilProgress: until(child.stderr!, () => stderr),
+    untilOutput: until(child.stdout!, () => stdout),
+    ended,
+  };
 }
 
 export const lastJson = (stdout: string): Record<string, any> => JSON.parse(stdout.trim().split('\n').at(-1)!);
