@@ -1,13 +1,17 @@
 /** A model container in a page: it counts lines to train, and serves the count. What it is told in the input decides how it misbehaves. */
 export const containerSource = `
 import { createServer } from 'node:http';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 const root = process.env.SM_ROOT;
 if (process.argv[2] === 'train') {
   const parameters = JSON.parse(readFileSync(join(root, 'input/config/hyperparameters.json')));
   console.log('training with', JSON.stringify(parameters));
   if (parameters.wait) await new Promise((resolve) => setTimeout(resolve, Number(parameters.wait)));
+  if (parameters.gate) {
+    writeFileSync(parameters.gate + '.' + process.pid, '');
+    while (!existsSync(parameters.gate)) await new Promise((resolve) => setTimeout(resolve, 20));
+  }
   if (parameters.fail) {
     writeFileSync(join(root, 'output/failure'), 'the labels are all one: ' + parameters.fail);
     process.exit(1);
