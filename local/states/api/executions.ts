@@ -3,9 +3,9 @@ import type { CloudContext, Principal } from '../../contract';
 import { ServiceError } from '../../contract';
 import { parseArn } from '../arns';
 import type { Engine, ListLine, StoredExecution } from '../engine/engine';
-import type { ExecutionHeader } from '../engine/execution';
 import { type EventRecord, toHistoryEvent } from '../engine/history';
 import { readJournal } from '../engine/journal';
+import type { ExecutionHeader } from '../engine/records';
 import { exceedsDataLimit } from '../limits';
 import { checkName, type Machines, paginate, validation } from './machines';
 

@@ -4,9 +4,10 @@ import type { CloudContext } from '../../contract';
 import { type ArnMaker, arnMaker } from '../arns';
 import type { ItemProcessor, MachineDefinition } from '../definition/types';
 import { definitionStore } from './definitions';
-import { type Environment, Execution, type ExecutionEnd, type ExecutionHeader, type StepRecord } from './execution';
+import { Execution } from './execution';
 import { Committer, Journal, readJournal } from './journal';
 import { MapRun, type MapRunHeader, type MapRunOutcome, type MapRunRecord } from './map-run';
+import type { Environment, ExecutionEnd, ExecutionHeader, StepRecord } from './records';
 import { realTimers, type Timers } from './timers';
 
 /** A line of the list of executions: one when it starts, one when it ends. */
@@ -130,10 +131,10 @@ export class Engine {
       if (this.running.has(arn)) continue;
       const records = [...readJournal<StepRecord>(this.journalPath(arn))];
       const header = records[0]?.start;
-      if (!header) continue;
-      const end = records.at(-1)?.end;
-      if (end) {
-        this.list.append({ end: { arn, at: end.at, status: end.status } } satisfies ListLine);
+      // why: without its first line nobody has been told of the execution yet.
+      const end = header ? records.at(-1)?.end : { at: this.context.now(), status: 'ABORTED' };
+      if (!header || end) {
+        this.list.append({ end: { arn, at: end!.at, status: end!.status } } satisfies ListLine);
         this.committer.commit(this.list, []);
         continue;
       }

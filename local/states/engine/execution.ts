@@ -1,67 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import type { CloudContext, Principal } from '../../contract';
+import type { Principal } from '../../contract';
 import type { MachineDefinition, StateDefinition, StatesScope } from '../definition/types';
 import { dataLimitExceeded, type Failure, QueryFailure, StateFailure } from '../errors';
 import { exceedsDataLimit, limits } from '../limits';
 import { evaluate, type Scope } from '../query/evaluate';
-import type { Engine } from './engine';
+import { contextObject, type QueryExtras } from './context-object';
 import { type Frame, newFrame, rootKey } from './frame';
 import type { EventRecord } from './history';
-import type { Committer, Journal } from './journal';
+import type { Journal } from './journal';
+import type { Environment, ExecutionEnd, ExecutionHeader, StepRecord } from './records';
 import { decideRetry, matchesError } from './retry';
 import { stateTypes } from './state-types';
-import type { Timers } from './timers';
-
-export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
-
-/** What is fixed when an execution starts. */
-export interface ExecutionHeader {
-  arn: string;
-  name: string;
-  machineArn: string;
-  machineName: string;
-  roleArn: string;
-  /** The input's text. */
-  input: string;
-  startedAt: number;
-  /** Which definition it runs, whatever becomes of the machine. */
-  definition: string;
-  /** Which of a map run's child executions it is. */
-  index?: number;
-  deadline?: number;
-  mapRunArn?: string;
-  /** Item count of a child execution. */
-  items?: number;
-  express?: boolean;
-}
-
-export interface ExecutionEnd {
-  status: Exclude<ExecutionStatus, 'RUNNING'>;
-  at: number;
-  output?: string;
-  error?: string;
-  cause?: string;
-}
-
-/** What one step of an execution changed: one line of its journal, written whole or not at all. */
-export interface StepRecord {
-  /** Name of the child execution, in the journal of a map run. */
-  c?: string;
-  start?: ExecutionHeader;
-  events?: EventRecord[];
-  frames?: Record<string, { set?: Partial<Frame>; unset?: string[] }>;
-  removed?: string[];
-  end?: ExecutionEnd;
-}
-
-/** What an execution needs of the world around it. */
-export interface Environment {
-  context: CloudContext;
-  timers: Timers;
-  random: () => number;
-  committer: Committer;
-  engine: Engine;
-}
 
 type Step = () => Promise<void> | void;
 
@@ -186,6 +135,7 @@ export class Execution {
   // ---- steps
 
   enqueue(step: Step): void {
+    if (this.detached) return;
     this.queue.push(step);
     if (!this.draining) void this.drain();
   }
@@ -319,47 +269,17 @@ export class Execution {
     return parent ? { ...this.variablesOf(parent), ...frame.variables } : frame.variables;
   }
 
-  query(
-    frame: Frame,
-    more: { result?: unknown; errorOutput?: unknown; token?: string; item?: Frame['item'] } = {},
-  ): Scope {
-    const { result, errorOutput } = more;
+  query(frame: Frame, extras: QueryExtras = {}): Scope {
+    const { result, errorOutput } = extras;
+    const item = extras.item ?? this.itemOf(frame);
     return {
       variables: this.variablesOf(frame),
       states: {
         input: frame.input,
-        context: this.contextObject(frame, more),
+        context: contextObject(this.header, this.input, frame, this.stateOf(frame), { ...extras, item }, this.now),
         ...(result === undefined ? {} : { result }),
         ...(errorOutput === undefined ? {} : { errorOutput }),
       },
-    };
-  }
-
-  private contextObject(
-    frame: Frame,
-    { token, item }: { token?: string; item?: Frame['item'] },
-  ): Record<string, unknown> {
-    const { header } = this;
-    const state = this.stateOf(frame);
-    const retries = frame.retries?.reduce((sum, count) => sum + (count ?? 0), 0) ?? 0;
-    const found = item ?? this.itemOf(frame);
-    return {
-      Execution: {
-        Id: header.arn,
-        Input: this.input,
-        StartTime: new Date(header.startedAt).toISOString(),
-        Name: header.name,
-        RoleArn: header.roleArn,
-        RedriveCount: 0,
-      },
-      StateMachine: { Id: header.machineArn, Name: header.machineName },
-      State: {
-        Name: frame.state,
-        EnteredTime: new Date(frame.entered?.at ?? this.now).toISOString(),
-        ...(stateTypes[state.Type].retries ? { RetryCount: retries } : {}),
-      },
-      ...(token === undefined ? {} : { Task: { Token: token } }),
-      ...(found === undefined ? {} : { Map: { Item: found } }),
     };
   }
 

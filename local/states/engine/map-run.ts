@@ -3,8 +3,9 @@ import type { ItemProcessor } from '../definition/types';
 import { type Failure, StateFailure } from '../errors';
 import { type ChildResult, transformed, type WriterSettings, writeResults } from '../items/result-writer';
 import { exceedsDataLimit, limits } from '../limits';
-import { type Environment, Execution, type ExecutionEnd, type ExecutionHeader, type StepRecord } from './execution';
+import { Execution } from './execution';
 import { Journal, readJournal } from './journal';
+import type { Environment, ExecutionEnd, ExecutionHeader, StepRecord } from './records';
 
 /** What is fixed when a map run starts. */
 export interface MapRunHeader {
