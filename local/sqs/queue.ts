@@ -99,7 +99,7 @@ export class Queue {
     this.dropExpired();
     const now = this.now();
     const taken: Message[] = [];
-    for (const message of [...this.messages.values()]) {
+    for (const message of this.messages.values()) {
       if (taken.length >= limit) break;
       if (message.visibleAt > now) continue;
       const { redrive } = this.settings;

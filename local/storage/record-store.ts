@@ -78,10 +78,18 @@ export class RecordStore<T> {
     if (end < content.length) truncateSync(this.path, end);
     for (const text of content.subarray(0, end).toString('utf8').split('\n')) {
       if (text === '') continue;
-      const { k, v } = JSON.parse(text) as Line<T>;
+      const { k, v } = this.parse(text);
       if (v === undefined) this.records.delete(k);
       else this.records.set(k, v);
       this.lines += 1;
+    }
+  }
+
+  private parse(text: string): Line<T> {
+    try {
+      return JSON.parse(text) as Line<T>;
+    } catch (error) {
+      throw new Error(`${this.path}, line ${this.lines + 1} is damaged: ${(error as Error).message}`);
     }
   }
 
