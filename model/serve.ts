@@ -132,16 +132,16 @@ function answer(labels: readonly string[], probabilities: Float64Array) {
 
 const rounded = (probability: number) => Math.round(probability * 1e6) / 1e6;
 
-/** The body as text; undefined when it is too large (the rest is not read). */
+/** The body as text; undefined when it is too large. The rest is read and dropped: a client that is still sending would miss the answer. */
 async function readBody(request: IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
     size += chunk.length;
-    if (size > largestRequest) return undefined;
-    chunks.push(chunk);
+    if (size <= largestRequest) chunks.push(chunk);
+    else chunks.length = 0;
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return size > largestRequest ? undefined : Buffer.concat(chunks).toString('utf8');
 }
 
 function send(response: ServerResponse, type: string, body: string): void {

@@ -12,8 +12,10 @@ export const viewSide = 24;
 export function objectView(rgb: Uint8Array, side: number): Float32Array {
   const distance = blurred(distanceFromGround(rgb, side), side);
   const threshold = otsuThreshold(distance);
-  const mask = Float32Array.from(distance, (d) => (d > threshold ? 1 : 0));
-  const weights = blurred(blurred(mask, side), side).map((share, i) => mask[i]! * share * share);
+  const mask = new Float32Array(distance.length);
+  for (let i = 0; i < mask.length; i++) mask[i] = distance[i]! > threshold ? 1 : 0;
+  const weights = blurred(blurred(mask, side), side);
+  for (let i = 0; i < weights.length; i++) weights[i] = mask[i] ? weights[i]! ** 2 : 0;
   const { x, y, spread } = moments(weights, side);
   let object = 0;
   let pixels = 0;
@@ -36,32 +38,47 @@ export function objectView(rgb: Uint8Array, side: number): Float32Array {
 }
 
 function distanceFromGround(rgb: Uint8Array, side: number): Float32Array {
-  const border: number[] = [];
-  for (let i = 0; i < side; i++)
-    for (const edge of [0, 1, side - 2, side - 1]) border.push(edge * side + i, i * side + edge);
-  const ground = [0, 1, 2].map((channel) => median(border.map((pixel) => rgb[pixel * 3 + channel]!)));
+  const [red, green, blue] = [0, 1, 2].map((channel) => borderMedian(rgb, side, channel)) as [number, number, number];
   const distance = new Float32Array(side * side);
-  for (let pixel = 0; pixel < distance.length; pixel++)
-    distance[pixel] = Math.hypot(
-      rgb[pixel * 3]! - ground[0]!,
-      rgb[pixel * 3 + 1]! - ground[1]!,
-      rgb[pixel * 3 + 2]! - ground[2]!,
-    );
+  for (let pixel = 0; pixel < distance.length; pixel++) {
+    const r = rgb[pixel * 3]! - red;
+    const g = rgb[pixel * 3 + 1]! - green;
+    const b = rgb[pixel * 3 + 2]! - blue;
+    distance[pixel] = Math.sqrt(r * r + g * g + b * b);
+  }
   return distance;
+}
+
+/** Median of one channel over the two outermost rows and columns. */
+function borderMedian(rgb: Uint8Array, side: number, channel: number): number {
+  const counts = new Uint32Array(256);
+  for (const edge of [0, 1, side - 2, side - 1])
+    for (let i = 0; i < side; i++) {
+      counts[rgb[(edge * side + i) * 3 + channel]!]! += 1;
+      counts[rgb[(i * side + edge) * 3 + channel]!]! += 1;
+    }
+  let passed = 0;
+  let value = 0;
+  while (passed <= 4 * side) passed += counts[value++]!;
+  return value - 1;
 }
 
 /** Means of 3 × 3 pixels; the border repeats. */
 function blurred(values: Float32Array, side: number): Float32Array {
   const rows = new Float32Array(values.length);
   const out = new Float32Array(values.length);
-  for (let y = 0; y < side; y++)
-    for (let x = 0; x < side; x++)
-      rows[y * side + x] =
-        values[y * side + Math.max(0, x - 1)]! + values[y * side + x]! + values[y * side + Math.min(side - 1, x + 1)]!;
-  for (let y = 0; y < side; y++)
-    for (let x = 0; x < side; x++)
-      out[y * side + x] =
-        (rows[Math.max(0, y - 1) * side + x]! + rows[y * side + x]! + rows[Math.min(side - 1, y + 1) * side + x]!) / 9;
+  const last = side - 1;
+  for (let y = 0; y < side; y++) {
+    const row = y * side;
+    for (let x = 1; x < last; x++) rows[row + x] = values[row + x - 1]! + values[row + x]! + values[row + x + 1]!;
+    rows[row] = 2 * values[row]! + values[row + 1]!;
+    rows[row + last] = values[row + last - 1]! + 2 * values[row + last]!;
+  }
+  for (let y = 0; y < side; y++) {
+    const above = Math.max(0, y - 1) * side;
+    const below = Math.min(last, y + 1) * side;
+    for (let x = 0; x < side; x++) out[y * side + x] = (rows[above + x]! + rows[y * side + x]! + rows[below + x]!) / 9;
+  }
   return out;
 }
 
@@ -94,19 +111,20 @@ function moments(weights: Float32Array, side: number): { x: number; y: number; s
   let sum = 0;
   let sx = 0;
   let sy = 0;
-  for (let i = 0; i < weights.length; i++) {
-    const w = weights[i]!;
-    sum += w;
-    sx += w * (i % side);
-    sy += w * Math.floor(i / side);
-  }
+  let squares = 0;
+  for (let y = 0; y < side; y++)
+    for (let x = 0; x < side; x++) {
+      const w = weights[y * side + x]!;
+      if (w === 0) continue;
+      sum += w;
+      sx += w * x;
+      sy += w * y;
+      squares += w * (x * x + y * y);
+    }
   if (sum === 0) return { x: (side - 1) / 2, y: (side - 1) / 2, spread: side / 4 };
   const x = sx / sum;
   const y = sy / sum;
-  let squares = 0;
-  for (let i = 0; i < weights.length; i++)
-    if (weights[i]) squares += weights[i]! * (((i % side) - x) ** 2 + (Math.floor(i / side) - y) ** 2);
-  return { x, y, spread: Math.sqrt(squares / sum / 2) };
+  return { x, y, spread: Math.sqrt(Math.max(0, squares / sum - x * x - y * y) / 2) };
 }
 
 function bilinear(values: Float32Array, side: number, x: number, y: number): number {
@@ -114,16 +132,13 @@ function bilinear(values: Float32Array, side: number, x: number, y: number): num
   const top = Math.floor(y);
   const fx = x - left;
   const fy = y - top;
-  // Outside the picture lies ground.
-  const at = (column: number, row: number) =>
-    column < 0 || row < 0 || column >= side || row >= side ? 0 : values[row * side + column]!;
   return (
-    (at(left, top) * (1 - fx) + at(left + 1, top) * fx) * (1 - fy) +
-    (at(left, top + 1) * (1 - fx) + at(left + 1, top + 1) * fx) * fy
+    (valueAt(values, side, left, top) * (1 - fx) + valueAt(values, side, left + 1, top) * fx) * (1 - fy) +
+    (valueAt(values, side, left, top + 1) * (1 - fx) + valueAt(values, side, left + 1, top + 1) * fx) * fy
   );
 }
 
-function median(values: number[]): number {
-  values.sort((a, b) => a - b);
-  return values[values.length >> 1]!;
+/** Outside the picture lies ground. */
+function valueAt(values: Float32Array, side: number, x: number, y: number): number {
+  return x < 0 || y < 0 || x >= side || y >= side ? 0 : values[y * side + x]!;
 }

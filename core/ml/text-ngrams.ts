@@ -58,7 +58,8 @@ function characterNgrams(text: string, emit: (bucket: number) => void): void {
       if (at > last) break;
       const code = at < 0 || at === last ? 32 : text.charCodeAt(at);
       const blank = code <= 32;
-      if (blank && order === 1 && start >= 0 && text.charCodeAt(start + 1) <= 32) break;
+      // A run of blanks is one: it begins with the last of them.
+      if (blank && order === 1 && (start + 1 === last || text.charCodeAt(start + 1) <= 32)) break;
       hash = Math.imul(hash ^ (blank ? 32 : code), 0x01000193);
       if (order > 1 || code >= 0x2e80) emit(characterBucket(hash));
       if (blank && order > 1) break;

@@ -21,6 +21,7 @@ let container: ReturnType<typeof buildContainer>;
 let objects: Awaited<ReturnType<typeof startObjects>>;
 let root: string;
 let trainingLog: string;
+let endpoint: Awaited<ReturnType<typeof startServing>>;
 
 beforeAll(async () => {
   container = buildContainer();
@@ -42,8 +43,10 @@ beforeAll(async () => {
   const ended = await train(container.file, root, objects.env);
   trainingLog = ended.stdout;
   expect(ended).toMatchObject({ code: 0 });
+  endpoint = await startServing(container.file, root, objects.env);
 });
 afterAll(async () => {
+  expect((await endpoint.stop()).code).toBe(0);
   container.remove();
   await objects.close();
   rmSync(root, { recursive: true, force: true });
@@ -62,7 +65,6 @@ test('pictures that cannot be read are left out and named', () => {
 });
 
 test('the endpoint scores pictures, answers an unreadable one by its error, and fetches an unchanged one only once', async () => {
-  const endpoint = await startServing(container.file, root, objects.env);
   const ids = range(trained, trained + 12);
   const body = jsonLines([
     ...ids.map((i) => ({ id: i, 'source-ref': `s3://pictures/${nameOf(i)}` })),
@@ -88,5 +90,4 @@ test('the endpoint scores pictures, answers an unreadable one by its error, and 
   expect(second[0].label).toBe(shapes[(trained + 1) % shapes.length]);
   expect(objects.requests.filter(({ status }) => status === 200).map(({ path }) => path)).toEqual([changed]);
   expect(objects.requests.filter(({ status }) => status === 304)).toHaveLength(ids.length - 1);
-  expect((await endpoint.stop()).code).toBe(0);
 });
