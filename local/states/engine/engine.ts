@@ -190,6 +190,8 @@ export class Engine {
   }
 
   read(arn: string): StoredExecution | undefined {
+    const running = this.running.get(arn);
+    if (running && !running.end) return { header: running.header };
     let header: ExecutionHeader | undefined;
     let end: ExecutionEnd | undefined;
     for (const record of this.records(arn)) {
