@@ -41,6 +41,7 @@ export const handler = lambdaHandler(payload, async ({ jobKey, round, batch, sha
     .filter((object) => object.answers.length === 0)
     .map(({ id }) => ({ id, kind: 'failed', set: failedSet(attribute, EXPIRED, 1) }));
 
+  let learnt: unknown = null;
   if (answered.length) {
     const folder = outputFolder(job.request);
     const lastAnswer = Math.max(...answered.flatMap(({ answers }) => answers.map(({ submittedAt }) => submittedAt)));
@@ -69,10 +70,11 @@ export const handler = lambdaHandler(payload, async ({ jobKey, round, batch, sha
       locationOf(outputTree.consolidation(folder, 'response', round, batch, lastAnswer)),
       result.response,
     );
-    await writeJson({ bucket: env.WORK_BUCKET, key: workKeys.workers(jobKey, round, batch) }, result.learnt);
+    learnt = result.learnt;
     for (const { id, workerId, reason } of result.rejected) logger.warn('answer set aside', { id, workerId, reason });
     outcomes.push(...result.outcomes);
   }
+  await writeJson({ bucket: env.WORK_BUCKET, key: workKeys.workers(jobKey, round, batch) }, learnt);
   outcomes.sort((a, b) => a.id - b.id);
   await dataset.writeOutcomes(`r${round}-human-${batch}`, outcomes, partOf);
   return {};
@@ -111,7 +113,7 @@ async function earlierWorkers(jobKey: string, round: number): Promise<unknown[]>
     });
     for await (const { batch } of batches) {
       const learnt = await readJson({ bucket: env.WORK_BUCKET, key: workKeys.workers(jobKey, before, batch) });
-      if (learnt !== undefined) earlier.push(learnt);
+      if (learnt) earlier.push(learnt);
     }
   }
   return earlier;

@@ -53,7 +53,8 @@ export const handler = lambdaHandler(z.object({ jobKey: z.string(), round: z.int
     await jobs.update(jobKey, Date.now(), { automationEnded: decision.reason });
     await reports.change(jobKey, (report) => ({ ...report, automationEnded: decision.reason }));
   }
-  if (!decision.train) return { train: false, autoLabel: !decision.askAll && channels.remaining > 0, round, reason: decision.reason };
+  if (!decision.train)
+    return { train: false, autoLabel: !decision.askAll && channels.remaining > 0, round, reason: decision.reason };
 
   for (const channel of ['train', 'validation'] as const)
     await writeText(

@@ -123,7 +123,6 @@ export const catalog: Readonly<Record<FunctionName, FunctionEntry>> = {
     grants: (to) => [
       ...to.table('GetItem', 'UpdateItem', 'Query'),
       ...to.work('GetObject', 'PutObject'),
-      ...to.listWork(),
       ...to.data('PutObject'),
       ...to.userFunctions(),
     ],

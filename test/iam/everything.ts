@@ -2,14 +2,31 @@
  * A run that exercises what the roles are for: a job with a model, one whose model fails, one that fails, one that is stopped, dropped files
  * good and bad, a worker who drafts, releases, declines and answers at length, the portal, the sweeper.
  */
-import { InvokeCommand, LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
+import { CreateFunctionCommand, InvokeCommand, LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
+import { DynamoDBDocumentClient, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { ensureWorker, signIn } from '../../bin/commands/workers/accounts';
 import { groupOf, workerPool } from '../../bin/commands/workers/crew';
 import { fruitAndTools, type Laboratory, manifestOf, truthByWord } from '../jobs/laboratory';
+import { zipOf } from '../local/support/zip-of';
 
 /** Steps in the order in which they are cheap; each throws or ends in a failed job when something it needs is denied. */
 export async function everything(lab: Laboratory): Promise<void> {
-  for (const step of [visitPortal, dropBadDefinition, failJob, workByHand, dropFiles, automate, loseModel, stop, sweep])
+  for (const step of [
+    visitPortal,
+    dropBadDefinition,
+    refuse,
+    failJob,
+    nothingToShow,
+    workByHand,
+    dropFiles,
+    ownFunctions,
+    automate,
+    loseModel,
+    stop,
+    sweep,
+  ])
     await step(lab);
 }
 
@@ -21,6 +38,92 @@ async function visitPortal(lab: Laboratory): Promise<void> {
 async function dropBadDefinition(lab: Laboratory): Promise<void> {
   await lab.put('jobs/bad.json', '{');
   await ended(lab, 'bad', 'Failed');
+}
+
+/** References to nothing: S3 tells "not there" only to those who may list. */
+async function refuse(lab: Laboratory): Promise<void> {
+  const definition = await lab.textJob('missing', '');
+  const LabelCategoryConfigS3Uri = `${definition.LabelCategoryConfigS3Uri}.gone`;
+  const refusal = await lab.jobs
+    .create({ ...definition, LabelCategoryConfigS3Uri })
+    .catch((error: Error) => error.message);
+  if (!/there is no object/.test(String(refusal))) throw new Error(`expected a refusal, got ${refusal}`);
+  await lab.put('jobs/missing.json', JSON.stringify({ ...definition, LabelCategoryConfigS3Uri }));
+  await ended(lab, 'missing', 'Failed');
+}
+
+/** Every object is gone: the round is over before anybody waits for it. And a prefix instead of a manifest. */
+async function nothingToShow(lab: Laboratory): Promise<void> {
+  const gone = `s3://${lab.stack.outputs.InputBucketName}/data/gone.txt`;
+  await lab.jobs.create(await lab.textJob('nothing', `{"source-ref":"${gone}"}\n`));
+  await ended(lab, 'nothing', 'Completed');
+  const file = await lab.put('data/folder/texts.txt', 'an apple\n');
+  const ManifestS3Uri = file.slice(0, file.lastIndexOf('/') + 1);
+  await lab.jobs.create({
+    ...(await lab.textJob('prefix', '')),
+    InputConfig: { DataSource: { S3DataSource: { ManifestS3Uri } } },
+  });
+  await worked(lab, 'prefix');
+}
+
+/** A job with the user's own template and annotation functions. */
+async function ownFunctions(lab: Laboratory): Promise<void> {
+  const functions = await makeFunctions(lab);
+  const definition = await lab.textJob('own', '{"source":"an apple"}\n', {
+    Plumbline: { TaskType: 'text-classification' },
+  });
+  const UiTemplateS3Uri = await lab.put('data/own.html', '<crowd-form><p>{{ task.input.taskObject }}</p></crowd-form>');
+  Object.assign(definition.HumanTaskConfig as object, {
+    UiConfig: { UiTemplateS3Uri },
+    PreHumanTaskLambdaArn: functions.pre,
+    AnnotationConsolidationConfig: { AnnotationConsolidationLambdaArn: functions.post },
+  });
+  await lab.jobs.create(definition);
+  await awaited(lab, 'own');
+  const call = await workerCall(lab, 'own-worker');
+  const assignment = await call('POST', '/api/jobs/own/tasks');
+  await expectOk(fetch(new URL(assignment.frameUrl, lab.stack.outputs.ApiUrl)));
+  await call('POST', `/api/assignments/${assignment.leaseId}/submit`, { answer: { note: 'ripe' } });
+  await ended(lab, 'own', 'Completed');
+}
+
+async function makeFunctions(lab: Laboratory): Promise<{ pre: string; post: string }> {
+  const { region, accountId } = lab.cloud;
+  const access = { region, endpoint: lab.cloud.endpointUrl, credentials: lab.cloud.credentials };
+  const iam = new IAMClient(access);
+  const AssumeRolePolicyDocument = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+  });
+  await iam.send(new CreateRoleCommand({ RoleName: 'users-own', AssumeRolePolicyDocument }));
+  const PolicyDocument = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      { Effect: 'Allow', Action: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'], Resource: '*' },
+    ],
+  });
+  await iam.send(new PutRolePolicyCommand({ RoleName: 'users-own', PolicyName: 'logs', PolicyDocument }));
+  const lambda = new LambdaClient(access);
+  const make = async (FunctionName: string, body: string) => {
+    const ZipFile = zipOf({ 'index.mjs': `export const handler = async (event) => (${body});` });
+    await lambda.send(
+      new CreateFunctionCommand({
+        FunctionName,
+        Role: `arn:aws:iam::${accountId}:role/users-own`,
+        Runtime: 'nodejs24.x',
+        Handler: 'index.handler',
+        Code: { ZipFile },
+      }),
+    );
+    return `arn:aws:lambda:${region}:${accountId}:function:${FunctionName}`;
+  };
+  return {
+    pre: await make('SageMaker-own-pre', '{ taskInput: { taskObject: event.dataObject.source } }'),
+    post: await make(
+      'SageMaker-own-post',
+      "[{ datasetObjectId: '0', consolidatedAnnotation: { content: { [event.labelAttributeName]: { ripe: true } } } }]",
+    ),
+  };
 }
 
 async function failJob(lab: Laboratory): Promise<void> {
@@ -41,21 +144,8 @@ async function workByHand(lab: Laboratory): Promise<void> {
   ];
   const definition = await lab.textJob('by-hand', manifest.map((line) => `${JSON.stringify(line)}\n`).join(''));
   await lab.jobs.create(definition);
-  await until(async () => (await lab.jobs.find('by-hand'))?.progress.stage === 'AwaitAnswers', lab, 'by-hand');
-
-  const pool = workerPool(lab.stack, groupOf(lab.stack.outputs.DefaultWorkteamArn));
-  await ensureWorker(pool, 'by-hand', 'Plumb-line-by-hand-1');
-  const token = await signIn(pool, 'by-hand', 'Plumb-line-by-hand-1');
-  const call = async (method: string, path: string, body?: unknown) => {
-    const response = await expectOk(
-      fetch(new URL(path, lab.stack.outputs.ApiUrl), {
-        method,
-        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-        body: body === undefined ? undefined : JSON.stringify(body),
-      }),
-    );
-    return response.status === 204 ? undefined : await response.json();
-  };
+  await awaited(lab, 'by-hand');
+  const call = await workerCall(lab, 'by-hand');
   await call('GET', '/api/me');
   await call('GET', '/api/jobs');
   const take = () => call('POST', '/api/jobs/by-hand/tasks');
@@ -77,6 +167,23 @@ async function workByHand(lab: Laboratory): Promise<void> {
   await ended(lab, 'by-hand', 'Completed');
 }
 
+/** A signed-in worker's way to the worker API. */
+async function workerCall(lab: Laboratory, name: string) {
+  const pool = workerPool(lab.stack, groupOf(lab.stack.outputs.DefaultWorkteamArn));
+  await ensureWorker(pool, name, 'Plumb-line-by-hand-1');
+  const token = await signIn(pool, name, 'Plumb-line-by-hand-1');
+  return async (method: string, path: string, body?: unknown): Promise<any> => {
+    const response = await expectOk(
+      fetch(new URL(path, lab.stack.outputs.ApiUrl), {
+        method,
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        body: body === undefined ? undefined : JSON.stringify(body),
+      }),
+    );
+    return response.status === 204 ? undefined : await response.json();
+  };
+}
+
 async function dropFiles(lab: Laboratory): Promise<void> {
   const { InputConfig: _none, ...definition } = await lab.textJob('dropped', '');
   const Plumbline = { Inbox: { BatchObjects: 3, MaxAgeSeconds: 3600 } };
@@ -88,10 +195,12 @@ async function dropFiles(lab: Laboratory): Promise<void> {
 }
 
 async function automate(lab: Laboratory): Promise<void> {
-  // why: low enough a target that a second model is trained and the endpoint updated before everything is labelled.
-  const Plumbline = { AutoLabel: true, TargetAccuracy: 0.8, Seed: 1 };
-  await lab.jobs.create(await lab.textJob('automated', manifestOf(fruitAndTools(420)), { Plumbline }));
-  await worked(lab, 'automated');
+  // why: a third of the texts tells nothing, so the first model leaves enough for a second and the endpoint is updated.
+  const texts = fruitAndTools(450).map(({ text }, i) => ({ text: i % 3 ? text : `apple or hammer, case ${i * 7919}` }));
+  const Plumbline = { AutoLabel: true, TargetAccuracy: 0.9, Seed: 1 };
+  await lab.jobs.create(await lab.textJob('automated', manifestOf(texts), { Plumbline }));
+  const truth = (text: string) => (text.includes('case') ? (text.length % 2 ? 'fruit' : 'tool') : truthByWord(text));
+  await worked(lab, 'automated', truth);
 }
 
 async function loseModel(lab: Laboratory): Promise<void> {
@@ -102,17 +211,21 @@ async function loseModel(lab: Laboratory): Promise<void> {
 
 async function stop(lab: Laboratory): Promise<void> {
   await lab.jobs.create(await lab.textJob('stopped', manifestOf(fruitAndTools(3))));
-  await until(async () => (await lab.jobs.find('stopped'))?.progress.stage === 'AwaitAnswers', lab, 'stopped');
+  await awaited(lab, 'stopped');
   await lab.jobs.stop('stopped');
   await ended(lab, 'stopped', 'Stopped');
   for await (const _job of lab.jobs.list({})) break;
 }
 
-/** The sweeper as its schedule calls it, with a running job, an expired task and a batch of age to see to. */
+/** The sweeper as its schedule calls it: a task out of time, and a batch that is old enough. */
 async function sweep(lab: Laboratory): Promise<void> {
-  const definition = await lab.textJob('expiring', manifestOf(fruitAndTools(2)));
-  await lab.jobs.create(definition);
-  await until(async () => (await lab.jobs.find('expiring'))?.progress.stage === 'AwaitAnswers', lab, 'expiring');
+  await lab.jobs.create(await lab.textJob('expiring', manifestOf(fruitAndTools(1))));
+  await awaited(lab, 'expiring');
+  await ageTask(lab, 'OPEN#expiring#00001#0');
+  const { InputConfig: _none, ...definition } = await lab.textJob('aged', '');
+  const Plumbline = { Inbox: { BatchObjects: 100, MaxAgeSeconds: 1 } };
+  await lab.put('jobs/aged.json', JSON.stringify({ ...definition, Plumbline }));
+  await lab.put('inbox/aged/one.txt', 'an apple\n');
   const client = new LambdaClient({
     region: lab.cloud.region,
     endpoint: lab.cloud.endpointUrl,
@@ -120,9 +233,41 @@ async function sweep(lab: Laboratory): Promise<void> {
   });
   const { Functions = [] } = await client.send(new ListFunctionsCommand({}));
   const { FunctionName } = Functions.find((candidate) => candidate.FunctionName!.includes('SweepFunction'))!;
-  const { Payload, FunctionError } = await client.send(new InvokeCommand({ FunctionName, Payload: Buffer.from('{}') }));
-  if (FunctionError) throw new Error(Buffer.from(Payload!).toString());
-  await worked(lab, 'expiring');
+  await until(
+    async () => {
+      const { Payload, FunctionError } = await client.send(
+        new InvokeCommand({ FunctionName, Payload: Buffer.from('{}') }),
+      );
+      if (FunctionError) throw new Error(Buffer.from(Payload!).toString());
+      return (await lab.jobs.find('aged-00001')) !== undefined;
+    },
+    lab,
+    'aged-00001',
+  );
+  await worked(lab, 'aged-00001');
+  await ended(lab, 'expiring', 'Completed');
+}
+
+/** Lets the availability of the one task of a queue partition be over. */
+async function ageTask(lab: Laboratory, pk: string): Promise<void> {
+  const client = new DynamoDBClient({
+    region: lab.cloud.region,
+    endpoint: lab.cloud.endpointUrl,
+    credentials: lab.cloud.credentials,
+  });
+  const table = DynamoDBDocumentClient.from(client);
+  const TableName = lab.cloud.outputs.TableName!;
+  const { Items = [] } = await table.send(
+    new QueryCommand({ TableName, KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': pk } }),
+  );
+  await table.send(
+    new UpdateCommand({
+      TableName,
+      Key: { pk, sk: Items[0]!.sk },
+      UpdateExpression: 'SET availableUntil = :past',
+      ExpressionAttributeValues: { ':past': 1 },
+    }),
+  );
 }
 
 async function expectOk(request: Promise<Response>): Promise<Response> {
@@ -139,6 +284,9 @@ async function until(holds: () => Promise<boolean>, lab: Laboratory, name: strin
   }
 }
 
+const awaited = (lab: Laboratory, name: string) =>
+  until(async () => (await lab.jobs.find(name))?.progress.stage === 'AwaitAnswers', lab, name);
+
 const appears = (lab: Laboratory, name: string) =>
   until(async () => (await lab.jobs.find(name)) !== undefined, lab, name);
 
@@ -148,7 +296,7 @@ async function ended(lab: Laboratory, name: string, status: string): Promise<voi
   if (view.status !== status) throw new Error(`${name} ended ${view.status}: ${view.failureReason}`);
 }
 
-async function worked(lab: Laboratory, name: string): Promise<void> {
-  const view = await lab.work(name, truthByWord, { count: 2 });
+async function worked(lab: Laboratory, name: string, truth: (text: string) => string = truthByWord): Promise<void> {
+  const view = await lab.work(name, truth, { count: 2 });
   if (view.status !== 'Completed') throw new Error(`${name} ended ${view.status}: ${view.failureReason}`);
 }
