@@ -4,6 +4,7 @@ import { bar } from '../terminal/bar';
 import { table } from '../terminal/table';
 import { type Paint, painter } from '../terminal/terminal';
 import { clip } from '../terminal/width';
+import { demoTaskTypes } from './options';
 import type { DemoResult } from './result';
 
 export interface ReportInput {
@@ -60,12 +61,16 @@ export function demoReport({ result, cost, examples, screen, columns }: ReportIn
     indent(shortPath(result.outputManifest)),
     indent(result.outputManifestUri),
     ...title('Next'),
-    indent('npm start                                     label by hand in a browser'),
-    indent('npm run demo -- --task-type text-classification   the same with sentences'),
-    indent('npm run demo -- --input FILE.jsonl                your own labelled data'),
+    ...[
+      ['npm start', 'label by hand in a browser'],
+      [`npm run demo -- --task-type ${otherTaskType(result.taskType)}`, 'the same with the other kind of object'],
+      ['npm run demo -- --input FILE.jsonl', 'your own labelled data'],
+    ].map(([command, note]) => indent(`${command!.padEnd(50)}  ${note}`)),
     '',
   ];
 }
+
+const otherTaskType = (taskType: string) => demoTaskTypes.find((other) => other !== taskType)!;
 
 function shortPath(path: string): string {
   const fromHere = relative(process.cwd(), path);
@@ -84,7 +89,7 @@ function shareLine(
   note: string,
 ) {
   const share = total > 0 ? count / total : 0;
-  return `  ${name.padEnd(7)} ${paint(colour, bar(share, width))} ${String(count).padStart(6)}  ${percent(share, 0).padStart(5)}  ${paint('dim', note)}`.trimEnd();
+  return `  ${name.padEnd(7)} ${paint(colour, bar(share, width))} ${String(count).padStart(6)}  ${percent(share).padStart(7)}  ${paint('dim', note)}`.trimEnd();
 }
 
 function peopleNote({ answers, workers, answersPerObject, answersPerSecond, roundTable: rounds }: DemoResult): string {

@@ -3,7 +3,7 @@ import { type RandomGenerator, randomGenerator } from '../../../core/random/gene
 import type { GeneratedObject } from './generated-object';
 
 /**
- * Pictures of one shape on a textured background: 48 × 48 PNG. Size, place, turn, colours and noise vary, a second thin line crosses
+ * Pictures of one shape on a textured background: 48 × 48 PNG. Size, place, turn, colours and noise vary, a thin line crosses
  * some of them; only the shape tells the class.
  */
 export const pictureLabels = ['circle', 'square', 'triangle', 'ring'];

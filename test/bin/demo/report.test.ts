@@ -78,8 +78,8 @@ describe('the report of a demo', () => {
     ]) {
       expect(text).toContain(fact);
     }
-    expect(text).toMatch(/people .* 120 +60 %/);
-    expect(text).toMatch(/model .* 78 +39 %/);
+    expect(text).toMatch(/people .* 120 +60.0 %/);
+    expect(text).toMatch(/model .* 78 +39.0 %/);
   });
 
   test('draws the rounds as a table', () => {
