@@ -46,9 +46,7 @@ for (const name of positionals.length ? positionals : setNames) {
     );
     console.error(reading.at(-1));
   }
-  for (const budget of name === 'generated_pictures'
-    ? [100, 200, 400]
-    : [200, 400, 500, 1000, 2000, Math.floor(count / 2)]) {
+  for (const budget of name === 'generated_pictures' ? [100, 200, 400] : [200, 400, 1000, Math.floor(count / 2)]) {
     if (budget > count / 2) continue;
     const row = { ...(await measure(set, budget)), ...(budget === Math.floor(count / 2) ? peerOf(name) : {}) };
     if (rows.some((other) => other.set === row.set && other.labels === row.labels)) continue;

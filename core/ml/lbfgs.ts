@@ -19,7 +19,7 @@ export function minimize(
   options: { maxIterations: number; tolerance?: number; improvement?: number; memory?: number },
   progress?: (iteration: number, value: number) => void,
 ): Minimum {
-  const { maxIterations, tolerance = 1e-4, improvement = 1e-7, memory = 8 } = options;
+  const { maxIterations, tolerance = 1e-4, improvement = 1e-7, memory = 5 } = options;
   const n = start.length;
   let x = start.slice();
   let gradient = new Float64Array(n);
