@@ -221,11 +221,12 @@ async function stop(lab: Laboratory): Promise<void> {
 async function sweep(lab: Laboratory): Promise<void> {
   await lab.jobs.create(await lab.textJob('expiring', manifestOf(fruitAndTools(1))));
   await awaited(lab, 'expiring');
-  await ageTask(lab, 'OPEN#expiring#00001#0');
+  await setItem(lab, 'OPEN#expiring#00001#0', '', 'availableUntil');
   const { InputConfig: _none, ...definition } = await lab.textJob('aged', '');
-  const Plumbline = { Inbox: { BatchObjects: 100, MaxAgeSeconds: 1 } };
+  const Plumbline = { Inbox: { BatchObjects: 100, MaxAgeSeconds: 3600 } };
   await lab.put('jobs/aged.json', JSON.stringify({ ...definition, Plumbline }));
   await lab.put('inbox/aged/one.txt', 'an apple\n');
+  await until(() => setItem(lab, 'INTAKE#aged', 'PENDING#', 'droppedAt'), lab, 'aged');
   const client = new LambdaClient({
     region: lab.cloud.region,
     endpoint: lab.cloud.endpointUrl,
@@ -248,8 +249,8 @@ async function sweep(lab: Laboratory): Promise<void> {
   await ended(lab, 'expiring', 'Completed');
 }
 
-/** Lets the availability of the one task of a queue partition be over. */
-async function ageTask(lab: Laboratory, pk: string): Promise<void> {
+/** Sets a time of the one item of a partition into the past; false while there is no such item. */
+async function setItem(lab: Laboratory, pk: string, prefix: string, attribute: string): Promise<boolean> {
   const client = new DynamoDBClient({
     region: lab.cloud.region,
     endpoint: lab.cloud.endpointUrl,
@@ -260,14 +261,18 @@ async function ageTask(lab: Laboratory, pk: string): Promise<void> {
   const { Items = [] } = await table.send(
     new QueryCommand({ TableName, KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': pk } }),
   );
+  const item = Items.find(({ sk }) => String(sk).startsWith(prefix));
+  if (!item) return false;
   await table.send(
     new UpdateCommand({
       TableName,
-      Key: { pk, sk: Items[0]!.sk },
-      UpdateExpression: 'SET availableUntil = :past',
+      Key: { pk, sk: item.sk },
+      UpdateExpression: 'SET #attribute = :past',
+      ExpressionAttributeNames: { '#attribute': attribute },
       ExpressionAttributeValues: { ':past': 1 },
     }),
   );
+  return true;
 }
 
 async function expectOk(request: Promise<Response>): Promise<Response> {
