@@ -116,12 +116,12 @@ export class TaskStore {
         sawOpen ||= candidates.length > 0;
         const eligible = candidates.filter((task) => take(task, workerId, now, timeLimitMs, '').ok);
         while (eligible.length > 0) {
-          const [task] = eligible.splice(Math.floor(random() * eligible.length), 1);
-          const transition = take(task!, workerId, now, timeLimitMs, nonce());
+          const task = pick(eligible, from.sk, random);
+          const transition = take(task, workerId, now, timeLimitMs, nonce());
           if (!transition.ok) continue;
           const taken = transition.repeated
-            ? await this.get(task!.pk, task!.sk)
-            : await this.commit(task!, transition.task);
+            ? await this.get(task.pk, task.sk)
+            : await this.commit(task, transition.task);
           if (taken) return { task: taken, sawOpen, finished };
         }
       }
@@ -273,4 +273,13 @@ export class TaskStore {
       throw error;
     }
   }
+}
+
+/** Takes one out at random; the one the worker comes from (and may just have given back) only when there is no other. */
+function pick(tasks: TaskItem[], last: string, random: () => number): TaskItem {
+  const others = tasks.filter(({ sk }) => sk !== last);
+  const choice = others.length > 0 ? others : tasks;
+  const task = choice[Math.floor(random() * choice.length)]!;
+  tasks.splice(tasks.indexOf(task), 1);
+  return task;
 }

@@ -325,7 +325,7 @@ export class Portal {
 
   draw(): void {
     document.documentElement.lang = this.language;
-    const title = this.task?.assignment?.title;
+    const title = this.task?.title;
     document.title = title ? `${title} – ${this.texts.appName}` : this.texts.pageTitle;
     render(portalView(this), this.root);
   }

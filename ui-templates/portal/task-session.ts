@@ -32,6 +32,8 @@ export class TaskSession {
   phase: Phase = 'loading';
   isOffline = false;
   assignment: Assignment | undefined;
+  /** Of the job, once a task of it was seen. */
+  title = '';
   draft: DraftKeeper | undefined;
   private pauses = new PauseClock(Date.now);
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -126,6 +128,7 @@ export class TaskSession {
     clearTimeout(this.timer);
     this.draft?.drop();
     this.assignment = assignment;
+    this.title = assignment.title;
     this.pauses = new PauseClock(Date.now);
     this.draft = new DraftKeeper(this.api, assignment.leaseId, () => this.events.onChange());
     this.setPhase('working');

@@ -71,6 +71,8 @@ export class PortalBridge {
   /** Keys that mean nothing in the page may mean something to the portal. */
   private onKey(event: KeyboardEvent): void {
     if (!event.isTrusted || event.repeat || isTyping(event) || !isCommand(event)) return;
+    // The portal has to know of unfinished work before it is told to leave it.
+    this.report();
     this.send({ type: 'plumbline:key', key: event.key, code: event.code });
   }
 

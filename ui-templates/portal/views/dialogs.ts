@@ -18,8 +18,11 @@ function frameOf({ setDialog }: Portal, title: string, content: TemplateResult) 
   </dialog>`;
 }
 
+/** Only an element that is in the page can be shown as a modal; a new one is put there after its references are told. */
 const showModal = (dialog: Element | undefined): void => {
-  if (dialog instanceof HTMLDialogElement && !dialog.open) dialog.showModal();
+  queueMicrotask(() => {
+    if (dialog instanceof HTMLDialogElement && dialog.isConnected && !dialog.open) dialog.showModal();
+  });
 };
 
 function confirmView(portal: Portal, what: 'decline' | 'skip') {

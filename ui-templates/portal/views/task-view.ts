@@ -15,7 +15,7 @@ export function taskView(portal: Portal) {
       <button class="quiet back" title=${texts.backToJobsTitle} @click=${portal.back}>
         <span aria-hidden="true">←</span> ${texts.backToJobs}
       </button>
-      <h1 title=${task?.assignment?.description ?? nothing}>${task?.assignment?.title ?? ''}</h1>
+      ${task?.title ? html`<h1 title=${task.assignment?.description ?? nothing}>${task.title}</h1>` : nothing}
       <span class="progress" title=${texts.doneTitle}>${texts.done(portal.done)}</span>
       ${isBusy && task?.assignment ? timerView(portal, task) : nothing}
     </header>
