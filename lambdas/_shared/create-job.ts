@@ -37,6 +37,8 @@ export async function createJob(starter: JobStarter, request: LabelingJobRequest
     return known;
   }
   const job = await newJob(starter, request, origin);
+  // why: before the job is there, so that one whose creation stops half way is on the sweeper's list.
+  await starter.jobs.activate(job);
   await starter.jobs.create(job);
   await startJob(starter, job);
   return job;

@@ -53,8 +53,12 @@ export class JobStore {
 
   /** Lists the job (newest-first listings) and marks it active; both repeatable. */
   async enlist(job: JobRecord): Promise<void> {
-    const { jobKey, createdAt } = job;
-    await this.put({ ...tableKeys.listing(createdAt, jobKey), jobKey });
+    await this.put({ ...tableKeys.listing(job.createdAt, job.jobKey), jobKey: job.jobKey });
+    await this.activate(job);
+  }
+
+  /** Puts the job on the sweeper's list. */
+  async activate({ jobKey, createdAt }: JobRecord): Promise<void> {
     await this.put({ ...tableKeys.active(jobKey), jobKey, createdAt });
   }
 

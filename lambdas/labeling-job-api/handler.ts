@@ -86,7 +86,8 @@ export async function handler(
       return respond(400, { __type: error.name, Message: error.message, message: error.message });
     logger.error(`${target} failed`, error as Error);
     const { name, message } = error as Error;
-    return respond(500, { __type: name, message });
+    // why: the function's own rights are wrong; trying again cannot mend that, so the caller is told at once and in full.
+    return respond(/^AccessDenied/.test(name) ? 403 : 500, { __type: name, message });
   }
 }
 

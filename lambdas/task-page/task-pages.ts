@@ -62,7 +62,7 @@ export class TaskPages {
       return url;
     };
     try {
-      const { text, where } = await this.templates.of(job);
+      const { text, where } = await this.templates.of(job, language);
       const html = await renderTemplate({
         template: taskDocument(text, language),
         where,

@@ -2,6 +2,7 @@ import { GetObjectCommand } from '@aws-sdk/client-s3';
 import type { JobRecord } from '../../core/job/job';
 import { s3 } from '../_shared/clients';
 import { locationOf } from '../_shared/work-store';
+import type { Language } from './notice-page';
 
 export interface Template {
   text: string;
@@ -24,12 +25,12 @@ export class TemplateSource {
   private readonly kept = new Map<string, Kept>();
 
   /** @param builtIn built-in template of a task type, by slug */
-  constructor(private readonly builtIn: (slug: string) => string | undefined) {}
+  constructor(private readonly builtIn: (slug: string, language: Language) => string | undefined) {}
 
-  async of(job: JobRecord): Promise<Template> {
+  async of(job: JobRecord, language: Language): Promise<Template> {
     const uri = job.request.HumanTaskConfig.UiConfig?.UiTemplateS3Uri;
     if (uri) return { text: await this.fromS3(uri), where: uri };
-    const text = this.builtIn(job.taskType);
+    const text = this.builtIn(job.taskType, language);
     if (text === undefined) throw new Error(`task type ${job.taskType} has no template of its own`);
     return { text, where: `${job.taskType}.liquid.html` };
   }
