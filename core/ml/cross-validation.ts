@@ -21,6 +21,8 @@ export interface Selection {
   /** Over the held-out examples. */
   accuracy: number;
   logLoss: number;
+  /** The model of the chosen penalty from one of the folds: a start near the solution for the fit on everything. */
+  start: LinearModel;
 }
 
 /**
@@ -38,6 +40,7 @@ export function selectPenalty(
   const fold = stratifiedFolds(targets, options.folds, options.random);
   const held: number[] = [];
   const scores = options.penalties.map(() => [] as number[]);
+  const lastModels: LinearModel[] = [];
   const row = new Float64Array(classes);
   for (let f = 0; f < options.foldsScored; f++) {
     const members: number[] = [];
@@ -51,6 +54,7 @@ export function selectPenalty(
         { rows, members: Uint32Array.from(members), targets, classes, classWeights: options.classWeights, penalty },
         { start },
       );
+      lastModels[p] = start;
       for (const i of out) {
         scoreRow(start, rows, i, row);
         for (let c = 0; c < classes; c++) scores[p]!.push(row[c]!);
@@ -64,7 +68,7 @@ export function selectPenalty(
     const calibration = fitCalibration(flat, heldTargets, classes);
     const { accuracy, logLoss } = calibratedQuality(flat, heldTargets, classes, calibration);
     progress(penalty, accuracy, logLoss);
-    if (!best || logLoss < best.logLoss) best = { penalty, calibration, accuracy, logLoss };
+    if (!best || logLoss < best.logLoss) best = { penalty, calibration, accuracy, logLoss, start: lastModels[p]! };
   });
   return best!;
 }

@@ -5,6 +5,8 @@ import { bucketCount, firstCharacterBucket, textNgrams } from './text-ngrams';
 export interface TextVocabulary {
   buckets: Uint32Array;
   idf: Float32Array;
+  /** Weight of an n-gram that is no feature: that of one no text had. */
+  unknownIdf: number;
 }
 
 /**
@@ -30,19 +32,23 @@ export function learnVocabulary(
   return {
     buckets: Uint32Array.from(buckets),
     idf: Float32Array.from(buckets, (bucket) => Math.log((1 + texts.length) / (1 + frequency[bucket]!)) + 1),
+    unknownIdf: Math.log(1 + texts.length) + 1,
   };
 }
 
-/** Texts to rows: (1 + ln tf) · idf, words and characters each brought to length √½, so that a row has length 1. */
+/**
+ * Texts to rows: (1 + ln tf) · idf, words and characters each brought to length √½. The length is that of all n-grams, known or not: a
+ * text of which little is known gets a short row and so a modest confidence. Were only the known counted, a text the vocabulary was
+ * learnt from would look different from a new one, and confidences calibrated on the former would be too bold.
+ */
 export class TextVectorizer {
   readonly #columnOf = new Int32Array(bucketCount).fill(-1);
-  readonly #counts: Uint32Array;
+  readonly #counts = new Uint32Array(bucketCount);
 
   constructor(readonly vocabulary: TextVocabulary) {
     vocabulary.buckets.forEach((bucket, column) => {
       this.#columnOf[bucket] = column;
     });
-    this.#counts = new Uint32Array(vocabulary.buckets.length);
   }
 
   rows(texts: readonly string[]): SparseRows {
@@ -52,12 +58,9 @@ export class TextVectorizer {
     let used = 0;
     const seen: number[] = [];
     const counts = this.#counts;
-    const columnOf = this.#columnOf;
     const count = (bucket: number) => {
-      const column = columnOf[bucket]!;
-      if (column < 0) return;
-      if (counts[column] === 0) seen.push(column);
-      counts[column]! += 1;
+      if (counts[bucket] === 0) seen.push(bucket);
+      counts[bucket]! += 1;
     };
     for (let t = 0; t < texts.length; t++) {
       seen.length = 0;
@@ -67,31 +70,35 @@ export class TextVectorizer {
         columns = grown(columns, new Uint32Array(size));
         values = grown(values, new Float32Array(size));
       }
-      this.#weigh(seen, columns, values, used);
-      used += seen.length;
+      used = this.#weigh(seen, columns, values, used);
       starts[t + 1] = used;
     }
     return new SparseRows(starts, columns.subarray(0, used), values.subarray(0, used), this.vocabulary.buckets.length);
   }
 
-  #weigh(seen: number[], columns: Uint32Array, values: Float32Array, at: number): void {
-    const { buckets, idf } = this.vocabulary;
+  /** Writes the features of one text and clears its counts; returns the end. */
+  #weigh(seen: number[], columns: Uint32Array, values: Float32Array, start: number): number {
+    const { buckets, idf, unknownIdf } = this.vocabulary;
+    let end = start;
     let words = 0;
     let characters = 0;
     for (let i = 0; i < seen.length; i++) {
-      const column = seen[i]!;
-      const times = this.#counts[column]!;
-      this.#counts[column] = 0;
-      const value = (times === 1 ? 1 : 1 + Math.log(times)) * idf[column]!;
-      columns[at + i] = column;
-      values[at + i] = value;
-      if (buckets[column]! < firstCharacterBucket) words += value * value;
+      const bucket = seen[i]!;
+      const times = this.#counts[bucket]!;
+      this.#counts[bucket] = 0;
+      const column = this.#columnOf[bucket]!;
+      const value = (times === 1 ? 1 : 1 + Math.log(times)) * (column < 0 ? unknownIdf : idf[column]!);
+      if (bucket < firstCharacterBucket) words += value * value;
       else characters += value * value;
+      if (column < 0) continue;
+      columns[end] = column;
+      values[end++] = value;
     }
     const wordScale = Math.SQRT1_2 / Math.sqrt(words || 1);
     const characterScale = Math.SQRT1_2 / Math.sqrt(characters || 1);
-    for (let i = 0; i < seen.length; i++)
-      values[at + i]! *= buckets[columns[at + i]!]! < firstCharacterBucket ? wordScale : characterScale;
+    for (let i = start; i < end; i++)
+      values[i]! *= buckets[columns[i]!]! < firstCharacterBucket ? wordScale : characterScale;
+    return end;
   }
 }
 

@@ -50,9 +50,9 @@ export class LinearHead {
         classWeights: weights,
         penalty: chosen.penalty,
       },
-      {},
+      { start: chosen.start },
       (iteration, loss) => {
-        if (iteration % 10 === 0) progress({ iteration, loss });
+        if (iteration % 5 === 0) progress({ iteration, loss });
       },
     );
     progress({ penalty: chosen.penalty, temperature: 1 / chosen.calibration.slope, accuracy: chosen.accuracy });
@@ -102,8 +102,8 @@ export class LinearHead {
   }
 }
 
-/** Of five folds: on a few thousand examples, one or two held-out fifths are enough to judge by. */
+/** Of five folds: from a thousand examples on, one or two held-out fifths are enough to judge by. */
 function foldsToScore(examples: number): number {
-  if (examples <= 2000) return 5;
-  return examples <= 5000 ? 2 : 1;
+  if (examples <= 1000) return 5;
+  return examples <= 4000 ? 2 : 1;
 }

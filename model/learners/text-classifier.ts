@@ -4,7 +4,7 @@ import type { Example, Learner, Model } from './learner';
 import { LinearHead } from './linear-head';
 
 const slug = 'text-classifier';
-const penalties = [3e-4, 1e-4, 3e-5, 1e-5];
+const penalties = [1e-4, 3e-5, 1e-5];
 /** Longer texts are cut: their beginning tells their class, and one long text must not hold up a request. */
 const longestText = 20_000;
 
@@ -28,7 +28,11 @@ export const textClassifier: Learner<string> = {
   },
   load: (file) =>
     textModel(
-      new TextVectorizer({ buckets: file.tensors.buckets as Uint32Array, idf: file.tensors.idf as Float32Array }),
+      new TextVectorizer({
+        buckets: file.tensors.buckets as Uint32Array,
+        idf: file.tensors.idf as Float32Array,
+        unknownIdf: file.parameters.unknownIdf as number,
+      }),
       LinearHead.load(file),
     ),
 };
@@ -37,7 +41,10 @@ function textModel(vectorizer: TextVectorizer, head: LinearHead): Model<string> 
   return {
     labels: head.labels,
     predict: (texts) => head.predict(vectorizer.rows(texts)),
-    save: (): ModelFile => head.save(slug, {}, { ...vectorizer.vocabulary }),
+    save(): ModelFile {
+      const { unknownIdf, ...tensors } = vectorizer.vocabulary;
+      return head.save(slug, { unknownIdf }, tensors);
+    },
   };
 }
 
