@@ -97,7 +97,7 @@ function welcome(
     `  password        ${password}`,
     `  jobs            ${jobs.join(', ')}`,
     '',
-    'Drop pictures of your own (they become a job a minute after the last batch):',
+    'Drop pictures of your own (after a minute or two they become a job):',
     `  export AWS_ENDPOINT_URL=${endpointUrl} AWS_REGION=${access.region} \\`,
     `    AWS_ACCESS_KEY_ID=${access.credentials?.accessKeyId} AWS_SECRET_ACCESS_KEY=${access.credentials?.secretAccessKey}`,
     `  aws s3 cp my-picture.png s3://${inputBucket}/inbox/${jobs[0]}/`,
