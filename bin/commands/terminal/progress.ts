@@ -1,5 +1,6 @@
 import { bar } from './bar';
 import { painter, type Terminal } from './terminal';
+import { clip } from './width';
 
 /** Shows text that changes: redrawn in place on a screen, a line every couple of seconds elsewhere. */
 export interface Progress {
@@ -56,9 +57,12 @@ export function progressLine(
   done: boolean,
 ): string {
   const paint = painter(terminal.errIsScreen);
-  const width = Math.max(10, Math.min(32, terminal.columns - 48));
+  const width = Math.max(8, Math.min(32, terminal.columns - 60));
   const mark = done ? paint('green', '✔') : share === undefined ? paint('dim', '·') : paint('cyan', '▸');
   const drawn =
     share === undefined ? paint('dim', '░'.repeat(width)) : paint(done ? 'green' : 'cyan', bar(share, width));
-  return ` ${mark} ${name.padEnd(15)} ${drawn}  ${paint('dim', note)}`;
+  // why: a line that wraps would be two on the screen, and the redraw would climb too few.
+  const room = terminal.columns - width - 22;
+  const tail = room > 1 ? paint('dim', clip(note, room)) : '';
+  return ` ${mark} ${name.padEnd(15)} ${drawn}  ${tail}`;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { bar } from '../../../bin/commands/terminal/bar';
-import { createProgress } from '../../../bin/commands/terminal/progress';
+import { createProgress, progressLine } from '../../../bin/commands/terminal/progress';
 import { table } from '../../../bin/commands/terminal/table';
 import { clip, displayWidth, padTo } from '../../../bin/commands/terminal/width';
 import { testTerminal } from '../test-terminal';
@@ -54,6 +54,18 @@ describe('progress', () => {
     progress.show(['three'], 's');
     expect(terminal.drawn[0]).toBe('\u001b[2Kone\n\u001b[2Ktwo\n\u001b[0J');
     expect(terminal.drawn[1]).toBe('\u001b[2A\u001b[2Kthree\n\u001b[0J');
+  });
+
+  test.each([40, 60, 80, 120])('never wraps on a screen of %d columns', (columns) => {
+    const line = progressLine(
+      testTerminal({ columns }),
+      'ask people',
+      0.5,
+      'a note as long as they come '.repeat(4),
+      false,
+    );
+    expect(displayWidth(line)).toBeLessThanOrEqual(columns);
+    expect(line).toContain('ask people');
   });
 
   test('is a line every two seconds elsewhere, and none when nothing changed', () => {
