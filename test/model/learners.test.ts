@@ -159,18 +159,20 @@ test('the limiter runs no more than it may at a time, and all in the end, also a
   let running = 0;
   let most = 0;
   const done: number[] = [];
-  const results = await Promise.allSettled(
-    Array.from({ length: 20 }, (_, i) =>
-      limited(async () => {
-        running++;
-        most = Math.max(most, running);
-        await new Promise(setImmediate);
-        running--;
-        done.push(i);
-        if (i === 4) throw new Error('no');
-      }),
-    ),
-  );
+  const task = (i: number) =>
+    limited(async () => {
+      running++;
+      most = Math.max(most, running);
+      await new Promise(setImmediate);
+      running--;
+      done.push(i);
+      if (i === 4) throw new Error('no');
+    });
+  const early = Promise.allSettled(Array.from({ length: 10 }, (_, i) => task(i)));
+  // Some come while others wait.
+  while (done.length < 5) await new Promise(setImmediate);
+  const late = Promise.allSettled(Array.from({ length: 10 }, (_, i) => task(10 + i)));
+  const results = [...(await early), ...(await late)];
   expect(most).toBe(3);
   expect(done).toEqual(Array.from({ length: 20 }, (_, i) => i));
   expect(results.filter((result) => result.status === 'rejected')).toHaveLength(1);
