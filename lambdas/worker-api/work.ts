@@ -99,7 +99,11 @@ export class Work {
   /** The assignment the worker holds in the job, else a new one; undefined when there is none for them now. */
   async take(worker: Worker, jobKey: string, after?: string): Promise<Assignment | undefined> {
     const job = await this.jobFor(worker, jobKey);
-    return (await this.held(worker, job)) ?? this.takeNew(worker, job, after ? parseLeaseId(after) : undefined);
+    const assignment =
+      (await this.held(worker, job)) ?? (await this.takeNew(worker, job, after ? parseLeaseId(after) : undefined));
+    // Nothing to do may mean that the job is over since it was last looked at.
+    if (!assignment) this.assertMayWork(worker, await this.job(jobKey, true));
+    return assignment;
   }
 
   async assignment(worker: Worker, leaseId: string): Promise<Assignment> {
@@ -292,12 +296,13 @@ export class Work {
     return { answer: await storeContent(content, this.workBucket, key), identity, pausedSeconds };
   }
 
-  private findJob(jobKey: string): Promise<JobRecord | undefined> {
-    return this.jobs.get(jobKey, () => this.jobStore.find(jobKey));
+  private findJob(jobKey: string, isFresh = false): Promise<JobRecord | undefined> {
+    const read = () => this.jobStore.find(jobKey);
+    return isFresh ? this.jobs.fresh(jobKey, read) : this.jobs.get(jobKey, read);
   }
 
-  private async job(jobKey: string): Promise<JobRecord> {
-    const job = await this.findJob(jobKey);
+  private async job(jobKey: string, isFresh = false): Promise<JobRecord> {
+    const job = await this.findJob(jobKey, isFresh);
     if (!job) throw new ApiError('NotFound', `There is no job named "${jobKey}".`);
     return job;
   }

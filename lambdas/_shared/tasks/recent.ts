@@ -10,7 +10,11 @@ export class Recent<Value> {
 
   get(key: string, read: () => Promise<Value>): Promise<Value> {
     const known = this.entries.get(key);
-    if (known && this.now() < known.until) return known.value;
+    return known && this.now() < known.until ? known.value : this.fresh(key, read);
+  }
+
+  /** Reads it again, whatever is remembered. */
+  fresh(key: string, read: () => Promise<Value>): Promise<Value> {
     if (this.entries.size >= this.capacity) this.entries.clear();
     const value = read();
     this.entries.set(key, { until: this.now() + this.lifetimeMs, value });
