@@ -78,10 +78,13 @@ function alive(pid: number): boolean {
   }
 }
 
+/** For what happens in other processes, which tell nobody. */
 async function eventually<T>(look: () => T | undefined | false): Promise<T> {
-  for (;;) {
+  const deadline = Date.now() + 20_000;
+  while (Date.now() < deadline) {
     const found = look();
     if (found) return found;
     await pause(20);
   }
+  throw new Error(`still waiting for ${look}`);
 }
