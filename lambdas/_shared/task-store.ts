@@ -63,7 +63,9 @@ export type SubmitResult =
   | { status: 'accepted' | 'already-accepted'; task: TaskItem }
   | { status: 'refused'; refusal: TaskRefusal };
 
-const PAGE = 20;
+/** Tasks looked at together, and how many of those that are free a worker picks from. */
+const PAGE = 10;
+const CHOICE = 4;
 const ATTEMPTS = 5;
 
 const pad = (id: number) => String(id).padStart(9, '0');
@@ -107,7 +109,7 @@ export class TaskStore {
     let finished = 0;
     for (let step = 0; step < shards; step += 1) {
       const pk = tableKeys.openTasks(jobKey, round, (from.shard + step) % shards);
-      for await (const page of this.around(pk, from.sk, consistent)) {
+      for await (const page of this.around(pk, step === 0 ? from.sk : undefined, consistent)) {
         const candidates: TaskItem[] = [];
         for (const task of page) {
           if (isFinished(task, now)) finished += (await this.finish(task, now)) ? 1 : 0;
@@ -245,11 +247,11 @@ export class TaskStore {
     return count;
   }
 
-  /** Pages of a shard from a place to its end, then from its beginning to that place. */
-  private async *around(pk: string, place: string, consistent: boolean): AsyncGenerator<TaskItem[]> {
+  /** Pages of a shard; with a place, from there to the end and then from the beginning to there. */
+  private async *around(pk: string, place: string | undefined, consistent: boolean): AsyncGenerator<TaskItem[]> {
     const pages = { table: this.table, pk, consistent, light: true, limit: PAGE };
     yield* taskPages({ ...pages, after: place });
-    yield* taskPages({ ...pages, until: place });
+    if (place !== undefined) yield* taskPages({ ...pages, until: place });
   }
 
   private async get(pk: string, sk: string): Promise<TaskItem | undefined> {
@@ -279,7 +281,7 @@ export class TaskStore {
 function pick(tasks: TaskItem[], last: string, random: () => number): TaskItem {
   const others = tasks.filter(({ sk }) => sk !== last);
   const choice = others.length > 0 ? others : tasks;
-  const task = choice[Math.floor(random() * choice.length)]!;
+  const task = choice[Math.floor(random() * Math.min(choice.length, CHOICE))]!;
   tasks.splice(tasks.indexOf(task), 1);
   return task;
 }

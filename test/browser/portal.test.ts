@@ -97,8 +97,11 @@ async function listen(): Promise<() => Promise<any[]>> {
   await events.send(new PutRuleCommand({ Name: 'states', EventPattern }));
   await events.send(new PutTargetsCommand({ Rule: 'states', Targets: [{ Id: 'queue', Arn: Attributes!.QueueArn }] }));
   return async () => {
-    const receive = new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 10 });
-    return ((await sqs.send(receive)).Messages ?? []).map(({ Body }) => JSON.parse(Body!));
+    for (;;) {
+      const receive = new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 5 });
+      const { Messages } = await sqs.send(receive);
+      if (Messages) return Messages.map(({ Body }) => JSON.parse(Body!));
+    }
   };
 }
 

@@ -42,13 +42,12 @@ export class PortalUser {
 
   /** The task page that is shown, once it can be worked on. `after` is the one that must have gone. */
   async task(after?: Frame): Promise<Frame> {
-    await this.page.locator('main.stage[aria-busy=false] iframe').waitFor();
+    await this.page.waitForFunction((old) => {
+      const frame = document.querySelector<HTMLIFrameElement>('main.stage[aria-busy=false] iframe');
+      return frame !== null && frame.src !== old;
+    }, after?.url() ?? '');
     const handle = await this.page.locator('iframe').elementHandle();
     const frame = (await handle!.contentFrame())!;
-    if (frame === after || (after && frame.url() === after.url())) {
-      await this.page.waitForFunction((url) => !document.querySelector('iframe')?.src.startsWith(url), after!.url());
-      return this.task();
-    }
     await frame.locator('crowd-form form').waitFor({ state: 'attached' });
     return frame;
   }
