@@ -5,7 +5,7 @@ import { bucketCount, firstCharacterBucket, textNgrams } from './text-ngrams';
 export interface TextVocabulary {
   buckets: Uint32Array;
   idf: Float32Array;
-  /** Weight of an n-gram that is no feature: that of one no text had. */
+  /** Weight of an n-gram that is no feature in a text's length. */
   unknownIdf: number;
 }
 
@@ -32,14 +32,15 @@ export function learnVocabulary(
   return {
     buckets: Uint32Array.from(buckets),
     idf: Float32Array.from(buckets, (bucket) => Math.log((1 + texts.length) / (1 + frequency[bucket]!)) + 1),
-    unknownIdf: Math.log(1 + texts.length) + 1,
+    unknownIdf: options.minimumTexts > 1 ? 0 : Math.log(1 + texts.length) + 1,
   };
 }
 
 /**
- * Texts to rows: (1 + ln tf) · idf, words and characters each brought to length √½. The length is that of all n-grams, known or not: a
- * text of which little is known gets a short row and so a modest confidence. Were only the known counted, a text the vocabulary was
- * learnt from would look different from a new one, and confidences calibrated on the former would be too bold.
+ * Texts to rows: (1 + ln tf) · idf, words and characters each brought to length √½. Where every n-gram of the training texts is a
+ * feature, the length is that of all n-grams, known or not: those texts have no unknown ones and new texts have many, so with the
+ * length of the known alone new texts would get larger scores, and confidences too bold. Where a feature needs two texts, training
+ * texts lose their rare n-grams as new ones do, and the known alone are counted.
  */
 export class TextVectorizer {
   readonly #columnOf = new Int32Array(bucketCount).fill(-1);
