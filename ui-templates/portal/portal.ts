@@ -244,6 +244,7 @@ export class Portal {
       this.done += 1;
       sessionStorage.setItem(DONE, String(this.done));
     }
+    this.toast = '';
     this.announcement = isNew ? this.texts.submitted : this.texts.alreadySubmitted;
   }
 
