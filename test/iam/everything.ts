@@ -2,6 +2,7 @@
  * A run that exercises what the roles are for: a job with a model, one whose model fails, one that fails, one that is stopped, dropped files
  * good and bad, a worker who drafts, releases, declines and answers at length, the portal, the sweeper.
  */
+import { setTimeout as wait } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { CreateFunctionCommand, InvokeCommand, LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
@@ -287,7 +288,7 @@ async function until(holds: () => Promise<boolean>, lab: Laboratory, name: strin
   while (!(await holds())) {
     const view = await lab.jobs.find(name);
     if (view?.status === 'Failed') throw new Error(view.failureReason);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await wait(50, undefined, { signal: lab.closing.signal });
   }
 }
 

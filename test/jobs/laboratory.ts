@@ -21,6 +21,8 @@ export interface Definition {
 export class Laboratory {
   readonly s3: S3Client;
   readonly jobs: LabelingJobs;
+  /** Ends everything that still waits when the laboratory is closed. */
+  readonly closing = new AbortController();
 
   private constructor(
     readonly cloud: TestCloud,
@@ -44,6 +46,7 @@ export class Laboratory {
   }
 
   async close(): Promise<void> {
+    this.closing.abort(new Error('the laboratory is closed'));
     await this.cloud.stop();
     rmSync(this.dataDir, { recursive: true, force: true });
   }
@@ -107,6 +110,7 @@ export class Laboratory {
     options: { count?: number; taskType?: string; labels?: string[]; accuracy?: number } = {},
   ): Promise<JobView> {
     const over = new AbortController();
+    const signal = AbortSignal.any([over.signal, this.closing.signal]);
     const crew = runCrew({
       stack: this.stack,
       group: groupOf(this.stack.outputs.DefaultWorkteamArn),
@@ -118,10 +122,10 @@ export class Laboratory {
       truth,
       jobKeys: () => [name.toLowerCase()],
       onAnswer: () => undefined,
-      signal: over.signal,
+      signal,
     });
     try {
-      const following = this.follow(name, over.signal);
+      const following = this.follow(name, signal);
       return await Promise.race([following, crew.then(() => following)]);
     } finally {
       over.abort();
@@ -129,7 +133,7 @@ export class Laboratory {
     }
   }
 
-  follow(name: string, signal?: AbortSignal): Promise<JobView> {
+  follow(name: string, signal: AbortSignal = this.closing.signal): Promise<JobView> {
     return followJob({ jobs: this.jobs, name, intervalMs: 100, onView: () => undefined, signal });
   }
 }
