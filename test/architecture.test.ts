@@ -47,7 +47,8 @@ describe('the house', () => {
       for (const specifier of importsOf(path)) {
         if (!specifier.startsWith('.')) continue;
         const target = roomOf(resolve(dirname(path), specifier)) as Room;
-        if (target !== room && !MAY_IMPORT[room].includes(target)) wrong.push(`${relative(root, path)} imports ${specifier}`);
+        if (target !== room && !MAY_IMPORT[room].includes(target))
+          wrong.push(`${relative(root, path)} imports ${specifier}`);
       }
     expect(wrong).toEqual([]);
   });
@@ -56,7 +57,8 @@ describe('the house', () => {
     const wrong: string[] = [];
     for (const { path } of files.filter((file) => file.room === 'core' || file.room === 'task-types')) {
       const text = readFileSync(path, 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
-      for (const specifier of importsOf(path)) if (IMPURE.test(specifier)) wrong.push(`${relative(root, path)} imports ${specifier}`);
+      for (const specifier of importsOf(path))
+        if (IMPURE.test(specifier)) wrong.push(`${relative(root, path)} imports ${specifier}`);
       for (const effect of ['process.env', 'Date.now(', 'new Date()', 'Math.random(', 'document.', 'window.'])
         if (text.includes(effect)) wrong.push(`${relative(root, path)} uses ${effect}`);
     }
