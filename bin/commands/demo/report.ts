@@ -3,7 +3,7 @@ import type { RoundReport } from '../../../core/job/report';
 import { bar } from '../terminal/bar';
 import { table } from '../terminal/table';
 import { type Paint, painter } from '../terminal/terminal';
-import { clip } from '../terminal/width';
+import { clip, wrap } from '../terminal/width';
 import { demoTaskTypes } from './options';
 import type { DemoResult } from './result';
 
@@ -53,7 +53,7 @@ export function demoReport({ result, cost, examples, screen, columns }: ReportIn
       cost.slice(0, 6).map(({ service, usd: amount }) => [service, amount.toFixed(4)]),
     ).map(indent),
     ...(result.reasons.length > 0
-      ? [...title('Worth knowing'), ...result.reasons.slice(0, 6).map((reason) => indent(clip(reason, columns - 2)))]
+      ? [...title('Worth knowing'), ...result.reasons.slice(0, 6).flatMap((reason) => wrap(reason, columns - 2).map(indent))]
       : []),
     ...title('A few labels'),
     ...exampleTable(paint, examples, columns).map(indent),

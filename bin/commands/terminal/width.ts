@@ -23,3 +23,14 @@ export function clip(text: string, width: number): string {
   }
   return `${fitted}…`;
 }
+
+/** Breaks a text at spaces into lines of at most so many columns; a longer word has a line of its own. */
+export function wrap(text: string, columns: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && displayWidth(`${last} ${word}`) <= columns) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { bar } from '../../../bin/commands/terminal/bar';
 import { createProgress, progressLine } from '../../../bin/commands/terminal/progress';
 import { table } from '../../../bin/commands/terminal/table';
-import { clip, displayWidth, padTo } from '../../../bin/commands/terminal/width';
+import { clip, displayWidth, padTo, wrap } from '../../../bin/commands/terminal/width';
 import { testTerminal } from '../test-terminal';
 
 describe('a bar', () => {
@@ -20,6 +20,11 @@ describe('a bar', () => {
 });
 
 describe('display width', () => {
+  test('wraps at spaces and loses no word', () => {
+    expect(wrap('the endpoint did not come up', 12)).toEqual(['the endpoint', 'did not come', 'up']);
+    expect(wrap('unbreakable', 4)).toEqual(['unbreakable']);
+  });
+
   test('counts full-width characters twice', () => {
     expect(displayWidth('ab')).toBe(2);
     expect(displayWidth('配送 a')).toBe(6);
