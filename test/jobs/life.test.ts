@@ -1,7 +1,14 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { CloudWatchClient, GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch';
 import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
 import { ListEndpointsCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
-import { CreateQueueCommand, GetQueueAttributesCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  CreateQueueCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SetQueueAttributesCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { JobView } from '../../bin/commands/cloud/labeling-jobs';
 import { fruitAndTools, Laboratory, manifestOf, truthByWord } from './laboratory';
@@ -24,16 +31,30 @@ async function listen(): Promise<() => Promise<any[]>> {
   const events = new EventBridgeClient(client());
   const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'job-states' }));
   const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
+  const Policy = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: { Service: 'events.amazonaws.com' },
+        Action: 'sqs:SendMessage',
+        Resource: Attributes!.QueueArn,
+      },
+    ],
+  });
+  await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy } }));
   const pattern = { 'detail-type': ['SageMaker Ground Truth Labeling Job State Change'] };
   await events.send(new PutRuleCommand({ Name: 'job-states', EventPattern: JSON.stringify(pattern) }));
   await events.send(
     new PutTargetsCommand({ Rule: 'job-states', Targets: [{ Id: 'queue', Arn: Attributes!.QueueArn }] }),
   );
   return async () => {
-    const { Messages = [] } = await sqs.send(
-      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 10 }),
-    );
-    return Messages.map(({ Body }) => JSON.parse(Body!));
+    for (;;) {
+      const { Messages = [] } = await sqs.send(
+        new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 10 }),
+      );
+      if (Messages.length) return Messages.map(({ Body }) => JSON.parse(Body!));
+    }
   };
 }
 
@@ -169,6 +190,7 @@ describe('dropping files', () => {
     );
     await lab.put('inbox/inbox-a/one.txt', 'an apple\na hammer\n');
     await lab.put('inbox/inbox-a/two.txt', 'a saw\na pear\n');
+    while (!(await lab.jobs.find('inbox-a-00001'))) await wait(50);
     await lab.put('inbox/inbox-a/late.txt', 'a drill\n');
     const view = await lab.work('inbox-a-00001', truthByWord);
     expect(view).toMatchObject({ status: 'Completed', counters: { human: 4 } });
@@ -196,7 +218,7 @@ describe('stopping', () => {
     for (;;) {
       const view = await lab.jobs.find('halt');
       if (view?.progress.stage === 'AwaitAnswers') break;
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await wait(50);
     }
     await lab.jobs.stop('halt');
     const view = await lab.follow('halt');
