@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { gunzipSync } from 'node:zlib';
 import { type CloudService, type Principal, ServiceError, type ServiceRequest } from '../contract';
 import type { CredentialAuthority } from '../iam/credentials';
 import { authenticate } from './authenticate';
@@ -68,7 +69,7 @@ async function answer(options: GatewayOptions, incoming: IncomingMessage, outgoi
       principal = { kind: 'root' };
     }
     const request: ServiceRequest = {
-      ...operationOf(protocol, headers, body),
+      ...operationOf(protocol, headers, inflated(headers, body)),
       method,
       path,
       query,
@@ -161,6 +162,16 @@ function operationOf(protocol: Protocol, headers: Record<string, string>, body: 
     return { operation: form.get('Action') ?? '', input: parseQueryInput(form) };
   }
   return {};
+}
+
+/** SDKs compress large requests to some services (CloudWatch from 10 KB); the signature is over the compressed bytes. */
+function inflated(headers: Record<string, string>, body: Buffer): Buffer {
+  if (headers['content-encoding'] !== 'gzip') return body;
+  try {
+    return gunzipSync(body, { maxOutputLength: largestBody });
+  } catch {
+    throw new ServiceError('SerializationException', 'The request body is not gzip, as its content-encoding says.');
+  }
 }
 
 async function readBody(incoming: IncomingMessage): Promise<Buffer> {

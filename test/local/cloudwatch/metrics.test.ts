@@ -88,6 +88,13 @@ describe('CloudWatch', () => {
     expect(listed.Metrics).toEqual([request]);
   });
 
+  test('a request large enough for the SDK to compress it is read', async () => {
+    const MetricData = Array.from({ length: 400 }, (_, i) => ({ MetricName: `Compressed${i}`, Value: i }));
+    await cloudwatch.send(new PutMetricDataCommand({ Namespace: 'Large', MetricData }));
+    const { Metrics = [] } = await cloudwatch.send(new ListMetricsCommand({ Namespace: 'Large' }));
+    expect(Metrics).toHaveLength(400);
+  });
+
   test('a value that is no number is refused', async () => {
     const MetricData = [{ MetricName: 'Errors', Value: Number.NaN }];
     await expect(cloudwatch.send(new PutMetricDataCommand({ Namespace: 'Own', MetricData }))).rejects.toThrow();
