@@ -10,7 +10,7 @@ const MAX_SHARDS = 32;
  * Objects to put to people in a round.
  *
  * Without automated labeling everything that is left, up to `inFlight` at once. With it, the first round is a random 12 % (at least
- * 200, of which half validate: a promise of 95 % cannot be shown on fewer than 86), later ones 8 %, so that each round's model can save
+ * 200, of which half validate: a promise of 95 % cannot be shown on fewer than 59), later ones 8 %, so that each round's model can save
  * what the next would have asked.
  */
 export function objectsToAsk(input: {
