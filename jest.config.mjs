@@ -1,5 +1,16 @@
 // Packages published as ES modules only; jest on Node 20 cannot require them, so swc turns them into CommonJS too.
-const esmOnly = ['@middy', 'lit', 'lit-html', 'lit-element', '@lit', '@lit-labs', 'fast-png', 'iobuffer', 'fflate', '@sparticuz'];
+const esmOnly = [
+  '@middy',
+  'lit',
+  'lit-html',
+  'lit-element',
+  '@lit',
+  '@lit-labs',
+  'fast-png',
+  'iobuffer',
+  'fflate',
+  '@sparticuz',
+];
 
 /** @type {import('jest').Config} */
 export default {
@@ -9,7 +20,11 @@ export default {
     '\\.(ts|js|mjs)$': [
       '@swc/jest',
       {
-        jsc: { target: 'es2023', parser: { syntax: 'typescript', decorators: true }, transform: { decoratorVersion: '2022-03' } },
+        jsc: {
+          target: 'es2023',
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { decoratorVersion: '2022-03' },
+        },
         module: { type: 'commonjs' },
       },
     ],

@@ -53,7 +53,10 @@ export function demoReport({ result, cost, examples, screen, columns }: ReportIn
       cost.slice(0, 6).map(({ service, usd: amount }) => [service, amount.toFixed(4)]),
     ).map(indent),
     ...(result.reasons.length > 0
-      ? [...title('Worth knowing'), ...result.reasons.slice(0, 6).flatMap((reason) => wrap(reason, columns - 2).map(indent))]
+      ? [
+          ...title('Worth knowing'),
+          ...result.reasons.slice(0, 6).flatMap((reason) => wrap(reason, columns - 2).map(indent)),
+        ]
       : []),
     ...title('A few labels'),
     ...exampleTable(paint, examples, columns).map(indent),
