@@ -15,6 +15,7 @@ import {
 import { tableKeys } from '../../core/job/keys';
 import { type Lease, objectIdOf } from '../../core/workforce/lease-id';
 import {
+  answers,
   endOf,
   expire,
   isFinished,
@@ -67,6 +68,9 @@ export type SubmitResult =
 const PAGE = 10;
 const CHOICE = 4;
 const ATTEMPTS = 5;
+
+const withoutLeases = ({ workers }: TaskItem) =>
+  Object.fromEntries(Object.entries(workers).filter(([, { state }]) => state !== 'leased'));
 
 const pad = (id: number) => String(id).padStart(9, '0');
 
@@ -218,6 +222,26 @@ export class TaskStore {
     for await (const page of taskPages({ table: this.table, pk, consistent: true, light: true }))
       for (const task of page) if (isFinished(task, now) && (await this.finish(task, now))) closed += 1;
     return closed;
+  }
+
+  /**
+   * Ends every task of a shard that has an answer, as if its time were over, for a job that is being stopped: what was answered is kept. Tasks
+   * nobody answered stay where they are.
+   */
+  async closeAnswered(jobKey: string, round: number, shard: number, now: number): Promise<void> {
+    const pk = tableKeys.openTasks(jobKey, round, shard);
+    for await (const page of taskPages({ table: this.table, pk, consistent: true, light: true }))
+      for (let task of page) {
+        // why: somebody may answer or take it in between; then it is looked at again as it has become.
+        while (
+          answers(task) > 0 &&
+          !(await this.finish({ ...task, availableUntil: 0, workers: withoutLeases(task) }, now))
+        ) {
+          const fresh = await this.get(task.pk, task.sk);
+          if (!fresh) break;
+          task = fresh;
+        }
+      }
   }
 
   /** Tasks in the queue; eventually consistent. */

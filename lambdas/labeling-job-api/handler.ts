@@ -54,7 +54,7 @@ const operations: Record<string, (input: unknown, where: Where) => Promise<unkno
   },
 
   async StopLabelingJob(input) {
-    await stopJob(jobs, jobKeyOf(named.parse(input).LabelingJobName));
+    await stopJob(jobs, tasks, jobKeyOf(named.parse(input).LabelingJobName));
     return {};
   },
 };

@@ -9,7 +9,7 @@ import { lambdaHandler, logger } from '../_shared/handler';
 import { type BatchStarter, startDueBatches } from '../_shared/intake-batches';
 import { intakeStarter } from '../_shared/intake-starter';
 import { JobStore } from '../_shared/job-store';
-import { endWait } from '../_shared/stop-job';
+import { endRound, endWait } from '../_shared/stop-job';
 import { TaskStore } from '../_shared/task-store';
 
 const env = environment({ TABLE_NAME: z.string() });
@@ -64,6 +64,8 @@ async function endBrokenJob(job: JobRecord, now: number): Promise<void> {
 }
 
 async function sweepRound(job: JobRecord, now: number): Promise<void> {
+  // why: a stop that was cut short left the wait for answers standing.
+  if (job.status === 'Stopping') return endRound(jobs, tasks, job);
   const round = await jobs.getRound(job.jobKey, job.round);
   if (!round?.taskToken) return;
   for (let shard = 0; shard < round.shards; shard += 1) await tasks.closeExpired(job.jobKey, job.round, shard, now);

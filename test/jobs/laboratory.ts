@@ -23,6 +23,7 @@ export class Laboratory {
   readonly jobs: LabelingJobs;
   /** Ends everything that still waits when the laboratory is closed. */
   readonly closing = new AbortController();
+  private readonly given = new Map<string, number>();
 
   private constructor(
     readonly cloud: TestCloud,
@@ -121,7 +122,7 @@ export class Laboratory {
       taskType: options.taskType ?? 'text-classification',
       truth,
       jobKeys: () => [name.toLowerCase()],
-      onAnswer: () => undefined,
+      onAnswer: () => this.given.set(name, this.answers(name) + 1),
       signal,
     });
     try {
@@ -131,6 +132,11 @@ export class Laboratory {
       over.abort();
       await Promise.allSettled([crew]);
     }
+  }
+
+  /** Answers given so far through this laboratory's workers. */
+  answers(name: string): number {
+    return this.given.get(name) ?? 0;
   }
 
   follow(name: string, signal: AbortSignal = this.closing.signal): Promise<JobView> {

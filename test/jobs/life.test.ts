@@ -226,6 +226,20 @@ describe('stopping', () => {
     expect(await lab.lines(view.outputManifest!)).toEqual(texts.map(({ text }) => ({ source: text })));
   });
 
+  test('answers given before the stop become labels, though more were wanted', async () => {
+    const definition = await lab.textJob('cut-short', manifestOf(fruitAndTools(4)));
+    (definition.HumanTaskConfig as Record<string, unknown>).NumberOfHumanWorkersPerDataObject = 2;
+    await lab.jobs.create(definition);
+    // One worker alone can give each object only the first of its two answers.
+    const working = lab.work('cut-short', truthByWord, { count: 1 });
+    while (lab.answers('cut-short') < 4) await wait(50);
+    await lab.jobs.stop('cut-short');
+    const view = await working;
+    expect(view).toMatchObject({ status: 'Stopped', counters: { human: 4, unlabeled: 0 } });
+    const names = (await lab.lines(view.outputManifest!)).map((line) => line['topic-metadata']['class-name']);
+    expect(names).toEqual(['fruit', 'tool', 'fruit', 'tool']);
+  });
+
   test('MaxHumanLabeledObjectCount ends the job', async () => {
     const StoppingConditions = { MaxHumanLabeledObjectCount: 3 };
     await lab.jobs.create(await lab.textJob('three', manifestOf(fruitAndTools(9)), { StoppingConditions }));
