@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import validateStateMachine from 'asl-validator';
 
 const root = resolve(__dirname, '..');
 const HOUSE = ['bin', 'lib', 'lambdas', 'core', 'task-types', 'model', 'ui-templates', 'local'] as const;
@@ -92,6 +93,12 @@ describe('the state machine', () => {
   const machine = JSON.parse(readFileSync(join(root, 'statemachines/labeling-job.asl.json'), 'utf8'));
   const text = JSON.stringify(machine);
   const kebab = (name: string) => name.replace(/(?<!^)([A-Z])/g, '-$1').toLowerCase();
+
+  test('is valid under asl-validator', () => {
+    const { isValid, errorsText } = validateStateMachine(machine, { checkPaths: true, checkArn: false });
+    expect(errorsText('\n')).toBe('');
+    expect(isValid).toBe(true);
+  });
 
   test('every Lambda it invokes has the folder of its name', () => {
     const invoked = [...new Set([...text.matchAll(/\$\{(\w+)Arn\}/g)].map((match) => match[1]!))];
