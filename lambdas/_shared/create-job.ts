@@ -4,6 +4,7 @@ import { type PlumblineError, ResourceInUse, ValidationException } from '../../c
 import { type AcceptedRequest, type JobRecord, jobKeyOf, noCounters } from '../../core/job/job';
 import { parseLabelCategories } from '../../core/job/label-categories';
 import { checkLabelAttributeName, type LabelingJobRequest } from '../../core/job/request';
+import { refuseUnsupported } from '../../core/job/unsupported';
 import { checkTemplate } from '../../core/liquid/check-template';
 import { taskTypeOf } from '../../task-types/registry';
 import type { TaskType } from '../../task-types/task-type';
@@ -75,6 +76,7 @@ async function newJob(starter: JobStarter, request: LabelingJobRequest, origin?:
  * @throws ValidationException
  */
 export async function checkRequest(request: LabelingJobRequest): Promise<TaskType> {
+  refuseUnsupported(request);
   const taskType = taskTypeOf(request);
   checkLabelAttributeName(request.LabelAttributeName, taskType.labelAttributeIsRef);
   await readCategories(request, taskType.minimumCategories);

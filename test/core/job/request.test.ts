@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { ValidationException } from '../../../core/errors';
 import { automation } from '../../../core/job/job';
 import { checkLabelAttributeName, parseLabelingJobRequest } from '../../../core/job/request';
+import { refuseUnsupported } from '../../../core/job/unsupported';
 import { nightCars } from './night-cars';
 
 describe('parseLabelingJobRequest', () => {
@@ -79,6 +80,23 @@ describe('parseLabelingJobRequest', () => {
     delete request.HumanTaskConfig.TaskTitle;
     request.LabelingJobName = '-';
     expect(() => parseLabelingJobRequest(request, 'x')).toThrow(/LabelingJobName.*; .*TaskTitle/);
+  });
+});
+
+describe('refuseUnsupported', () => {
+  test('lets an ordinary request pass', () => expect(() => refuseUnsupported(nightCars())).not.toThrow());
+
+  test('names every part it would have to ignore', () => {
+    const request = nightCars();
+    request.OutputConfig = {
+      S3OutputPath: 's3://acme-lbl/out/',
+      KmsKeyId: 'key',
+      SnsTopicArn: 'arn:aws:sns:us-east-1:111122223333:t',
+    };
+    request.InputConfig = { DataSource: { SnsDataSource: { SnsTopicArn: 'arn:aws:sns:us-east-1:111122223333:t' } } };
+    expect(() => refuseUnsupported(request)).toThrow(
+      /InputConfig\.DataSource\.SnsDataSource is not supported: .*OutputConfig\.SnsTopicArn .*OutputConfig\.KmsKeyId /,
+    );
   });
 });
 
