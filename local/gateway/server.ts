@@ -69,7 +69,7 @@ async function answer(options: GatewayOptions, incoming: IncomingMessage, outgoi
       principal = { kind: 'root' };
     }
     const request: ServiceRequest = {
-      ...operationOf(protocol, headers, inflated(headers, body)),
+      ...operationOf(protocol, headers, body),
       method,
       path,
       query,
@@ -147,8 +147,9 @@ function unroutable(protocol: Protocol, signingName: string | undefined, target:
   return new ServiceError(code, 'Missing Authentication Token', 403);
 }
 
-function operationOf(protocol: Protocol, headers: Record<string, string>, body: Buffer) {
+function operationOf(protocol: Protocol, headers: Record<string, string>, sent: Buffer) {
   if (protocol === 'json-1.0' || protocol === 'json-1.1') {
+    const body = inflated(headers, sent);
     const operation = headers['x-amz-target']!.split('.').at(-1)!;
     if (body.length === 0) return { operation, input: {} };
     try {
@@ -158,7 +159,7 @@ function operationOf(protocol: Protocol, headers: Record<string, string>, body: 
     }
   }
   if (protocol === 'query') {
-    const form = new URLSearchParams(body.toString());
+    const form = new URLSearchParams(inflated(headers, sent).toString());
     return { operation: form.get('Action') ?? '', input: parseQueryInput(form) };
   }
   return {};
