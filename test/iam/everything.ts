@@ -228,6 +228,8 @@ async function sweep(lab: Laboratory): Promise<void> {
   const { InputConfig: _none, ...definition } = await lab.textJob('aged', '');
   const Plumbline = { Inbox: { BatchObjects: 100, MaxAgeSeconds: 3600 } };
   await lab.put('jobs/aged.json', JSON.stringify({ ...definition, Plumbline }));
+  // why: a definition looks for due batches when it is taken; this batch is to be the sweeper's.
+  await until(async () => (await itemOf(lab, 'INTAKE#aged', 'HEAD')) !== undefined, lab, 'aged');
   await lab.put('inbox/aged/one.txt', 'an apple\n');
   await until(() => setItem(lab, 'INTAKE#aged', 'PENDING#', 'droppedAt'), lab, 'aged');
   const client = new LambdaClient({
@@ -252,20 +254,29 @@ async function sweep(lab: Laboratory): Promise<void> {
   await ended(lab, 'expiring', 'Completed');
 }
 
-/** Sets a time of the one item of a partition into the past; false while there is no such item. */
-async function setItem(lab: Laboratory, pk: string, prefix: string, attribute: string): Promise<boolean> {
-  const client = new DynamoDBClient({
-    region: lab.cloud.region,
-    endpoint: lab.cloud.endpointUrl,
-    credentials: lab.cloud.credentials,
-  });
-  const table = DynamoDBDocumentClient.from(client);
-  const TableName = lab.cloud.outputs.TableName!;
+/** The table, as its owner. */
+function tableOf(lab: Laboratory) {
+  const { region, endpointUrl: endpoint, credentials, outputs } = lab.cloud;
+  return {
+    table: DynamoDBDocumentClient.from(new DynamoDBClient({ region, endpoint, credentials })),
+    TableName: outputs.TableName!,
+  };
+}
+
+/** The first item of a partition whose sort key begins so. */
+async function itemOf(lab: Laboratory, pk: string, prefix: string): Promise<Record<string, any> | undefined> {
+  const { table, TableName } = tableOf(lab);
   const { Items = [] } = await table.send(
     new QueryCommand({ TableName, KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': pk } }),
   );
-  const item = Items.find(({ sk }) => String(sk).startsWith(prefix));
+  return Items.find(({ sk }) => String(sk).startsWith(prefix));
+}
+
+/** Sets a time of that item into the past; false while there is no such item. */
+async function setItem(lab: Laboratory, pk: string, prefix: string, attribute: string): Promise<boolean> {
+  const item = await itemOf(lab, pk, prefix);
   if (!item) return false;
+  const { table, TableName } = tableOf(lab);
   await table.send(
     new UpdateCommand({
       TableName,
