@@ -12,10 +12,13 @@ export interface Published {
 
 /**
  * Writes the output manifest: every input line once and in order, labelled, failed with its reason, or as it came. One part is in memory
- * at a time. Counters are counted here, from the outcomes themselves.
+ * at a time. Counters are counted here, from the outcomes themselves. `uri` is another place for a snapshot of a running job.
  */
-export async function publishOutput(workBucket: string, job: JobRecord): Promise<Published> {
-  const uri = `${outputFolder(job.request)}/manifests/output/output.manifest`;
+export async function publishOutput(
+  workBucket: string,
+  job: JobRecord,
+  uri = `${outputFolder(job.request)}/manifests/output/output.manifest`,
+): Promise<Published> {
   const counters = noCounters();
   let objects = 0;
 

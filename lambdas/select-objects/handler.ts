@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import { selectObjects } from '../../core/active-learning/selection';
 import { stoppingReason } from '../../core/active-learning/stopping';
-import { automation, type LabelCounters, noCounters } from '../../core/job/job';
+import { automation, type LabelCounters, noCounters, outputFolder } from '../../core/job/job';
 import { workKeys } from '../../core/job/keys';
+import { outputTree } from '../../core/job/output-tree';
 import { consolidationBatches, objectsInFlight, objectsToAsk, shardCount } from '../../core/job/rounds';
 import { Dataset, type Part } from '../_shared/dataset';
 import { environment } from '../_shared/environment';
 import { lambdaHandler } from '../_shared/handler';
 import { JobStore } from '../_shared/job-store';
+import { publishOutput } from '../_shared/publish';
 import { ReportStore } from '../_shared/report-store';
 import { readJsonLines, writeJsonLines } from '../_shared/work-store';
 
@@ -19,7 +21,7 @@ const IDS_PER_LINE = 25;
 /** Availability ends the round by the sweeper long before; this only keeps a lost token from holding an execution for ever. */
 const ROUND_TIMEOUT_SECONDS = 31 * 24 * 3600;
 
-/** Counts what became of every object so far, and chooses which to put to people in this round. */
+/** Counts what became of every object so far, keeps a snapshot of the round that is over (`annotations/intermediate`), and chooses which to put to people in this round. */
 export const handler = lambdaHandler(z.object({ jobKey: z.string(), round: z.int() }), async ({ jobKey, round }) => {
   const job = await jobs.get(jobKey);
   const { autoLabel, seed } = automation(job.request);
@@ -28,7 +30,11 @@ export const handler = lambdaHandler(z.object({ jobKey: z.string(), round: z.int
   const parts: Part[] = [];
   for await (const part of dataset.parts()) parts.push(part);
 
-  const { counters, objects } = await countOutcomes(dataset, parts);
+  // why: the snapshot reads every outcome, so it counts them too; the first round has nothing to show yet.
+  const { counters, objects } =
+    round > 1
+      ? await publishOutput(env.WORK_BUCKET, job, outputTree.intermediate(outputFolder(job.request), round - 1))
+      : await countOutcomes(dataset, parts);
   await jobs.update(jobKey, Date.now(), { counters, round, stage: 'SelectObjects' });
   const stop = (reason: string) => end(jobKey, counters.Unlabeled, reason);
   if (job.status === 'Stopping') return stop('the job was stopped');

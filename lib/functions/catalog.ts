@@ -92,6 +92,7 @@ export const catalog: Readonly<Record<FunctionName, FunctionEntry>> = {
       ...to.table('GetItem', 'PutItem', 'UpdateItem'),
       ...to.work('GetObject', 'PutObject'),
       ...to.listWork(),
+      ...to.data('PutObject'),
     ],
   },
   'open-tasks': {

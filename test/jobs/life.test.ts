@@ -104,6 +104,7 @@ describe('a job with automated labeling', () => {
     const keys = (await lab.keys(folder)).map((key) => key.slice('Fruit-Or-Tool/'.length));
     const stamp = String.raw`\d{4}-\d\d-\d\d_\d\d:\d\d:\d\d\.json`;
     expect(keys).toContain('manifests/output/output.manifest');
+    expect(await lab.lines(`${folder}annotations/intermediate/1/output.manifest`)).toHaveLength(500);
     const response = keys.find((key) =>
       new RegExp(`^annotations/worker-response/iteration-1/\\d+/${stamp}$`).test(key),
     )!;
