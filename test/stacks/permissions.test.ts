@@ -143,7 +143,7 @@ describe('roles of functions', () => {
       list(statement.Action).some((action) => action.startsWith('kms:')),
     );
     expect(uses.length).toBeGreaterThan(0);
-    const throughFunctions = uses.filter(({ owner }) => owner.startsWith('PlumblineSelectObjectsRole'));
+    const throughFunctions = uses.filter(({ owner }) => owner.startsWith('PlumblineRecordModelFailureRole'));
     for (const { statement } of throughFunctions) {
       expect(JSON.stringify(statement.Condition)).toMatch(/"kms:ViaService":.*"(s3|dynamodb)\./);
     }
