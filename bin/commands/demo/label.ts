@@ -3,6 +3,7 @@ import { s3Client } from '../cloud/clients';
 import { followJob } from '../cloud/follow-job';
 import { type JobView, LabelingJobs } from '../cloud/labeling-jobs';
 import { stageBoard } from '../cloud/stages';
+import { CommandFailure } from '../failure';
 import { createProgress } from '../terminal/progress';
 import type { Terminal } from '../terminal/terminal';
 import { groupOf, runCrew } from '../workers/crew';
@@ -74,6 +75,10 @@ export async function label(given: {
     // why: a crew that fails before the job ends must end the run with its own words; one that ends well cannot end first.
     const view = await Promise.race([following, crew.then(() => following)]);
     return { view, submitted, answersPerSecond: pace.perSecond() };
+  } catch (error) {
+    // why: workers are told only that something went wrong; what the cloud refused or gave up is the reason to name.
+    const reason = giveUpReason(cloud, Number.POSITIVE_INFINITY);
+    throw reason === undefined ? error : new CommandFailure(reason);
   } finally {
     progress.end();
     over.abort();
