@@ -1,4 +1,4 @@
-import type { ClassLabel } from '../../core/consolidation/single-label';
+import type { ClassLabel } from '../../core/consolidation/classes/single-label';
 import type { TaskType } from '../task-type';
 import { consolidate } from './consolidation';
 import { answerFor, answerSchema, parseAnswer } from './contract';

@@ -1,4 +1,4 @@
-import { type ClassLabel, consolidateSingleLabel } from '../../core/consolidation/single-label';
+import { type ClassLabel, consolidateSingleLabel } from '../../core/consolidation/classes/single-label';
 import type { AnsweredObject, ConsolidationContext, ConsolidationResult } from '../task-type';
 import { ELEMENT } from './contract';
 

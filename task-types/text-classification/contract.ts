@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { chosenLabel, readClassAnswer } from '../../core/consolidation/single-label';
+import { chosenLabel, readClassAnswer } from '../../core/consolidation/classes/single-label';
 import type { LabelCategory } from '../../core/job/label-categories';
 import type { ParsedAnswer } from '../task-type';
 

@@ -1,4 +1,4 @@
-import { type ClassLabel, labelFromPrediction } from '../../core/consolidation/single-label';
+import { type ClassLabel, labelFromPrediction } from '../../core/consolidation/classes/single-label';
 import type { LearnerAdapter } from '../task-type';
 
 export const learner: LearnerAdapter<ClassLabel> = {

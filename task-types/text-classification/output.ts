@@ -1,4 +1,4 @@
-import { type ClassLabel, readSingleLabel, singleLabelOutput } from '../../core/consolidation/single-label';
+import { type ClassLabel, readSingleLabel, singleLabelOutput } from '../../core/consolidation/classes/single-label';
 import type { LabelCategory } from '../../core/job/label-categories';
 import type { LabelFacts } from '../task-type';
 

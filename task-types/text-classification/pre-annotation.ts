@@ -1,1 +1,1 @@
-export { singleLabelTaskInput as preAnnotation } from '../../core/consolidation/single-label';
+export { singleLabelTaskInput as preAnnotation } from '../../core/consolidation/classes/single-label';

@@ -1,5 +1,5 @@
-import type { ClassAnswers } from '../../../core/consolidation/class-answers';
-import { randomGenerator } from '../../../core/random/generator';
+import type { ClassAnswers } from '../../../../core/consolidation/classes/class-answers';
+import { randomGenerator } from '../../../../core/random/generator';
 
 export type Vote = [object: number, worker: number, label: number];
 

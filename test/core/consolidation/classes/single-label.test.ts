@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { learntOf, recallConfusions } from '../../../core/consolidation/learnt-confusions';
+import { learntOf, recallConfusions } from '../../../../core/consolidation/classes/learnt-confusions';
 import {
   chosenLabel,
   consolidateSingleLabel,
   readSingleLabel,
   singleLabelOutput,
-} from '../../../core/consolidation/single-label';
+} from '../../../../core/consolidation/classes/single-label';
 
 const categories = ['owl', 'duck', 'goose'].map((label) => ({ label }));
 const element = 'crowd-image-classifier';

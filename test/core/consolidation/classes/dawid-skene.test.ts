@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { PUBLISHED_PRIORS } from '../../../core/consolidation/confusion-priors';
-import { dawidSkene } from '../../../core/consolidation/dawid-skene';
-import { majorityVote } from '../../../core/consolidation/majority-vote';
-import { randomGenerator } from '../../../core/random/generator';
+import { PUBLISHED_PRIORS } from '../../../../core/consolidation/classes/confusion-priors';
+import { dawidSkene } from '../../../../core/consolidation/classes/dawid-skene';
+import { majorityVote } from '../../../../core/consolidation/classes/majority-vote';
+import { randomGenerator } from '../../../../core/random/generator';
 import { accuracy, answersOf, simulate, type Vote, worker } from './answers';
 
 /** The published algorithm as it reads, with dense matrices and plain products; the yardstick for the sparse one in log space. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { majorityVote } from '../../../core/consolidation/majority-vote';
+import { majorityVote } from '../../../../core/consolidation/classes/majority-vote';
 import { answersOf } from './answers';
 
 describe('majorityVote', () => {

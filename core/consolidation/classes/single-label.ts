@@ -2,8 +2,8 @@
  * What all single-label tasks share, whatever is labelled: reading the chosen class out of an answer, consolidating, and Ground Truth's
  * manifest shape. Slices call this with their element name and type string.
  */
-import type { LabelCategory } from '../job/label-categories';
-import type { ManifestLine } from '../manifest/line';
+import type { LabelCategory } from '../../job/label-categories';
+import type { ManifestLine } from '../../manifest/line';
 import type { ConfusionCounts } from './class-answers';
 import { dawidSkene } from './dawid-skene';
 import { type LearntConfusions, learntOf, recallConfusions } from './learnt-confusions';
