@@ -4,8 +4,11 @@
  */
 import type { LabelCategory } from '../../job/label-categories';
 import type { ManifestLine } from '../../manifest/line';
-import type { ConfusionCounts } from './class-answers';
-import { dawidSkene } from './dawid-skene';
+import type { Read } from '../consolidator';
+import type { Explanation } from '../explanation';
+import { explainClass, type NumberedVote } from './class-explanation';
+import { consolidateClasses } from './consolidate-classes';
+import { labelIn } from './consolidator';
 import { type LearntConfusions, learntOf, recallConfusions } from './learnt-confusions';
 
 /** `confidence` is 0 where one worker labelled: Ground Truth's rule, since one answer says nothing about agreement. */
@@ -14,28 +17,25 @@ export interface ClassLabel {
   confidence: number;
 }
 
+export interface ConsolidatedClass {
+  id: number;
+  label?: ClassLabel;
+  failureReason?: string;
+  /** Why, where there is a label. Its confidence is the probability even where one worker labelled. */
+  explanation?: Explanation;
+}
+
 interface Answered {
   id: number;
   answers: { workerId: string; content: unknown }[];
 }
 
-type Read<Value> = { ok: true; value: Value } | { ok: false; reason: string };
-
-/** The `label` of the element of that name; templates name their element freely, so else of the only element that holds one. */
-export function chosenLabel(content: unknown, element: string): string | undefined {
-  if (!isRecord(content)) return undefined;
-  const labelOf = (value: unknown) => (isRecord(value) && typeof value.label === 'string' ? value.label : undefined);
-  const named = labelOf(content[element]);
-  if (named !== undefined) return named;
-  const others = Object.values(content)
-    .map(labelOf)
-    .filter((label) => label !== undefined);
-  return others.length === 1 ? others[0] : undefined;
-}
+/** The label an answer holds, by the name the slices use. */
+export { labelIn as chosenLabel } from './consolidator';
 
 /** The class id a worker chose, or why the answer is set aside. */
 export function readClassAnswer(content: unknown, element: string, categories: LabelCategory[]): Read<number> {
-  const label = chosenLabel(content, element);
+  const label = labelIn(content, element);
   if (label === undefined) return { ok: false, reason: `the answer holds no {"${element}":{"label":"…"}}` };
   const classId = categories.findIndex((category) => category.label === label);
   if (classId < 0)
@@ -66,8 +66,7 @@ export function consolidateSingleLabel(
   }
   const workerIds = [...new Set(read.map((answer) => answer.workerId))].sort();
   const workerIndex = new Map(workerIds.map((workerId, index) => [workerId, index]));
-  const recalled: ConfusionCounts = recallConfusions(earlier, workerIds, categories.length);
-  const result = dawidSkene(
+  const result = consolidateClasses(
     {
       objects: sorted.length,
       workers: workerIds.length,
@@ -76,21 +75,30 @@ export function consolidateSingleLabel(
       worker: Int32Array.from(read, (answer) => workerIndex.get(answer.workerId)!),
       label: Int32Array.from(read, (answer) => answer.label),
     },
-    { earlier: recalled },
+    { earlier: recallConfusions(earlier, workerIds, categories.length) },
   );
-  const workersOf = new Map<number, Set<string>>();
-  for (const { object, workerId } of read) workersOf.set(object, (workersOf.get(object) ?? new Set()).add(workerId));
+  const votesOf = sorted.map((): NumberedVote[] => []);
+  for (const { object, workerId, label } of read)
+    votesOf[object]!.push({ workerId, worker: workerIndex.get(workerId)!, label });
   const indexOf = new Map(sorted.map(({ id }, index) => [id, index]));
+  const nameOf = (label: number) => categories[label]!.label;
   const learnt: LearntConfusions = learntOf(result.workers, workerIds, categories.length);
   return {
-    objects: objects.map(({ id }): { id: number; label?: ClassLabel; failureReason?: string } => {
+    objects: objects.map(({ id }): ConsolidatedClass => {
       const index = indexOf.get(id)!;
       const classId = result.labels[index]!;
       if (classId < 0) return { id, failureReason: reasons.get(id) };
-      const alone = workersOf.get(index)!.size === 1;
-      return { id, label: { classId, confidence: alone ? 0 : result.confidences[index]! } };
+      const votes = votesOf[index]!;
+      const alone = votes.every(({ worker }) => worker === votes[0]!.worker);
+      return {
+        id,
+        label: { classId, confidence: alone ? 0 : result.confidences[index]! },
+        explanation: explainClass(result, index, votes, nameOf, categories.length),
+      };
     }),
     rejected: rejected.sort((a, b) => a.id - b.id || (a.workerId < b.workerId ? -1 : 1)),
+    /** Estimated share of right answers of each worker who answered here, earlier batches included. */
+    skills: new Map(workerIds.map((workerId, worker) => [workerId, result.skills[worker]!])),
     learnt,
   };
 }
