@@ -1,0 +1,34 @@
+/** Spans of text, as workers mark them and as a label holds them. Offsets are integers (characters or tokens, whichever the job uses); `end` is exclusive. */
+export interface Span {
+  start: number;
+  end: number;
+  label: string;
+}
+
+export interface SpanAnswer {
+  spans: Span[];
+  /** Length of the text in the unit of the offsets, where the answer tells it. */
+  tokens?: number;
+}
+
+export interface SpanLabel {
+  spans: (Span & {
+    /** Probability that exactly this span with this label is right. */
+    confidence: number;
+  })[];
+  tokens?: number;
+}
+
+/** By start, then longer first, then by label: an outer span comes before those inside it. */
+export const compareSpans = (a: Span, b: Span): number =>
+  a.start - b.start || b.end - a.end || (a.label < b.label ? -1 : a.label > b.label ? 1 : 0);
+
+export const spanKey = ({ start, end, label }: Span): string => `${start} ${end} ${label}`;
+
+export const overlap = (a: Span, b: Span): boolean => a.start < b.end && b.start < a.end;
+
+/** Sorted, each span once. */
+export function distinctSpans<Some extends Span>(spans: readonly Some[]): Some[] {
+  const sorted = [...spans].sort(compareSpans);
+  return sorted.filter((span, i) => i === 0 || compareSpans(span, sorted[i - 1]!) !== 0);
+}
