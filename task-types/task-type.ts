@@ -2,42 +2,9 @@
  * What a task type is. One folder per type holds everything that changes together: what its template receives, what a worker
  * submits, what the manifest stores, and which learner can do it. `registry.ts` lists the folders.
  */
-import type { ZodType } from 'zod';
+import type { Consolidator } from '../core/consolidation/consolidator';
 import type { LabelCategory } from '../core/job/label-categories';
 import type { ManifestLine } from '../core/manifest/line';
-
-/** A worker's answer to one object, parsed or set aside. Worker data that cannot be read is a value, not a throw. */
-export type ParsedAnswer<Answer> = { ok: true; value: Answer } | { ok: false; reason: string };
-
-/** One object with the answers to consolidate. `content` is the worker's `answerContent`. */
-export interface AnsweredObject {
-  id: number;
-  line: ManifestLine;
-  answers: { workerId: string; content: unknown }[];
-}
-
-/** What consolidation may know besides the answers. */
-export interface ConsolidationContext {
-  categories: LabelCategory[];
-  /** Worker parameters persisted by earlier rounds of the job, opaque to all but the slice; one entry per earlier batch. */
-  earlier: unknown[];
-}
-
-export interface ConsolidatedObject<Label> {
-  id: number;
-  /** Undefined when no answer could be read. */
-  label?: Label;
-  /** Why there is no label. */
-  failureReason?: string;
-}
-
-export interface ConsolidationResult<Label> {
-  objects: ConsolidatedObject<Label>[];
-  /** Answers set aside with their reason. */
-  rejected: { id: number; workerId: string; reason: string }[];
-  /** Worker parameters for later rounds; JSON. */
-  learnt: unknown;
-}
 
 /** Facts the service, not the slice, knows about a label: they go into `<attr>-metadata`. */
 export interface LabelFacts {
@@ -57,7 +24,8 @@ export interface LearnerAdapter<Label> {
   fromPrediction(prediction: { label: string; confidence: number }, categories: LabelCategory[]): Label;
 }
 
-export interface TaskType<Answer = any, Label = any> {
+/** `Answer` is what one worker said, `Consolidated` what several said together, `Label` what the manifest stores of it. */
+export interface TaskType<Answer = any, Consolidated = any, Label = any> {
   /** Kebab-case; the folder's name, the template's name, the word on the command line. */
   slug: string;
   title: string;
@@ -76,12 +44,17 @@ export interface TaskType<Answer = any, Label = any> {
   minimumCategories: number;
   /** What `task.input` is. */
   preAnnotation(line: ManifestLine, categories: LabelCategory[]): Record<string, unknown>;
-  /** Shape of `answerContent`; extra keys pass. */
-  answerSchema: ZodType<any>;
-  parseAnswer(content: unknown, categories: LabelCategory[]): ParsedAnswer<Answer>;
+  /** Name of the element in the built-in template, and so the key of its answer. A template may name its element otherwise. */
+  element: string;
+  /** Reads answers and makes one label of several. */
+  consolidator: Consolidator<Answer, Consolidated>;
   /** The answer a worker would submit who thinks the object's class is `category` (for simulated workers and fixtures). */
   answerFor(category: string): Record<string, unknown>;
-  consolidate(objects: AnsweredObject[], context: ConsolidationContext): ConsolidationResult<Label>;
+  /** The label the manifest stores, out of a consolidated one; `workers` is the number of workers whose answers it rests on. */
+  labelOf(
+    consolidated: { label: Consolidated; confidence: number },
+    context: { categories: LabelCategory[]; workers: number },
+  ): Label;
   /** The manifest entries: `{"<attr>": value, "<attr>-metadata": {...}}`. */
   output(label: Label, attribute: string, categories: LabelCategory[], facts: LabelFacts): Record<string, unknown>;
   /** Reads a label back from a manifest line (chaining, training); undefined when the line carries none. */

@@ -24,6 +24,7 @@ export const workKeys = {
   answer: (jobKey: string, round: number, id: number, workerId: string) =>
     `${roundFolder(jobKey, round)}/answers/${id}/${workerId}.json`,
   workers: (jobKey: string, round: number, batch: number) => `${roundFolder(jobKey, round)}/workers/${batch}.json`,
+  quality: (jobKey: string, round: number, batch: number) => `${roundFolder(jobKey, round)}/quality/${batch}.jsonl`,
   channel: (jobKey: string, round: number, channel: 'train' | 'validation') =>
     `${roundFolder(jobKey, round)}/channels/${channel}/${channel}.manifest`,
   report: (jobKey: string) => `${jobFolder(jobKey)}/report.json`,

@@ -4,8 +4,16 @@ import { fileStamp } from '../manifest/creation-date';
 export const outputTree = {
   workerResponse: (folder: string, round: number, id: number, at: number) =>
     `${folder}/annotations/worker-response/iteration-${round}/${id}/${fileStamp(at)}.json`,
-  consolidation: (folder: string, what: 'request' | 'response', round: number, batch: number, at: number) =>
+  consolidation: (
+    folder: string,
+    what: 'request' | 'response' | 'explanation',
+    round: number,
+    batch: number,
+    at: number,
+  ) =>
     `${folder}/annotations/consolidated-annotation/consolidation-${what}/iteration-${round}/${fileStamp(at)}${batch ? `_${batch}` : ''}.json`,
+  /** Ours, not Ground Truth's: agreement between the workers and the skill of each. */
+  quality: (folder: string, form: 'json' | 'html') => `${folder}/quality/report.${form}`,
   intermediate: (folder: string, round: number) => `${folder}/annotations/intermediate/${round}/output.manifest`,
 };
 

@@ -1,11 +1,14 @@
 import { z } from 'zod';
+import type { Explanation } from '../../core/consolidation/explanation';
 import { labelingJobArn } from '../../core/job/events';
 import type { JobRecord } from '../../core/job/job';
 import type { LabelCategory } from '../../core/job/label-categories';
 import { creationDate } from '../../core/manifest/creation-date';
 import { failedSet, type Outcome } from '../../core/manifest/outcome';
+import { consolidateObjects } from '../../task-types/consolidate-objects';
 import { taskTypeOf } from '../../task-types/registry';
 import type { DoneObject } from './done-tasks';
+import type { QualityRecord } from './quality-records';
 import { whereOf } from './tell-job-state';
 import { invokeUserFunction, UserFunctionError } from './user-function';
 
@@ -28,6 +31,10 @@ export interface Consolidation {
   learnt: unknown;
   /** Content of the consolidation-response file. */
   response: unknown;
+  /** Content of the file of reasons beside it; a user's own function gives none. */
+  explanations?: { datasetObjectId: string; explanation: Explanation }[];
+  /** What the job's quality report needs of this batch. */
+  records: QualityRecord[];
 }
 
 const NO_LABEL = 'ClientError: Annotation consolidation returned no label for this object';
@@ -40,10 +47,10 @@ export function consolidate(input: ConsolidationInput): Promise<Consolidation> {
 async function byTaskType({ job, categories, objects, earlier, now }: ConsolidationInput): Promise<Consolidation> {
   const taskType = taskTypeOf(job.request);
   const attribute = job.request.LabelAttributeName;
-  const result = taskType.consolidate(
-    objects.map(({ id, line, answers }) => ({
+  const result = consolidateObjects(
+    taskType,
+    objects.map(({ id, answers }) => ({
       id,
-      line,
       answers: answers.map(({ workerId, content }) => ({ workerId, content: JSON.parse(content) })),
     })),
     { categories, earlier },
@@ -55,7 +62,25 @@ async function byTaskType({ job, categories, objects, earlier, now }: Consolidat
         ? { id, kind: 'failed', set: failedSet(attribute, `ClientError: ${failureReason ?? NO_LABEL}`, 1) }
         : { id, kind: 'human', set: taskType.output(label, attribute, categories, facts) },
   );
-  return { outcomes, rejected: result.rejected, learnt: result.learnt, response: responseOf(outcomes) };
+  const secondsOf = new Map(
+    objects.flatMap(({ id, answers }) =>
+      answers.map(({ workerId, timeSpentSeconds }) => [`${id} ${workerId}`, timeSpentSeconds] as const),
+    ),
+  );
+  return {
+    outcomes,
+    rejected: result.rejected,
+    learnt: result.learnt,
+    response: responseOf(outcomes),
+    explanations: result.objects.flatMap(({ id, explanation }) =>
+      explanation ? [{ datasetObjectId: String(id), explanation }] : [],
+    ),
+    records: result.objects.map(({ id, answers, agreed }) => ({
+      id,
+      answers: answers.map((answer) => ({ ...answer, seconds: secondsOf.get(`${id} ${answer.workerId}`) })),
+      label: agreed,
+    })),
+  };
 }
 
 /** The consolidation-response file in the shape a post-annotation function returns. */
@@ -103,5 +128,5 @@ async function byUserFunction(input: ConsolidationInput, functionArn: string): P
       ? { id, kind: 'human', set: { ...content, [`${attribute}-metadata`]: metadata } }
       : { id, kind: 'failed', set: failedSet(attribute, NO_LABEL, 1) };
   });
-  return { outcomes, rejected: [], learnt: null, response };
+  return { outcomes, rejected: [], learnt: null, response, records: [] };
 }

@@ -15,7 +15,7 @@ import { categoriesOf } from '../_shared/job-data';
 import { JobStore } from '../_shared/job-store';
 import { mapConcurrently } from '../_shared/map-concurrently';
 import { TaskStore } from '../_shared/task-store';
-import { locationOf, readJson, readJsonLines, writeJson } from '../_shared/work-store';
+import { locationOf, readJson, readJsonLines, writeJson, writeJsonLines } from '../_shared/work-store';
 
 const env = environment({ TABLE_NAME: z.string(), WORK_BUCKET: z.string() });
 const jobs = new JobStore(env.TABLE_NAME);
@@ -70,6 +70,12 @@ export const handler = lambdaHandler(payload, async ({ jobKey, round, batch, sha
       locationOf(outputTree.consolidation(folder, 'response', round, batch, lastAnswer)),
       result.response,
     );
+    if (result.explanations)
+      await writeJson(
+        locationOf(outputTree.consolidation(folder, 'explanation', round, batch, lastAnswer)),
+        result.explanations,
+      );
+    await writeJsonLines({ bucket: env.WORK_BUCKET, key: workKeys.quality(jobKey, round, batch) }, result.records);
     learnt = result.learnt;
     for (const { id, workerId, reason } of result.rejected) logger.warn('answer set aside', { id, workerId, reason });
     outcomes.push(...result.outcomes);

@@ -273,7 +273,10 @@ export class Work {
     const taskType = findTaskType(job.taskType);
     if (!taskType || postAnnotationFunction(job.request)) return;
     const categories = await this.categories.get(job.jobKey, () => categoriesOf(this.workBucket, job.jobKey));
-    const parsed = taskType.parseAnswer(answer, categories);
+    const parsed = taskType.consolidator.readAnswer(answer, {
+      element: taskType.element,
+      categories: categories.map(({ label }) => label),
+    });
     if (!parsed.ok) throw new ApiError('InvalidAnswer', `This answer cannot be used: ${parsed.reason}.`);
   }
 

@@ -1,13 +1,11 @@
-import type { ClassLabel } from '../../core/consolidation/classes/single-label';
+import { type ClassLabel, labelFromPrediction, singleLabel, singleLabelOutput } from '../_shared/single-label';
 import type { TaskType } from '../task-type';
-import { consolidate } from './consolidation';
-import { answerFor, answerSchema, parseAnswer } from './contract';
-import { learner } from './learner';
-import { METADATA_TYPE, output, readLabel } from './output';
-import { preAnnotation } from './pre-annotation';
+
+const METADATA_TYPE = 'groundtruth/image-classification';
 
 /** One class per image. */
-export const imageClassification: TaskType<number, ClassLabel> = {
+export const imageClassification: TaskType<string, string, ClassLabel> = {
+  ...singleLabel('crowd-image-classifier'),
   slug: 'image-classification',
   title: 'Image classification',
   groundTruthSuffix: 'ImageMultiClass',
@@ -17,12 +15,11 @@ export const imageClassification: TaskType<number, ClassLabel> = {
   source: 'image',
   extensions: ['.jpg', '.jpeg', '.png'],
   minimumCategories: 2,
-  preAnnotation,
-  answerSchema,
-  parseAnswer,
-  answerFor,
-  consolidate,
-  output,
-  readLabel,
-  learner,
+  output: (label, attribute, categories, facts) =>
+    singleLabelOutput(label, attribute, METADATA_TYPE, categories, facts),
+  learner: {
+    learner: 'image-classifier',
+    classOf: (label) => label.classId,
+    fromPrediction: labelFromPrediction,
+  },
 };

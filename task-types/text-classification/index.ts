@@ -1,13 +1,11 @@
-import type { ClassLabel } from '../../core/consolidation/classes/single-label';
+import { type ClassLabel, labelFromPrediction, singleLabel, singleLabelOutput } from '../_shared/single-label';
 import type { TaskType } from '../task-type';
-import { consolidate } from './consolidation';
-import { answerFor, answerSchema, parseAnswer } from './contract';
-import { learner } from './learner';
-import { METADATA_TYPE, output, readLabel } from './output';
-import { preAnnotation } from './pre-annotation';
+
+const METADATA_TYPE = 'groundtruth/text-classification';
 
 /** One class per text. */
-export const textClassification: TaskType<number, ClassLabel> = {
+export const textClassification: TaskType<string, string, ClassLabel> = {
+  ...singleLabel('crowd-classifier'),
   slug: 'text-classification',
   title: 'Text classification',
   groundTruthSuffix: 'TextMultiClass',
@@ -17,12 +15,11 @@ export const textClassification: TaskType<number, ClassLabel> = {
   source: 'text',
   extensions: ['.txt'],
   minimumCategories: 2,
-  preAnnotation,
-  answerSchema,
-  parseAnswer,
-  answerFor,
-  consolidate,
-  output,
-  readLabel,
-  learner,
+  output: (label, attribute, categories, facts) =>
+    singleLabelOutput(label, attribute, METADATA_TYPE, categories, facts),
+  learner: {
+    learner: 'text-classifier',
+    classOf: (label) => label.classId,
+    fromPrediction: labelFromPrediction,
+  },
 };

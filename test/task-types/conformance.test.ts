@@ -6,8 +6,9 @@ import fc from 'fast-check';
 import { parseLabelCategories } from '../../core/job/label-categories';
 import { mergeOutcome, readLine } from '../../core/manifest/merge-line';
 import { parseManifestLine } from '../../core/manifest/validate-line';
+import { type AnsweredObject, consolidateObjects } from '../../task-types/consolidate-objects';
 import { taskTypeByAlgorithmArn, taskTypeByLambdaArn, taskTypeBySlug, taskTypes } from '../../task-types/registry';
-import type { AnsweredObject, TaskType } from '../../task-types/task-type';
+import type { TaskType } from '../../task-types/task-type';
 
 const root = join(__dirname, '..', '..');
 const folderOf = (type: TaskType) => join(root, 'task-types', type.slug);
@@ -28,9 +29,14 @@ describe.each(taskTypes.map((type) => [type.slug, type] as const))('%s', (slug, 
     minimum: type.minimumCategories,
   });
   const lines = jsonLines(fixture(type, 'manifest.jsonl'));
+  const read = (content: unknown) =>
+    type.consolidator.readAnswer(content, {
+      element: type.element,
+      categories: categories.map(({ label }) => label),
+    });
 
   test('is a folder of its name with every part, and a template of its name', () => {
-    for (const file of ['index.ts', 'contract.ts', 'pre-annotation.ts', 'consolidation.ts', 'output.ts', 'README.md']) {
+    for (const file of ['index.ts', 'README.md']) {
       expect({ file, there: existsSync(join(folderOf(type), file)) }).toEqual({ file, there: true });
     }
     const template = `ui-templates/${slug}.liquid.html`;
@@ -68,7 +74,7 @@ describe.each(taskTypes.map((type) => [type.slug, type] as const))('%s', (slug, 
     ]);
     expect(shapes.get('Label categories')).toEqual(JSON.parse(fixture(type, 'labels.json')));
     expect(type.preAnnotation(shapes.get('Manifest line'), categories)).toEqual(shapes.get('task.input'));
-    expect(type.parseAnswer(shapes.get('Answer'), categories)).toMatchObject({ ok: true });
+    expect(read(shapes.get('Answer'))).toMatchObject({ ok: true });
     const { humanAnnotated, creationDate } = facts;
     const jobName = shapes.get('Output line')['kind-metadata']['job-name'].replace('labeling-job/', '');
     const set = type.output(shapes.get('Label'), 'kind', categories, { jobName, humanAnnotated, creationDate });
@@ -90,12 +96,11 @@ describe.each(taskTypes.map((type) => [type.slug, type] as const))('%s', (slug, 
 
   test('reads the fixture answers, and says why it sets others aside', () => {
     for (const { content, class: name, reason } of JSON.parse(fixture(type, 'answers.json'))) {
-      const parsed = type.parseAnswer(content, categories);
+      const parsed = read(content);
       if (reason) expect(parsed).toEqual({ ok: false, reason });
       else {
         expect(parsed.ok).toBe(true);
-        expect(type.answerSchema.parse(content)).toEqual(content);
-        expect(parsed).toEqual(type.parseAnswer(type.answerFor(name), categories));
+        expect(parsed).toEqual(read(type.answerFor(name)));
       }
     }
   });
@@ -104,7 +109,7 @@ describe.each(taskTypes.map((type) => [type.slug, type] as const))('%s', (slug, 
     fc.assert(
       fc.property(fc.array(fc.oneof(fc.jsonValue(), fc.anything()), { maxLength: 4 }), (contents) => {
         const answers = contents.map((content, i) => ({ workerId: `w${i}`, content }));
-        const result = type.consolidate([{ id: 5, line: readLine(lines[0]!), answers }], {
+        const result = consolidateObjects(type, [{ id: 5, answers }], {
           categories,
           earlier: [null, 7, { workers: 3 }],
         });
@@ -150,7 +155,6 @@ describe.each(taskTypes.map((type) => [type.slug, type] as const))('%s', (slug, 
   const objectsOf = (drawn: Record<string, number>[], names = categories): AnsweredObject[] =>
     drawn.map((byWorker, id) => ({
       id,
-      line: readLine(lines[id % lines.length]!),
       answers: Object.entries(byWorker).map(([workerId, k]) => ({
         workerId,
         content: type.answerFor(names[k]!.label),
@@ -166,10 +170,10 @@ describe.each(taskTypes.map((type) => [type.slug, type] as const))('%s', (slug, 
             .sort((a, b) => a[0] - b[0])
             .map(([, item]) => item);
         const objects = objectsOf(drawn);
-        const given = type.consolidate(objects, { categories, earlier: [] });
+        const given = consolidateObjects(type, objects, { categories, earlier: [] });
         const mixed = shuffled(objects).map((object) => ({ ...object, answers: shuffled(object.answers) }));
-        const other = type.consolidate(mixed, { categories, earlier: [] });
-        expect([...other.objects].sort((a, b) => a.id - b.id)).toEqual(given.objects);
+        const other = consolidateObjects(type, mixed, { categories, earlier: [] });
+        expect(other.objects).toEqual(given.objects);
         expect(other.learnt).toEqual(given.learnt);
       }),
     );
@@ -181,8 +185,8 @@ describe.each(taskTypes.map((type) => [type.slug, type] as const))('%s', (slug, 
       (type.output(label, 'kind', names, facts)['kind-metadata'] as Record<string, unknown>)['class-name'];
     fc.assert(
       fc.property(votes, (drawn) => {
-        const one = type.consolidate(objectsOf(drawn), { categories, earlier: [] });
-        const other = type.consolidate(objectsOf(drawn), { categories: reversed, earlier: [] });
+        const one = consolidateObjects(type, objectsOf(drawn), { categories, earlier: [] });
+        const other = consolidateObjects(type, objectsOf(drawn), { categories: reversed, earlier: [] });
         for (const [i, { label }] of one.objects.entries()) {
           // A tie goes to the lowest class id, which renumbering changes.
           if (label.confidence > 0.501)
@@ -198,9 +202,9 @@ describe.each(taskTypes.map((type) => [type.slug, type] as const))('%s', (slug, 
       { w1: k, w2: k, w3: k },
       { w1: k, w2: k, w3: k },
     ]);
-    const first = type.consolidate(objectsOf(drawn), { categories, earlier: [] });
+    const first = consolidateObjects(type, objectsOf(drawn), { categories, earlier: [] });
     const learnt = JSON.parse(JSON.stringify(first.learnt));
-    const second = type.consolidate(objectsOf(drawn), { categories, earlier: [learnt, learnt] });
+    const second = consolidateObjects(type, objectsOf(drawn), { categories, earlier: [learnt, learnt] });
     for (const result of [first, second]) {
       expect(result.rejected).toEqual([]);
       for (const [i, { label }] of result.objects.entries()) {

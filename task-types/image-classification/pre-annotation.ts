@@ -1,1 +1,0 @@
-export { singleLabelTaskInput as preAnnotation } from '../../core/consolidation/classes/single-label';
