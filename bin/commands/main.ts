@@ -48,6 +48,11 @@ export const entries: readonly Entry[] = [
     load: async () => (await import('./workers-simulate')).workersSimulate,
   },
   {
+    name: 'consolidate',
+    summary: "Turn several workers' answers into labels with confidences",
+    load: async () => (await import('./consolidate')).consolidate,
+  },
+  {
     name: 'cost',
     summary: 'What the run so far would have cost on AWS',
     load: async () => (await import('./cost')).cost,

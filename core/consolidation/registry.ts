@@ -1,0 +1,43 @@
+/** The consolidator of each kind of answer, by task type as the command line, the templates and Ground Truth's built-in functions name it. */
+import { classConsolidator } from './classes/consolidator';
+import type { Consolidator } from './consolidator';
+import { spanConsolidator } from './spans/consolidator';
+
+export interface ConsolidationKind {
+  /** The task type's name here: `image-classification`. */
+  slug: string;
+  /** Suffixes of Ground Truth's built-in functions (`ACS-ImageMultiClass`) whose answers are of this kind. */
+  groundTruthSuffixes: readonly string[];
+  // biome-ignore lint/suspicious/noExplicitAny: each kind has answers and labels of its own.
+  consolidator: Consolidator<any, any>;
+}
+
+const kind = (
+  slug: string,
+  consolidator: ConsolidationKind['consolidator'],
+  ...groundTruthSuffixes: string[]
+): ConsolidationKind => ({ slug, groundTruthSuffixes, consolidator });
+
+export const consolidationKinds: readonly ConsolidationKind[] = [
+  // Verification asks for one class too: whether the label shown is right.
+  kind(
+    'image-classification',
+    classConsolidator,
+    'ImageMultiClass',
+    'VerificationBoundingBox',
+    'VerificationSemanticSegmentation',
+    'VideoMultiClass',
+    'VideoClassification',
+  ),
+  kind('text-classification', classConsolidator, 'TextMultiClass'),
+  kind('named-entity-recognition', spanConsolidator, 'NamedEntityRecognition'),
+];
+
+/** By slug or by Ground Truth's suffix, with or without `ACS-` or `PRE-`, in any case of letters. */
+export function consolidationKindOf(name: string): ConsolidationKind | undefined {
+  const wanted = name.replace(/^(ACS|PRE)-/i, '').toLowerCase();
+  return consolidationKinds.find(
+    ({ slug, groundTruthSuffixes }) =>
+      slug === wanted || groundTruthSuffixes.some((suffix) => suffix.toLowerCase() === wanted),
+  );
+}
