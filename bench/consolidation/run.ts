@@ -103,19 +103,22 @@ function runOn(set: CrowdSet, consolidator: Consolidator<any, any>, method: stri
 }
 
 /** What a label claims, each claim with its confidence: the label itself, or each box or span of it. */
-function decisions(taskType: string, { label, confidence }: { label: any; confidence: number }) {
-  if (taskType === 'bounding-box')
-    return label.boxes.map((box: any) => ({ ...box, label: { ...label, boxes: [box] } })).map(claim);
-  if (taskType === 'named-entity-recognition')
-    return label.spans.map((span: any) => ({ ...span, label: { ...label, spans: [span] } })).map(claim);
+function decisions(taskType: string, { label, confidence }: { label: any; confidence: number }): Claim[] {
+  const member = { 'bounding-box': 'boxes', 'named-entity-recognition': 'spans' }[taskType];
+  if (member)
+    return label[member].map((item: Claim) => ({ label: { ...label, [member]: [item] }, confidence: item.confidence }));
   return taskType === 'text-classification' || taskType === 'semantic-segmentation' ? [{ label, confidence }] : [];
 }
 
-const claim = ({ label, confidence }: { label: unknown; confidence: number }) => ({ label, confidence });
+interface Claim {
+  label: unknown;
+  confidence: number;
+}
 
 /** How right a single claim is: 0 or 1 for a class, box or span; the IoU for a mask. */
-const hit = (measures: Record<string, number>): number =>
-  measures.accuracy ?? measures.precision ?? measures.meanIoU ?? Number.NaN;
+function hit({ accuracy, precision, meanIoU }: Record<string, number>): number {
+  return accuracy ?? precision ?? meanIoU ?? Number.NaN;
+}
 
 /** Expected calibration error (Guo et al., 2017), 15 bins of equal width. */
 function calibrationError(claims: { confidence: number; right: number }[]): number | undefined {
