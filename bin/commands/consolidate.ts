@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { type ConsolidationKind, consolidationKindOf, consolidationKinds } from '../../core/consolidation/registry';
 import type { Command, Invocation } from './command';
 import { AnswerCollector } from './consolidate/answer-collector';
+import { allowClosedOutput } from './consolidate/closed-output';
 import { consolidateTable } from './consolidate/consolidate-table';
 import { type Gold, readGold } from './consolidate/gold';
 import { checkOutput, labelFormatOf, writeLabels, writeWhole } from './consolidate/label-writer';
@@ -105,7 +106,10 @@ async function run({ values, terminal }: Invocation): Promise<void> {
   };
   if (values.json) return terminal.out(JSON.stringify(summary));
   const say = output === undefined ? terminal.err : terminal.out;
-  if (output === undefined) labels((batch) => terminal.out(batch.slice(0, -1)));
+  if (output === undefined) {
+    allowClosedOutput();
+    labels((batch) => terminal.out(batch.slice(0, -1)));
+  }
   for (const line of summaryLines(summary)) say(line);
 }
 
