@@ -12,6 +12,8 @@ export interface UnitSums {
   disagreement: ArrayLike<number>;
   /** Distances from its answers to all answers of pairable objects. */
   reach: ArrayLike<number>;
+  /** How many objects each entry stands for; one when absent. */
+  times?: ArrayLike<number>;
   /** Where `reach` is of a sample: variance of the sum of all `reach` because of that. */
   sampling?: number;
 }
@@ -36,14 +38,16 @@ export interface Alpha extends Interval {
  * is exact for millions of answers in one pass, and covers better where objects are few (see the test).
  */
 export function alphaOf(sums: UnitSums): Alpha {
-  const objects = sums.size.length;
+  let objects = 0;
   let answers = 0;
   let disagreement = 0;
   let total = 0;
-  for (let u = 0; u < objects; u++) {
-    answers += sums.size[u]!;
-    disagreement += sums.disagreement[u]!;
-    total += sums.reach[u]!;
+  for (let u = 0; u < sums.size.length; u++) {
+    const times = sums.times?.[u] ?? 1;
+    objects += times;
+    answers += times * sums.size[u]!;
+    disagreement += times * sums.disagreement[u]!;
+    total += times * sums.reach[u]!;
   }
   if (objects === 0 || total <= 0) return { alpha: null, low: -1, high: 1, observed: 0, expected: 0, objects, answers };
   const observed = disagreement / answers;
@@ -55,9 +59,9 @@ export function alphaOf(sums: UnitSums): Alpha {
   const heldAnswers = answers + extra;
   let squares = (extra * (expected / heldDisagreement - 1 / heldAnswers)) ** 2;
   const bySize = 1 / answers + 1 / (answers - 1) - 1 / heldAnswers;
-  for (let u = 0; u < objects; u++) {
+  for (let u = 0; u < sums.size.length; u++) {
     const influence = sums.disagreement[u]! / heldDisagreement - (2 * sums.reach[u]!) / total + sums.size[u]! * bySize;
-    squares += influence * influence;
+    squares += (sums.times?.[u] ?? 1) * influence * influence;
   }
   const sampling = (sums.sampling ?? 0) / total ** 2;
   // A sampled reach is noise of the sum once, but entered the influences doubled: 4 - 3 = 1.

@@ -1,0 +1,168 @@
+/** What a report is made from, and the same as numbers. */
+import { unitHasher } from '../random/hash';
+import { type IndexedAnswers, indexAnswers, type QualityObject } from './answered';
+
+export interface QualityInput<Answer, Label = Answer> {
+  /** Task type: `image-classification`. */
+  kind: string;
+  objects: readonly QualityObject<Answer, Label>[];
+  /** The kind's own distance and `asAnswer`: its `Consolidator` will do. */
+  consolidator: {
+    distance(a: Answer, b: Answer): number;
+    asAnswer(label: Label): Answer;
+  };
+  /** Skill of each worker as consolidation estimated it. */
+  skills?: ReadonlyMap<string, number>;
+  /** Class names in order; where absent, those that occur, sorted. */
+  categories?: readonly string[];
+  /** Whether answers are one class name each. By the kind when absent: classification is. */
+  oneClass?: boolean;
+  /** How classes differ: by name, by their order in `categories`, or as the numbers they spell. Nominal when absent. */
+  scale?: 'nominal' | 'ordinal' | 'interval';
+  /** Accuracy a worker must show on gold; without it nobody is passed or failed. */
+  bar?: number;
+  /** Pairs of answers compared at most, where answers are no classes. By the kind when absent: masks and tracks are slow to compare. */
+  pairs?: number;
+  /** Seed of the samples drawn where there are more. */
+  seed?: string;
+}
+
+/** Answers that are one class each, as numbers. */
+export interface ClassNumbers {
+  names: string[];
+  /** Class of each answer. */
+  value: Int32Array;
+  /** By object, -1 where there is none. */
+  label: Int32Array;
+  gold: Int32Array;
+  /** NaN where not known. */
+  confidence: Float64Array;
+}
+
+export interface Prepared<Answer> {
+  indexed: IndexedAnswers<Answer>;
+  classes?: ClassNumbers;
+  /** The answers compared with each other: all, or those of a sample of the objects. */
+  compared: ComparedAnswers<Answer>;
+}
+
+export interface ComparedAnswers<Answer> {
+  /** Number of each object compared, among all. */
+  object: Int32Array;
+  start: Int32Array;
+  worker: Int32Array;
+  answer: readonly Answer[];
+  /** Distance between answers `i` and `j` of one object. */
+  within(i: number, j: number): number;
+  sampled: boolean;
+}
+
+const ONE_CLASS = new Set(['image-classification', 'text-classification']);
+const SLOW = /segmentation|tracking/;
+const PAIRS = 200_000;
+const SLOW_PAIRS = 10_000;
+
+export const pairsOf = ({ pairs, kind }: { pairs?: number; kind: string }): number =>
+  pairs ?? (SLOW.test(kind) ? SLOW_PAIRS : PAIRS);
+
+export function prepare<Answer, Label>(input: QualityInput<Answer, Label>): Prepared<Answer> {
+  const indexed = indexAnswers(input.objects);
+  if (!(input.oneClass ?? ONE_CLASS.has(input.kind)))
+    return {
+      indexed,
+      compared: compare(indexed, input.consolidator.distance, pairsOf(input), input.seed ?? 'quality'),
+    };
+  const classes = classNumbers(input, indexed);
+  const { value } = classes;
+  const { objects, start, worker, answer } = indexed;
+  return {
+    indexed,
+    classes,
+    compared: {
+      object: Int32Array.from({ length: objects }, (_, o) => o),
+      start,
+      worker,
+      answer,
+      within: (i, j) => (value[i] === value[j] ? 0 : 1),
+      sampled: false,
+    },
+  };
+}
+
+function classNumbers<Answer, Label>(
+  { objects, categories, consolidator }: QualityInput<Answer, Label>,
+  indexed: IndexedAnswers<Answer>,
+): ClassNumbers {
+  const occurring = new Set<string>();
+  for (const name of indexed.answer) occurring.add(String(name));
+  for (const { label, gold } of objects) {
+    if (label !== undefined) occurring.add(String(consolidator.asAnswer(label)));
+    if (gold !== undefined) occurring.add(String(gold));
+  }
+  const names = [...new Set(categories ?? [])];
+  for (const name of names) occurring.delete(name);
+  names.push(...[...occurring].sort());
+  const number = new Map(names.map((name, k) => [name, k]));
+  return {
+    names,
+    value: Int32Array.from(indexed.answer, (name) => number.get(String(name))!),
+    label: Int32Array.from(objects, ({ label }) =>
+      label === undefined ? -1 : number.get(String(consolidator.asAnswer(label)))!,
+    ),
+    gold: Int32Array.from(objects, ({ gold }) => (gold === undefined ? -1 : number.get(String(gold))!)),
+    confidence: Float64Array.from(objects, ({ confidence }) => confidence ?? Number.NaN),
+  };
+}
+
+/** Compares answers within objects, once; of a seeded sample of the objects where all would take too long. */
+function compare<Answer>(
+  { objects, start, worker, answer }: IndexedAnswers<Answer>,
+  distance: (a: Answer, b: Answer) => number,
+  pairs: number,
+  seed: string,
+): ComparedAnswers<Answer> {
+  const pairsIn = (o: number) => ((start[o + 1]! - start[o]!) * (start[o + 1]! - start[o]! - 1)) / 2;
+  let object = Int32Array.from({ length: objects }, (_, o) => o).filter((o) => pairsIn(o) > 0);
+  const all = object.reduce((sum, o) => sum + pairsIn(o), 0);
+  const sampled = all > pairs;
+  if (sampled) {
+    const lot = unitHasher(seed);
+    const drawn = Float64Array.from({ length: objects }, (_, o) => lot(o));
+    const order = object.slice().sort((a, b) => drawn[a]! - drawn[b]!);
+    let left = pairs;
+    object = order
+      .filter((o) => {
+        if (pairsIn(o) > left) return false;
+        left -= pairsIn(o);
+        return true;
+      })
+      .sort();
+  }
+  const keptStart = new Int32Array(object.length + 1);
+  const firstPair = new Float64Array(object.length);
+  const position: number[] = [];
+  const apart: number[] = [];
+  const unit: number[] = [];
+  for (const [u, o] of object.entries()) {
+    firstPair[u] = apart.length;
+    for (let i = start[o]!; i < start[o + 1]!; i++) {
+      position.push(i);
+      unit.push(u);
+      for (let j = start[o]!; j < i; j++) apart.push(distance(answer[j]!, answer[i]!));
+    }
+    keptStart[u + 1] = position.length;
+  }
+  return {
+    object,
+    start: keptStart,
+    worker: Int32Array.from(position, (i) => worker[i]!),
+    answer: position.map((i) => answer[i]!),
+    within(i, j) {
+      const u = unit[i]!;
+      const low = Math.min(i, j) - keptStart[u]!;
+      const high = Math.max(i, j) - keptStart[u]!;
+      return apart[firstPair[u]! + (high * (high - 1)) / 2 + low]!;
+    },
+    sampled,
+  };
+}
