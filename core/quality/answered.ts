@@ -33,23 +33,32 @@ export function indexAnswers<Answer>(
 ): IndexedAnswers<Answer> {
   const number = new Map<string, number>();
   let total = 0;
-  for (const { answers } of objects) {
-    total += answers.length;
-    for (const { workerId } of answers) if (!number.has(workerId)) number.set(workerId, 0);
-  }
+  for (const { answers } of objects) total += answers.length;
+  // One look-up an answer: numbered as they come, renumbered by rank below.
+  const arrival = new Int32Array(total);
+  let read = 0;
+  for (const { answers } of objects)
+    for (const { workerId } of answers) {
+      let w = number.get(workerId);
+      if (w === undefined) {
+        w = number.size;
+        number.set(workerId, w);
+      }
+      arrival[read++] = w;
+    }
   const workerIds = [...number.keys()].sort();
-  workerIds.forEach((id, w) => {
-    number.set(id, w);
-  });
+  const rank = new Int32Array(workerIds.length);
+  for (const [w, id] of workerIds.entries()) rank[number.get(id)!] = w;
   const start = new Int32Array(objects.length + 1);
   const worker = new Int32Array(total);
   const seconds = new Float64Array(total).fill(Number.NaN);
   const answer: Answer[] = new Array(total);
   let at = 0;
+  read = 0;
   for (const [o, { answers }] of objects.entries()) {
     const first = at;
     for (const given of answers) {
-      const w = number.get(given.workerId)!;
+      const w = rank[arrival[read++]!]!;
       // Insertion sort: objects have few answers.
       let slot = at;
       while (slot > first && worker[slot - 1]! > w) slot--;

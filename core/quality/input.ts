@@ -93,23 +93,33 @@ function classNumbers<Answer, Label>(
   { objects, categories, consolidator }: QualityInput<Answer, Label>,
   indexed: IndexedAnswers<Answer>,
 ): ClassNumbers {
-  const occurring = new Set<string>();
-  for (const name of indexed.answer) occurring.add(String(name));
-  for (const { label, gold } of objects) {
-    if (label !== undefined) occurring.add(String(consolidator.asAnswer(label)));
-    if (gold !== undefined) occurring.add(String(gold));
-  }
   const names = [...new Set(categories ?? [])];
-  for (const name of names) occurring.delete(name);
-  names.push(...[...occurring].sort());
   const number = new Map(names.map((name, k) => [name, k]));
+  const numberOf = (answer: Answer | undefined): number => {
+    if (answer === undefined) return -1;
+    const name = String(answer);
+    let k = number.get(name);
+    if (k === undefined) {
+      k = number.size;
+      number.set(name, k);
+    }
+    return k;
+  };
+  const value = Int32Array.from(indexed.answer, numberOf);
+  const label = Int32Array.from(objects, (object) =>
+    numberOf(object.label === undefined ? undefined : consolidator.asAnswer(object.label)),
+  );
+  const gold = Int32Array.from(objects, (object) => numberOf(object.gold));
+  // Names that are no categories were numbered as they came; they go by name, behind the categories.
+  const others = [...number.keys()].slice(names.length).sort();
+  const rank = Int32Array.from(number.keys(), (_, k) => k);
+  for (const [at, name] of others.entries()) rank[number.get(name)!] = names.length + at;
+  const ranked = (numbers: Int32Array) => numbers.map((k) => (k < 0 ? k : rank[k]!));
   return {
-    names,
-    value: Int32Array.from(indexed.answer, (name) => number.get(String(name))!),
-    label: Int32Array.from(objects, ({ label }) =>
-      label === undefined ? -1 : number.get(String(consolidator.asAnswer(label)))!,
-    ),
-    gold: Int32Array.from(objects, ({ gold }) => (gold === undefined ? -1 : number.get(String(gold))!)),
+    names: [...names, ...others],
+    value: ranked(value),
+    label: ranked(label),
+    gold: ranked(gold),
     confidence: Float64Array.from(objects, ({ confidence }) => confidence ?? Number.NaN),
   };
 }

@@ -1,4 +1,4 @@
-import { betaQuantile } from '../beta-distribution';
+import { studentQuantile } from '../beta-distribution';
 import { type Interval, LEVEL } from '../interval';
 
 export interface ClassBias extends Interval {
@@ -30,7 +30,7 @@ export function classBiases(cells: readonly (readonly [number, number, number])[
     of(answer).answered += count;
     if (trueClass === answer) of(answer).both += count;
   }
-  const z = normalQuantile(1 - (1 - LEVEL) / 2 / Math.max(1, tally.size));
+  const z = normalQuantile(1 - (1 - LEVEL) / Math.max(1, tally.size));
   const biases: (ClassBias & { surety: number })[] = [];
   for (const [k, { answered, expected, both }] of tally) {
     const [x, y] = [answered + 0.5, expected + 0.5];
@@ -50,8 +50,13 @@ export function classBiases(cells: readonly (readonly [number, number, number])[
   return biases.sort((a, b) => b.surety - a.surety || a.class - b.class).map(({ surety: _, ...bias }) => bias);
 }
 
+const known = new Map<number, number>();
 /** Student's distribution with very many degrees of freedom is the normal. */
-function normalQuantile(p: number): number {
-  const degrees = 1e6;
-  return Math.sqrt(degrees * (1 / betaQuantile(2 * (1 - p), degrees / 2, 0.5) - 1));
+function normalQuantile(level: number): number {
+  let z = known.get(level);
+  if (z === undefined) {
+    z = studentQuantile(level, 1e6);
+    known.set(level, z);
+  }
+  return z;
 }
