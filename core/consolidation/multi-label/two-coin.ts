@@ -33,7 +33,7 @@ const WRONG_TICKS = 0.2;
 const FIRST_BELIEF = 20;
 const EPOCHS = 40;
 /** Stop when no probability moves by more than this. */
-const STILL = 1e-9;
+const STILL = 1e-6;
 
 /** What is common to all labels and workers: sensitivity, and the share of ticks that are wrong. */
 interface Common {
