@@ -1,47 +1,50 @@
-import { existsSync } from 'node:fs';
 import { type ConsolidationKind, consolidationKindOf, consolidationKinds } from '../../core/consolidation/registry';
 import type { Command, Invocation } from './command';
 import { AnswerCollector } from './consolidate/answer-collector';
 import { allowClosedOutput } from './consolidate/closed-output';
 import { consolidateTable } from './consolidate/consolidate-table';
-import { type Gold, readGold } from './consolidate/gold';
+import { readGold } from './consolidate/gold';
+import { checkGoldQuestions, splitGoldQuestions } from './consolidate/gold-questions';
 import { checkOutput, labelFormatOf, writeLabels, writeWhole } from './consolidate/label-writer';
-import { readAnswers } from './consolidate/read-answers';
+import { against, qualityOf } from './consolidate/quality';
+import { checkReadable, readAnswers } from './consolidate/read-answers';
 import { stageProgress } from './consolidate/stage-progress';
-import { type Summary, summaryLines } from './consolidate/summary';
+import { calibrationOf, type Summary, summaryLines } from './consolidate/summary';
 import { CommandFailure, UsageFailure } from './failure';
 import { list, text } from './options';
 
 export const consolidate: Command = {
   name: 'consolidate',
-  summary: "Turns several workers' answers to each object into one label with a confidence.",
+  summary:
+    "Turns several workers' answers to each object into one label with a confidence, and tells how good the workers are.",
   options: {
     'task-type': {
       type: 'string',
       value: 'T',
-      description: "Kind of answer: image-classification, bounding-box, …; Ground Truth's names too",
+      description: "Kind of answer: image-classification, bounding-box, …, or Ground Truth's name for it",
     },
     answers: {
       type: 'string',
       value: 'PATH',
-      description: 'CSV or JSON Lines of object, worker, label; or a folder of worker responses',
+      description: 'CSV or JSON Lines with object, worker, label; or a folder of worker responses',
     },
     output: {
       type: 'string',
       value: 'FILE',
-      description: 'Where labels go, .jsonl or .csv (default: CSV on standard output)',
+      description: 'Where labels go: .jsonl or .csv (default: CSV on standard output)',
     },
     gold: {
       type: 'string',
       value: 'FILE',
-      description: 'Right answers (object, label): the labels are scored against them',
+      description: 'Right answers (object, label) to score the labels by; they change no label',
+    },
+    'gold-questions': {
+      type: 'string',
+      value: 'FILE',
+      description: 'Right answers known beforehand: they tell how good the workers are',
     },
     method: { type: 'string', value: 'M', description: 'How to consolidate (default: the best known for the kind)' },
-    categories: {
-      type: 'string',
-      value: 'A,B,C',
-      description: 'The label names, in order; answers with others are set aside',
-    },
+    categories: { type: 'string', value: 'A,B,C', description: 'The label names; answers with others are set aside' },
     explain: { type: 'boolean', description: 'Put beside each label why it won' },
   },
   examples: [
@@ -52,85 +55,118 @@ export const consolidate: Command = {
 };
 
 async function run({ values, terminal }: Invocation): Promise<void> {
-  const kind = kindOf(needed(values, 'task-type'));
-  const answersPath = needed(values, 'answers');
+  const plan = planOf(values);
+  const { kind, categories, output } = plan;
   const { consolidator } = kind;
-  const method = methodOf(kind, text(values, 'method'));
-  const categories = list(values, 'categories');
-  const output = text(values, 'output');
-  const goldPath = text(values, 'gold');
-  const explain = values.explain === true;
-  const format = output === undefined ? 'csv' : labelFormatOf(output);
-  if (output !== undefined) checkOutput('output', output, [answersPath, ...(goldPath ? [goldPath] : [])]);
-  if (goldPath !== undefined && !existsSync(goldPath))
-    throw new CommandFailure(`${goldPath}: there is no such file or folder`);
-
   const progress = stageProgress(terminal);
+
   const collector = new AnswerCollector(consolidator, categories);
   const { table } = collector;
-  await readAnswers(answersPath, collector, {
+  await readAnswers(plan.answers, collector, {
     needsWorker: true,
     onRead: (share) => progress.show('reading', share, `${count(table.length)} answers`),
   });
-  if (table.length === 0) {
-    const first = collector.firstSetAside[0];
-    throw new CommandFailure(
-      `${answersPath}: holds no answer that can be read${first ? `; the first: ${first.place}: ${first.reason}` : ''}`,
-    );
-  }
-  const gold = goldPath === undefined ? undefined : await readGold(goldPath, consolidator);
+  if (table.length === 0) throw nothingReadable(plan.answers, collector);
+  const gold = plan.gold === undefined ? undefined : await readGold(plan.gold, consolidator);
+  const taught = plan.goldQuestions === undefined ? undefined : await readGold(plan.goldQuestions, consolidator);
 
   progress.show('consolidating', undefined, `${count(table.length)} answers`);
-  const sorted = table.sorted();
-  const { labelOf } = consolidateTable(consolidator, table, sorted, { method, categories, explain });
+  const all = table.sorted();
+  const questions = taught && splitGoldQuestions(table, all, taught, categories);
+  const sorted = questions?.rest ?? all;
+  const outcome = consolidateTable(consolidator, table, sorted, {
+    method: plan.method,
+    categories,
+    explain: plan.explain,
+    earlier: questions?.earlier,
+  });
 
-  progress.show('writing', undefined, `${count(table.objects.list.length)} labels`);
+  progress.show('writing', undefined, `${count(table.objects.list.length)} objects`);
   const labels = (write: (text: string) => void) =>
-    writeLabels(table.objects.list, labelOf, { format, explain, write });
+    writeLabels(table.objects.list, outcome.labelOf, { format: plan.format, explain: plan.explain, write });
   if (output !== undefined) writeWhole(output, labels);
+  else if (!plan.json) {
+    allowClosedOutput();
+    labels((batch) => terminal.out(batch.slice(0, -1)));
+  }
+
+  progress.show('judging', undefined, `${counted(table.workers.list.length, 'worker')}`);
+  const quality = qualityOf(kind, table, sorted, outcome, { gold, categories });
+  const scored = gold && against(gold, kind, table.objects.list, outcome.labelOf);
   progress.end();
 
   const summary: Summary = {
     taskType: kind.slug,
-    method: method ?? consolidator.methods[0],
+    method: plan.method ?? consolidator.methods[0],
     objects: table.objects.list.length,
-    unlabelled: table.objects.list.reduce((n, _, object) => n + (labelOf(object) ? 0 : 1), 0),
+    unlabelled: table.objects.list.filter((_, object) => !outcome.labelOf(object) && !questions?.isQuestion(object))
+      .length,
     answers: sorted.object.length,
     workers: table.workers.list.length,
     replaced: sorted.replaced,
     setAside: collector.setAsideCount,
     firstSetAside: collector.firstSetAside,
+    ...(questions && {
+      goldQuestions: { objects: questions.objects, answers: questions.answers, setAside: taught!.setAside },
+    }),
+    ...(gold &&
+      scored && {
+        gold: { objects: gold.answers.size, withoutLabel: scored.withoutLabel, setAside: gold.setAside },
+        measures: scored.measures,
+        ...(scored.calibration && { calibration: calibrationOf(scored.calibration) }),
+      }),
+    agreement: { scale: quality.agreement.scale, ...pick(quality.agreement.alpha, 'alpha', 'low', 'high') },
+    workerMeasure: quality.measure,
+    workerReport: quality.workers.listed,
+    workersLeftOut: quality.workers.leftOut.workers,
     seconds: progress.seconds(),
-    ...(gold && against(gold, kind, table.objects.list, labelOf)),
     ...(output !== undefined && { output }),
   };
-  if (values.json) return terminal.out(JSON.stringify(summary));
-  const say = output === undefined ? terminal.err : terminal.out;
-  if (output === undefined) {
-    allowClosedOutput();
-    labels((batch) => terminal.out(batch.slice(0, -1)));
+  if (plan.json) {
+    terminal.out(JSON.stringify(summary));
+    return;
   }
+  const say = output === undefined ? terminal.err : terminal.out;
   for (const line of summaryLines(summary)) say(line);
 }
 
-/** What the labels are worth by gold: every object with a right answer counts, also those nobody answered. */
-function against(
-  gold: Gold,
-  { consolidator }: ConsolidationKind,
-  objects: readonly string[],
-  labelOf: (object: number) => { label: unknown } | undefined,
-): Pick<Summary, 'gold' | 'measures'> {
-  const numbers = new Map(objects.map((object, number) => [object, number]));
-  let unanswered = 0;
-  const pairs = [...gold.answers].map(([object, right]) => {
-    const number = numbers.get(object);
-    const decided = number === undefined ? undefined : labelOf(number);
-    if (!decided) unanswered++;
-    return { label: decided ? consolidator.asAnswer(decided.label) : undefined, gold: right };
-  });
+interface Plan {
+  kind: ConsolidationKind;
+  answers: string;
+  method?: string;
+  categories?: string[];
+  gold?: string;
+  goldQuestions?: string;
+  output?: string;
+  format: 'csv' | 'jsonl';
+  explain: boolean;
+  json: boolean;
+}
+
+/** What is asked for. Whatever can be refused is refused here, before any work. */
+function planOf(values: Invocation['values']): Plan {
+  const kind = kindOf(needed(values, 'task-type'));
+  const answers = needed(values, 'answers');
+  const method = methodOf(kind, text(values, 'method'));
+  const output = text(values, 'output');
+  const gold = text(values, 'gold');
+  const goldQuestions = text(values, 'gold-questions');
+  const inputs = [answers, gold, goldQuestions].filter((path) => path !== undefined);
+  const format = output === undefined ? 'csv' : labelFormatOf(output);
+  if (goldQuestions !== undefined) checkGoldQuestions(kind);
+  for (const path of inputs) checkReadable(path);
+  if (output !== undefined) checkOutput('output', output, inputs);
   return {
-    gold: { objects: pairs.length, withoutLabel: unanswered, setAside: gold.setAside },
-    measures: consolidator.measure(pairs),
+    kind,
+    answers,
+    method,
+    categories: list(values, 'categories'),
+    gold,
+    goldQuestions,
+    output,
+    format,
+    explain: values.explain === true,
+    json: values.json === true,
   };
 }
 
@@ -152,4 +188,14 @@ function needed(values: Invocation['values'], name: string): string {
   return value;
 }
 
+function nothingReadable(path: string, { firstSetAside: [first] }: AnswerCollector): CommandFailure {
+  const why = first ? `; the first: ${first.place}: ${first.reason}` : '';
+  return new CommandFailure(`${path}: holds no answer that can be read${why}`);
+}
+
+function pick<Of extends object, Key extends keyof Of>(of: Of, ...keys: Key[]): Pick<Of, Key> {
+  return Object.fromEntries(keys.map((key) => [key, of[key]])) as Pick<Of, Key>;
+}
+
 const count = (n: number): string => n.toLocaleString('en-US');
+const counted = (n: number, what: string): string => `${count(n)} ${what}${n === 1 ? '' : 's'}`;

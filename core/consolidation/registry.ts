@@ -1,6 +1,9 @@
 /** The consolidator of each kind of answer, by task type as the command line, the templates and Ground Truth's built-in functions name it. */
 import { classConsolidator } from './classes/consolidator';
 import type { Consolidator } from './consolidator';
+import { semanticMaskConsolidator } from './masks/semantic-mask-consolidator';
+import { multiLabelConsolidator } from './multi-label/consolidator';
+import { boxConsolidator } from './shapes/boxes';
 import { spanConsolidator } from './spans/consolidator';
 
 export interface ConsolidationKind {
@@ -8,15 +11,19 @@ export interface ConsolidationKind {
   slug: string;
   /** Suffixes of Ground Truth's built-in functions (`ACS-ImageMultiClass`) whose answers are of this kind. */
   groundTruthSuffixes: readonly string[];
+  /** Whether a label is right or wrong as a whole; its confidence is then the probability that it is right, and can be held against gold. */
+  exact: boolean;
   // biome-ignore lint/suspicious/noExplicitAny: each kind has answers and labels of its own.
   consolidator: Consolidator<any, any>;
 }
+
+const EXACT: ReadonlySet<unknown> = new Set([classConsolidator, multiLabelConsolidator]);
 
 const kind = (
   slug: string,
   consolidator: ConsolidationKind['consolidator'],
   ...groundTruthSuffixes: string[]
-): ConsolidationKind => ({ slug, groundTruthSuffixes, consolidator });
+): ConsolidationKind => ({ slug, groundTruthSuffixes, exact: EXACT.has(consolidator), consolidator });
 
 export const consolidationKinds: readonly ConsolidationKind[] = [
   // Verification asks for one class too: whether the label shown is right.
@@ -30,6 +37,10 @@ export const consolidationKinds: readonly ConsolidationKind[] = [
     'VideoClassification',
   ),
   kind('text-classification', classConsolidator, 'TextMultiClass'),
+  kind('image-multi-label', multiLabelConsolidator, 'ImageMultiClassMultiLabel'),
+  kind('text-multi-label', multiLabelConsolidator, 'TextMultiClassMultiLabel'),
+  kind('bounding-box', boxConsolidator, 'BoundingBox', 'AdjustmentBoundingBox'),
+  kind('semantic-segmentation', semanticMaskConsolidator, 'SemanticSegmentation', 'AdjustmentSemanticSegmentation'),
   kind('named-entity-recognition', spanConsolidator, 'NamedEntityRecognition'),
 ];
 

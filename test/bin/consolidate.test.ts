@@ -148,8 +148,8 @@ describe('consolidate', () => {
     const { err, out } = await consolidate(path);
     expect(`${err}${out}`).not.toMatch(/[\u0000-\u0008\u000b-\u001f]/);
     expect(err).toMatch(/^objects +3, 1 without a label$/m);
-    expect(err).toMatch(/^ {2}\S+:3 {2}2 cells where the header has 3$/m);
-    expect(err).toMatch(/^ {2}and \d more$/m);
+    expect(err).toMatch(/^ +\S+:3: 2 cells where the header has 3$/m);
+    expect(err).toMatch(/^ +and 2 more$/m);
   });
 
   test('a later answer of a worker replaces an earlier one and is counted', async () => {
@@ -206,6 +206,63 @@ describe('consolidate', () => {
       'w2',
       'w3',
     ]);
+  });
+
+  test('reports agreement, workers with their times, and with gold how far confidence can be believed', async () => {
+    const rows = Array.from({ length: 40 }, (_, o) => [
+      `o${o},good,c${o % 3},9`,
+      `o${o},also,c${o % 3},8`,
+      `o${o},bad,c${(o + 1) % 3},`,
+    ]).flat();
+    const path = await files({
+      'answers.csv': csv('object,worker,label,seconds', ...rows),
+      'gold.csv': csv('object,label', ...Array.from({ length: 40 }, (_, o) => `o${o},c${o % 3}`)),
+    });
+    const summary = await summaryOf(path, '--gold', beside(path, 'gold.csv'));
+    expect(summary).toMatchObject({ workerMeasure: 'accuracy', workersLeftOut: 0, agreement: { scale: 'nominal' } });
+    // Two of three agree on everything: observed disagreement 2/3, by chance about as much.
+    expect(summary.agreement.alpha).toBeCloseTo(0, 1);
+    expect(summary.measures).toEqual({ accuracy: 1, macroF1: 1 });
+    expect(summary.calibration.expectedCalibrationError).toBeLessThan(0.2);
+    const [worst, ...others] = summary.workerReport;
+    expect(worst).toMatchObject({ workerId: 'bad', answers: 40, gold: { right: 0, asked: 40 } });
+    expect(worst).not.toHaveProperty('seconds');
+    expect(others.map(({ seconds }: { seconds: { median: number } }) => seconds.median).sort()).toEqual([8, 9]);
+    const { err } = await consolidate(path, '--gold', beside(path, 'gold.csv'));
+    expect(err).toMatch(/^agreement +alpha -?0\.0/m);
+    expect(err).toMatch(/^ {2}bad +40 +0\.00 +0\.00–0\.\d\d +0\/40 +–$/m);
+    expect(err).toMatch(/^ {2}good +40 +1\.00 +.* 40\/40 +9\.0$/m);
+  });
+
+  test('gold questions teach who is right when two disagree, and are not labelled themselves', async () => {
+    const classes = ['a', 'b', 'c'];
+    const questions = Array.from({ length: 30 }, (_, q) => [
+      `q${q},good,${classes[q % 3]}`,
+      `q${q},bad,${classes[(q + 1 + (q % 2)) % 3]}`,
+    ]);
+    const path = await files({
+      'answers.csv': csv('object,worker,label', ...questions.flat(), 'x,good,b', 'x,bad,a', 'y,good,c', 'y,bad,b'),
+      'questions.csv': csv('object,label', ...questions.map((_, q) => `q${q},${classes[q % 3]}`), 'never asked,a'),
+    });
+    const plain = await consolidate(path);
+    expect(labelsIn(plain.out)).toMatchObject({ x: 'a' });
+    const { out, err } = await consolidate(path, '--gold-questions', beside(path, 'questions.csv'));
+    expect(labelsIn(out)).toEqual({ x: 'b', y: 'c' });
+    expect(err).toMatch(/^gold questions +30, answered 60 times$/m);
+    expect(await summaryOf(path, '--gold-questions', beside(path, 'questions.csv'))).toMatchObject({
+      objects: 32,
+      unlabelled: 0,
+      answers: 4,
+      goldQuestions: { objects: 30, answers: 60, setAside: 0 },
+    });
+    const boxes = await consolidate(
+      path,
+      '--task-type',
+      'bounding-box',
+      '--gold-questions',
+      beside(path, 'questions.csv'),
+    );
+    expect(boxes.err).toMatch(/--gold-questions: taken for one class per object/);
   });
 
   test('says what each method there is does differently: nothing, when all agree', async () => {
@@ -390,7 +447,7 @@ describe('consolidate refuses with one line', () => {
 
   test('answers that are not there, in S3, or missing', async () => {
     expect((await consolidate('/no/such.csv')).err).toBe('plumbline: /no/such.csv: there is no such file or folder');
-    expect((await consolidate('s3://bucket/answers.csv')).err).toContain('copy them first (aws s3 sync)');
+    expect((await consolidate('s3://bucket/answers.csv')).err).toContain('copy it first (aws s3 sync)');
     const terminal = testTerminal();
     expect(await main(['consolidate', '--task-type', 'image-classification'], terminal)).toBe(2);
     expect(terminal.stderr).toEqual(['plumbline: consolidate: --answers is missing']);

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
 import { basename, dirname, extname } from 'node:path';
 import { CommandFailure } from '../failure';
 import type { AnswerSink } from './answer-sink';
@@ -21,15 +21,7 @@ export async function readAnswers(
   sink: AnswerSink,
   { needsWorker, onRead = () => {} }: ReadAnswersOptions,
 ): Promise<void> {
-  if (/^s3:\/\//i.test(path))
-    throw new CommandFailure(`${path}: answers in S3 are not read from here; copy them first (aws s3 sync)`);
-  let isFolder: boolean;
-  try {
-    isFolder = (await stat(path)).isDirectory();
-  } catch (error) {
-    throw unreadable(path, error);
-  }
-  if (isFolder) return readResponseFolder(path, sink, onRead);
+  if (checkReadable(path) === 'folder') return readResponseFolder(path, sink, onRead);
   const pieces = textPieces(path, onRead);
   const first = await pieces.next();
   const all = startingWith(first.done ? '' : first.value, pieces);
@@ -40,6 +32,17 @@ export async function readAnswers(
       return readJsonLinesAnswers(all, path, sink, needsWorker);
     case 'csv':
       return readCsvAnswers(all, path, sink, needsWorker);
+  }
+}
+
+/** @throws CommandFailure when there is nothing at the path. */
+export function checkReadable(path: string): 'file' | 'folder' {
+  if (/^s3:\/\//i.test(path))
+    throw new CommandFailure(`${path}: what is in S3 is not read from here; copy it first (aws s3 sync)`);
+  try {
+    return statSync(path).isDirectory() ? 'folder' : 'file';
+  } catch (error) {
+    throw unreadable(path, error);
   }
 }
 

@@ -1,5 +1,5 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
 import { CommandFailure } from '../failure';
 import type { AnswerSink } from './answer-sink';
 import { readResponseDocument } from './response-documents';
@@ -17,21 +17,21 @@ const ROOTS = [
 /**
  * Reads a folder of Ground Truth's answers: `worker-response/iteration-<n>/<datasetObjectId>/<time>.json`, or of consolidation requests. Each
  * worker-response file holds all answers to its object so far, so only the latest readable one of an iteration counts.
+ * Synchronous: for many small files that is several times faster, and nothing else waits.
  */
-export async function readResponseFolder(
-  folder: string,
-  sink: AnswerSink,
-  onRead: (share: number) => void,
-): Promise<void> {
-  const root = await firstFolder(ROOTS.map((path) => join(folder, path)));
-  const { files, folders } = await listing(root);
+export function readResponseFolder(folder: string, sink: AnswerSink, onRead: (share: number) => void): void {
+  const root = firstFolder(ROOTS.map((path) => join(folder, path)));
+  const { files, folders } = listing(root);
+  // Somebody points at one object's folder.
+  if (/^\d+$/.test(basename(resolve(root))) && files.length > 0 && readObject(root, basename(resolve(root)), sink) > 0)
+    return;
   const iterations = folders.filter((name) => /^iteration-\d+$/.test(name));
   let found = 0;
   const levels = iterations.length > 0 ? iterations.map((name) => join(root, name)) : [root];
   for (const [index, level] of levels.entries()) {
-    found += await readIteration(level, sink, (share) => onRead((index + share) / levels.length));
+    found += readIteration(level, sink, (share) => onRead((index + share) / levels.length));
   }
-  if (iterations.length > 0) found += await readEach(root, files, sink);
+  if (iterations.length > 0) found += readEach(root, files, sink);
   if (found > 0) return;
   throw new CommandFailure(
     `${folder}: holds no worker responses; expected a folder such as annotations/worker-response/iteration-1/0/<time>.json or consolidation requests`,
@@ -39,37 +39,37 @@ export async function readResponseFolder(
 }
 
 /** One iteration: a folder per object with worker responses, or consolidation requests beside each other. Returns the number of files read. */
-async function readIteration(folder: string, sink: AnswerSink, onRead: (share: number) => void): Promise<number> {
-  const { files, folders } = await listing(folder);
-  let found = await readEach(folder, files, sink);
+function readIteration(folder: string, sink: AnswerSink, onRead: (share: number) => void): number {
+  const { files, folders } = listing(folder);
+  let found = readEach(folder, files, sink);
   for (const [index, object] of folders.entries()) {
-    found += await readObject(join(folder, object), object, sink);
+    found += readObject(join(folder, object), object, sink);
     onRead((index + 1) / folders.length);
   }
   return found;
 }
 
 /** The latest file of an object that can be read; the file's name is its time. */
-async function readObject(folder: string, object: string, sink: AnswerSink): Promise<number> {
-  const { files, folders } = await listing(folder);
-  for (const name of files.reverse()) if (await readDocument(join(folder, name), object, sink)) return 1;
+function readObject(folder: string, object: string, sink: AnswerSink): number {
+  const { files, folders } = listing(folder);
+  for (const name of files.reverse()) if (readDocument(join(folder, name), object, sink)) return 1;
   if (files.length === 0 && folders.length > 0)
     sink.setAside({ file: folder, line: 0 }, 'holds folders where files of answers were expected');
   return 0;
 }
 
-async function readEach(folder: string, files: string[], sink: AnswerSink): Promise<number> {
+function readEach(folder: string, files: string[], sink: AnswerSink): number {
   let found = 0;
-  for (const name of files) if (await readDocument(join(folder, name), basename(name, '.json'), sink)) found++;
+  for (const name of files) if (readDocument(join(folder, name), basename(name, '.json'), sink)) found++;
   return found;
 }
 
 /** Reads one JSON file whole; what cannot be read is set aside. */
-async function readDocument(path: string, object: string, sink: AnswerSink): Promise<boolean> {
+function readDocument(path: string, object: string, sink: AnswerSink): boolean {
   const place = { file: path, line: 0 };
   let document: unknown;
   try {
-    document = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path)));
+    document = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path)));
   } catch (error) {
     if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error;
     sink.setAside(place, 'not JSON');
@@ -80,14 +80,14 @@ async function readDocument(path: string, object: string, sink: AnswerSink): Pro
   return false;
 }
 
-async function firstFolder(paths: string[]): Promise<string> {
-  for (const path of paths) if ((await stat(path).catch(() => undefined))?.isDirectory()) return path;
+function firstFolder(paths: string[]): string {
+  for (const path of paths) if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return path;
   return paths.at(-1)!;
 }
 
 /** JSON files and folders of a folder, numbers in names in their order. */
-async function listing(folder: string): Promise<{ files: string[]; folders: string[] }> {
-  const entries = await readdir(folder, { withFileTypes: true });
+function listing(folder: string): { files: string[]; folders: string[] } {
+  const entries = readdirSync(folder, { withFileTypes: true });
   const sorted = (names: string[]) => names.sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
   return {
     files: sorted(entries.filter((entry) => entry.isFile() && /\.json$/i.test(entry.name)).map(({ name }) => name)),
