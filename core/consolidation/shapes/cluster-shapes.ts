@@ -27,17 +27,55 @@ export function clusterShapes<Shape>(
   scale: number,
 ): Cluster<Shape>[] {
   const n = drawn.length;
-  if (n === 0) return [];
   const links: Link[] = [];
+  const root = Array.from({ length: n }, (_, i) => i);
+  const find = (i: number): number => {
+    let at = i;
+    while (root[at] !== at) {
+      root[at] = root[root[at]!]!;
+      at = root[at]!;
+    }
+    return at;
+  };
   for (let a = 0; a < n; a++)
     for (let b = a + 1; b < n; b++) {
       if (drawn[a]!.worker === drawn[b]!.worker) continue;
       const similarity = affinity(drawn[a]!.shape, drawn[b]!.shape, kind, scale);
-      if (similarity > 0) links.push({ a, b, similarity });
+      if (similarity === 0) continue;
+      links.push({ a, b, similarity });
+      const [low, high] = [find(a), find(b)].sort((x, y) => x - y) as [number, number];
+      root[high] = low;
     }
-  const start = averageLinkage(drawn, links, n, kind.matchAt);
-  if (start.certain) return start.groups.map((group) => group.map((i) => drawn[i]!));
-  return refine(drawn, start.groups, kind, scale);
+  // What no chain of similar shapes connects is matched apart: most things stand alone and need no search.
+  const members = new Map<number, number[]>();
+  for (let i = 0; i < n; i++) {
+    const component = members.get(find(i));
+    if (component) component.push(i);
+    else members.set(find(i), [i]);
+  }
+  const linksOf = new Map<number, Link[]>();
+  for (const link of links) {
+    const component = linksOf.get(find(link.a));
+    if (component) component.push(link);
+    else linksOf.set(find(link.a), [link]);
+  }
+  return [...members].flatMap(([component, ids]) => {
+    const own = linksOf.get(component) ?? [];
+    if (isPlain(ids, own, kind.matchAt)) return [ids.map((i) => drawn[i]!)];
+    const local = new Map(ids.map((id, i) => [id, i]));
+    const shapes = ids.map((i) => drawn[i]!);
+    const start = averageLinkage(
+      shapes,
+      own.map(({ a, b, similarity }) => ({ a: local.get(a)!, b: local.get(b)!, similarity })),
+      kind.matchAt,
+    );
+    return refine(shapes, start, kind, scale);
+  });
+}
+
+/** Every two of the shapes are of different workers and match. */
+function isPlain(ids: readonly number[], links: readonly Link[], matchAt: number): boolean {
+  return links.length === (ids.length * (ids.length - 1)) / 2 && links.every(({ similarity }) => similarity >= matchAt);
 }
 
 interface Link {
@@ -53,40 +91,29 @@ function affinity<Shape>(a: Shape, b: Shape, kind: ShapeKind<Shape>, scale: numb
   return kind.labelOf(a) === kind.labelOf(b) ? similarity : similarity * kind.otherLabel;
 }
 
-/** Merges the closest pair of groups that share no worker until none is close enough. Certain: no shape had a second possible partner. */
-function averageLinkage<Shape>(
-  drawn: readonly DrawnShape<Shape>[],
-  links: Link[],
-  n: number,
-  matchAt: number,
-): { groups: number[][]; certain: boolean } {
+/** Merges the closest pair of groups that share no worker until none is close enough. */
+function averageLinkage<Shape>(drawn: readonly DrawnShape<Shape>[], links: Link[], matchAt: number): number[][] {
+  const n = drawn.length;
   links.sort((x, y) => y.similarity - x.similarity || x.a - y.a || x.b - y.b);
   const groupOf = Array.from({ length: n }, (_, i) => i);
   const groups: number[][] = Array.from({ length: n }, (_, i) => [i]);
   const table = new Map<number, number>();
   for (const { a, b, similarity } of links) table.set(a * n + b, similarity);
   const linked = (a: number, b: number) => table.get(a < b ? a * n + b : b * n + a) ?? 0;
-  let certain = true;
   for (const { a, b, similarity } of links) {
     const into = groupOf[a]!;
     const from = groupOf[b]!;
+    if (similarity < matchAt) break;
     if (into === from) continue;
-    const conflict = groups[into]!.some((i) => groups[from]!.some((j) => drawn[i]!.worker === drawn[j]!.worker));
-    if (conflict) {
-      certain = false;
-      continue;
-    }
+    if (groups[into]!.some((i) => groups[from]!.some((j) => drawn[i]!.worker === drawn[j]!.worker))) continue;
     let sum = 0;
     for (const i of groups[into]!) for (const j of groups[from]!) sum += linked(i, j);
-    if (similarity < matchAt || sum / (groups[into]!.length * groups[from]!.length) < matchAt) {
-      certain = false;
-      continue;
-    }
+    if (sum / (groups[into]!.length * groups[from]!.length) < matchAt) continue;
     for (const j of groups[from]!) groupOf[j] = into;
     groups[into]!.push(...groups[from]!);
     groups[from] = [];
   }
-  return { groups: groups.filter((group) => group.length > 0).map((group) => group.sort((x, y) => x - y)), certain };
+  return groups.filter((group) => group.length > 0).map((group) => group.sort((x, y) => x - y));
 }
 
 function refine<Shape>(

@@ -37,6 +37,8 @@ const WORKER_WEIGHT = 10;
 const START_VARIANCE = 0.15 ** 2;
 const START_WEIGHT = 5;
 const ROUNDS = 3;
+/** So many shapes tell a worker's variance to a tenth; more would only take time. */
+const ENOUGH = 200;
 /** An offset beyond this share of the size is a misunderstanding, not a habit. */
 const OFFSET_LIMIT = 0.3;
 /** No worker is so exact that the others do not count: one percent of the size. */
@@ -55,12 +57,9 @@ export function learnPlaces<Shape>(
     for (const { shapes, workers: by, probability, scale } of together) {
       const weights = by.map((w) => 1 / places.variance[w]!);
       for (let i = 0; i < shapes.length; i++) {
-        const others = shapes.filter((_, k) => k !== i);
-        const agreed = kind.fuse(
-          others,
-          weights.filter((_, k) => k !== i),
-        );
         const worker = by[i]!;
+        if (counts.shapes[worker]! >= ENOUGH) continue;
+        const agreed = kind.fuse(without(shapes, i), without(weights, i));
         const distance = 1 - kind.similarity(shapes[i]!, agreed, scale);
         counts.shapes[worker]! += probability;
         counts.squares[worker]! += probability * distance ** 2;
@@ -145,6 +144,12 @@ function summarise(counts: PlaceCounts, earlier: PlaceCounts | undefined, worker
     }),
     counts,
   };
+}
+
+function without<T>(list: readonly T[], position: number): T[] {
+  const rest = list.slice();
+  rest.splice(position, 1);
+  return rest;
 }
 
 const emptyPlaces = (workers: number): PlaceCounts => ({

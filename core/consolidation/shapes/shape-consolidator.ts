@@ -209,19 +209,31 @@ function votesOf<Shape, Answer>(seen: readonly Seen<Shape, Answer>[], workers: n
 
 /** A hint against each candidate that repeats another one of at least as many workers. */
 function drawnTwice<Shape>(clusters: readonly Cluster<Shape>[], kind: ShapeKind<Shape>, scale: number): number[] {
-  const shapes = clusters.map((cluster) =>
-    kind.fuse(
-      cluster.map(({ shape }) => shape),
-      cluster.map(() => 1),
-    ),
-  );
+  const fused = new Map<number, Shape>();
+  const agreed = (c: number): Shape => {
+    const shapes = clusters[c]!.map(({ shape }) => shape);
+    const known =
+      fused.get(c) ??
+      (shapes.length === 1
+        ? shapes[0]!
+        : kind.fuse(
+            shapes,
+            shapes.map(() => 1),
+          ));
+    fused.set(c, known);
+    return known;
+  };
+  // Clusters whose first shapes have little in common are not looked at closer.
+  const near = (c: number, d: number) =>
+    kind.similarity(clusters[c]![0]!.shape, clusters[d]![0]!.shape, scale) >= TWICE_AT / 2;
   const name = (c: number) => kind.labelOf(clusters[c]![0]!.shape);
   return clusters.map((cluster, c) =>
     clusters.some(
       (other, d) =>
         (other.length > cluster.length || (other.length === cluster.length && d < c)) &&
         name(c) === name(d) &&
-        kind.similarity(shapes[c]!, shapes[d]!, scale) >= TWICE_AT,
+        near(c, d) &&
+        kind.similarity(agreed(c), agreed(d), scale) >= TWICE_AT,
     )
       ? TWICE_HINT
       : 0,
