@@ -17,6 +17,8 @@ export interface QualityInput<Answer, Label = Answer> {
   categories?: readonly string[];
   /** Whether answers are one class name each. By the kind when absent: classification is. */
   oneClass?: boolean;
+  /** Whether a label is right only when it is the same as gold, and its confidence the probability of that. As `oneClass` when absent. */
+  exact?: boolean;
   /** How classes differ: by name, by their order in `categories`, or as the numbers they spell. Nominal when absent. */
   scale?: 'nominal' | 'ordinal' | 'interval';
   /** Accuracy a worker must show on gold; without it nobody is passed or failed. */
@@ -65,9 +67,12 @@ const SLOW_PAIRS = 10_000;
 export const pairsOf = ({ pairs, kind }: { pairs?: number; kind: string }): number =>
   pairs ?? (SLOW.test(kind) ? SLOW_PAIRS : PAIRS);
 
+export const isOneClass = ({ oneClass, kind }: { oneClass?: boolean; kind: string }): boolean =>
+  oneClass ?? ONE_CLASS.has(kind);
+
 export function prepare<Answer, Label>(input: QualityInput<Answer, Label>): Prepared<Answer> {
   const indexed = indexAnswers(input.objects);
-  if (!(input.oneClass ?? ONE_CLASS.has(input.kind)))
+  if (!isOneClass(input))
     return {
       indexed,
       compared: compare(indexed, input.consolidator.distance, pairsOf(input), input.seed ?? 'quality'),

@@ -1,7 +1,7 @@
 /** The quality of a job in one JSON: agreement, workers, gold, calibration. Bounded, however big the job. */
 import { type AgreementReport, agreementReport } from './agreement/report';
 import { type CrowdConfusion, crowdConfusion } from './crowd-confusion';
-import { type Prepared, prepare, type QualityInput } from './input';
+import { isOneClass, type Prepared, prepare, type QualityInput } from './input';
 import { type Interval, shareInterval } from './interval';
 import { type Reliability, reliability } from './reliability';
 import { type SpeedReport, speedReport } from './speed-report';
@@ -62,6 +62,8 @@ export interface GoldReport {
   labels: number;
   labelsRight: number;
   labelAccuracy: (Interval & { value: number }) | null;
+  /** Mean of 1 - distance to gold. */
+  labelSimilarity: number | null;
   bar?: number;
 }
 
@@ -70,8 +72,8 @@ const LISTED = 100;
 const FLAGGED = 50;
 const MISTAKES = 3;
 const BINS = 20;
-/** A label no farther from gold than this is right: the customary overlap of one half. */
-const RIGHT_WITHIN = 0.5;
+/** A label no farther from gold than this is right where right is a matter of degree: the customary overlap of one half. */
+const NEAR_ENOUGH = 0.5;
 
 export function qualityReport<Answer, Label>(input: QualityInput<Answer, Label>): QualityReport {
   const prepared = prepare(input);
@@ -170,40 +172,46 @@ function listed({ confusion, ...worker }: WorkerQuality, classes: string[] | und
 }
 
 function goldReport<Answer, Label>(
-  { objects, consolidator, bar }: QualityInput<Answer, Label>,
+  input: QualityInput<Answer, Label>,
   { workers }: WorkerReport,
 ): GoldReport | undefined {
+  const { objects, consolidator, bar } = input;
   const known = objects.filter(({ gold }) => gold !== undefined);
   if (known.length === 0) return undefined;
-  const labelled = known.filter(({ label }) => label !== undefined);
-  const labelsRight = labelled.filter((object) => isRight(object, consolidator)).length;
+  const apart = known
+    .filter(({ label }) => label !== undefined)
+    .map(({ label, gold }) => consolidator.distance(consolidator.asAnswer(label!), gold!));
+  const labelsRight = apart.reduce((n, d) => n + Number(d <= rightWithin(input)), 0);
+  const similar = apart.reduce((n, d) => n + 1 - d, 0);
   return {
     asked: workers.reduce((n, { gold }) => n + (gold?.asked ?? 0), 0),
     right: workers.reduce((n, { gold }) => n + (gold?.right ?? 0), 0),
-    labels: labelled.length,
+    labels: apart.length,
     labelsRight,
     labelAccuracy:
-      labelled.length > 0
-        ? { value: labelsRight / labelled.length, ...shareInterval(labelsRight, labelled.length) }
-        : null,
+      apart.length > 0 ? { value: labelsRight / apart.length, ...shareInterval(labelsRight, apart.length) } : null,
+    labelSimilarity: apart.length > 0 ? similar / apart.length : null,
     ...(bar === undefined ? {} : { bar }),
   };
 }
 
-function calibrationOf<Answer, Label>({ objects, consolidator }: QualityInput<Answer, Label>): Reliability | undefined {
+/** Where right is a matter of degree a label's confidence is not the probability that it is near enough to gold, so there is nothing to calibrate. */
+function calibrationOf<Answer, Label>(input: QualityInput<Answer, Label>): Reliability | undefined {
+  if (!isExact(input)) return undefined;
+  const { objects, consolidator } = input;
   const judged = objects.filter(
     ({ label, gold, confidence }) => label !== undefined && gold !== undefined && confidence !== undefined,
   );
   return reliability(
     judged.map(({ confidence }) => Math.min(1, Math.max(0, confidence!))),
-    judged.map((object) => isRight(object, consolidator)),
+    judged.map(({ label, gold }) => consolidator.distance(consolidator.asAnswer(label!), gold!) === 0),
   );
 }
 
-const isRight = <Answer, Label>(
-  { label, gold }: QualityInput<Answer, Label>['objects'][number],
-  { asAnswer, distance }: QualityInput<Answer, Label>['consolidator'],
-): boolean => distance(asAnswer(label!), gold!) <= RIGHT_WITHIN;
+const isExact = (input: { exact?: boolean; oneClass?: boolean; kind: string }): boolean =>
+  input.exact ?? isOneClass(input);
+const rightWithin = (input: { exact?: boolean; oneClass?: boolean; kind: string }): number =>
+  isExact(input) ? 0 : NEAR_ENOUGH;
 
 /** Six decimals are more than anything here is known to, and keep the file small. */
 function rounded<T>(value: T): T {

@@ -80,6 +80,7 @@ export function preparedWorkerReport<Answer, Label>(
 
   const scores = goldScores(input.objects, {
     distance: input.consolidator.distance,
+    ...((input.exact ?? classes !== undefined) ? { rightWithin: 0 } : {}),
     ...(input.bar === undefined ? {} : { bar: input.bar }),
   });
   const byId = new Map(workers.map((quality) => [quality.workerId, quality]));
