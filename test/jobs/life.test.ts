@@ -136,6 +136,26 @@ describe('a job with automated labeling', () => {
       datasetObjectId: first.datasetObjectId,
       consolidatedAnnotation: { content: { topic: expect.any(Number), 'topic-metadata': expect.any(Object) } },
     });
+    const [explained] = JSON.parse(await lab.read(folder + request.replace('-request', '-explanation')));
+    const word = answered.consolidatedAnnotation.content['topic-metadata']['class-name'];
+    expect(explained).toMatchObject({
+      datasetObjectId: first.datasetObjectId,
+      explanation: {
+        version: 1,
+        parts: [{ decided: word, votes: [{ workerId: first.annotations[0].workerId, answer: word }] }],
+      },
+    });
+  });
+
+  test('tells how well the workers agree and how good each is', async () => {
+    const folder = `s3://${lab.stack.outputs.OutputBucketName}/Fruit-Or-Tool/quality/`;
+    const report = JSON.parse(await lab.read(`${folder}report.json`));
+    expect(report).toMatchObject({ version: 1, kind: 'text-classification' });
+    expect(report.counts).toMatchObject({ objects: view.counters.human, answers: view.counters.human });
+    expect(report.workers.listed.map(({ workerId }: { workerId: string }) => workerId)).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^private\./)]),
+    );
+    expect(await lab.read(`${folder}report.html`)).toMatch(/^<!doctype html>/i);
   });
 
   test('the job-state event arrives on the bus', () => {
