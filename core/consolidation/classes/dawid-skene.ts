@@ -10,8 +10,8 @@
  * confidence but never win.
  */
 import type { ClassAnswers, ClassConsensus, ConfusionCounts } from './class-answers';
-import { type ConfusionLayout, layOut } from './confusion-layout';
 import { type ConfusionPriors, STEADY_PRIORS } from './confusion-priors';
+import { layOutByWorker, type WorkerLayout } from './worker-layout';
 
 export interface DawidSkeneOptions {
   /** What earlier batches taught about these workers, same indices. */
@@ -41,7 +41,7 @@ const TIE = 1e-9;
 const MARGIN = 1e-4;
 
 export function dawidSkene(answers: ClassAnswers, options: DawidSkeneOptions = {}): DawidSkeneResult {
-  const model = new Model(layOut(answers), options.priors ?? STEADY_PRIORS, options.earlier);
+  const model = new Model(layOutByWorker(answers), options.priors ?? STEADY_PRIORS, options.earlier);
   const { epochs = EPOCHS, tolerance = TOLERANCE } = options;
   let previous = Number.NaN;
   let epoch = 0;
@@ -56,89 +56,82 @@ export function dawidSkene(answers: ClassAnswers, options: DawidSkeneOptions = {
 }
 
 class Model {
-  /** Posterior of each candidate of each object. */
-  private readonly posterior: Float64Array;
-  /** Posterior that the object is of a class that is no candidate of it. */
+  /**
+   * For each candidate of each object, one after the other because they are needed together: its posterior, and the sum of the log probabilities of the
+   * object's answers, of which the next posterior is made.
+   */
+  private readonly belief: Float64Array;
+  /** The same for all classes together that are no candidate of the object. */
   private readonly rest: Float64Array;
-  private readonly logShare: Float64Array;
+  private readonly restScore: Float64Array;
+  private readonly share: Float64Array;
   /** Share of each class among the answers, with one answer more for each. */
   private readonly voteShare: Float64Array;
-  /** Expected counts of this batch by cell, by row (worker, true class), and of right answers by worker. */
+  /** Expected counts of this batch by cell, and of right answers by worker. */
   private readonly count: Float64Array;
-  private readonly rowCount: Float64Array;
   private readonly right: Float64Array;
-  /** The same of earlier batches. */
-  private readonly earlierCount: Float64Array;
-  private readonly earlierRow: Float64Array;
-  private readonly earlierRight: Float64Array;
+  /** The same of earlier batches, and by row. */
+  private readonly earlier: { count: Float64Array; row: Float64Array; right: Float64Array } | undefined;
   /** Answers by worker, earlier ones included. */
   private readonly answered: Float64Array;
-  /** Log probability of a cell's answer given its true class, and of any answer when the true class is no candidate. */
-  private readonly logCell: Float64Array;
-  private readonly logRest: Float64Array;
   private meanAccuracy = INITIAL_ACCURACY;
 
   constructor(
-    private readonly layout: ConfusionLayout,
+    private readonly layout: WorkerLayout,
     private readonly priors: ConfusionPriors,
     earlier: ConfusionCounts | undefined,
   ) {
-    const { objects, workers, classes, worker, label, candidate, trueClass, rows } = layout;
-    this.posterior = new Float64Array(candidate.length);
-    this.rest = new Float64Array(objects);
-    this.logShare = new Float64Array(classes).fill(-Math.log(classes));
+    const { objects, workers, classes, label, candidate, trueClass, answerStart } = layout;
+    this.belief = new Float64Array(2 * candidate.length);
+    this.rest = new Float64Array(layout.partial ? objects : 0);
+    this.restScore = new Float64Array(layout.partial ? objects : 0);
+    this.share = new Float64Array(classes).fill(1 / classes);
     this.voteShare = new Float64Array(classes).fill(1 / (label.length + classes));
     for (const k of label) this.voteShare[k]! += 1 / (label.length + classes);
     this.count = new Float64Array(trueClass.length);
-    this.rowCount = new Float64Array(rows);
     this.right = new Float64Array(workers);
-    this.earlierCount = new Float64Array(trueClass.length);
-    this.earlierRow = new Float64Array(rows);
-    this.earlierRight = new Float64Array(workers);
     this.answered = new Float64Array(workers);
-    this.logCell = new Float64Array(trueClass.length);
-    this.logRest = new Float64Array(workers);
-    if (earlier) this.remember(earlier);
+    if (earlier) this.earlier = this.remember(earlier);
+    // Before anything is counted, a worker is known by earlier batches alone.
     this.confusions();
-    for (const w of worker) this.answered[w]!++;
+    for (let w = 0; w < workers; w++) this.answered[w]! += answerStart[w + 1]! - answerStart[w]!;
   }
 
   /** E-step (equations 2.3 and 2.4 of the paper): posteriors of the classes of every object. Returns the log-likelihood. */
   expectation(): number {
-    const { objects, answerStart, candidateStart, candidate, cell, cellStart, worker, partial } = this.layout;
-    const { posterior, logCell, logShare, logRest } = this;
-    const share = logShare.map(Math.exp);
+    const { objects, candidateStart, candidate, partial } = this.layout;
+    const { belief, rest, restScore, share } = this;
+    const logShare = share.map(Math.log);
     let logLikelihood = 0;
-    for (let object = 0; object < objects; object++) {
-      const from = answerStart[object]!;
-      const to = answerStart[object + 1]!;
-      if (from === to) continue;
-      const first = candidateStart[object]!;
-      const slots = candidateStart[object + 1]! - first;
-      let best = Number.NEGATIVE_INFINITY;
-      let candidates = 0;
-      for (let slot = 0; slot < slots; slot++) {
-        let sum = logShare[candidate[first + slot]!]!;
-        if (partial) candidates += share[candidate[first + slot]!]!;
-        for (let a = from; a < to; a++) sum += logCell[cell[cellStart[a]! + slot]!]!;
-        posterior[first + slot] = sum;
-        if (sum > best) best = sum;
-      }
-      let rest = Number.NEGATIVE_INFINITY;
-      if (partial && candidates < 1) {
-        rest = Math.log(1 - candidates);
-        for (let a = from; a < to; a++) rest += logRest[worker[a]!]!;
+    for (let o = 0; o < objects; o++) {
+      const first = candidateStart[o]!;
+      const end = candidateStart[o + 1]!;
+      if (first === end) continue;
+      let top = Number.NEGATIVE_INFINITY;
+      let others = 1;
+      for (let i = first; i < end; i++) {
+        const k = candidate[i]!;
+        others -= share[k]!;
+        belief[2 * i + 1]! += logShare[k]!;
+        if (belief[2 * i + 1]! > top) top = belief[2 * i + 1]!;
       }
       // Shifted by the largest, so that the exponentials of long sums stay in range.
-      const top = Math.max(best, rest);
-      let total = Math.exp(rest - top);
-      for (let slot = 0; slot < slots; slot++) {
-        const likelihood = Math.exp(posterior[first + slot]! - top);
-        posterior[first + slot] = likelihood;
+      let total = 0;
+      if (partial) {
+        const score = others > 0 ? restScore[o]! + Math.log(others) : Number.NEGATIVE_INFINITY;
+        if (score > top) top = score;
+        rest[o] = Math.exp(score - top);
+        restScore[o] = 0;
+        total = rest[o]!;
+      }
+      for (let i = first; i < end; i++) {
+        const likelihood = Math.exp(belief[2 * i + 1]! - top);
+        belief[2 * i] = likelihood;
+        belief[2 * i + 1] = 0;
         total += likelihood;
       }
-      for (let slot = 0; slot < slots; slot++) posterior[first + slot]! /= total;
-      this.rest[object] = Math.exp(rest - top) / total;
+      for (let i = first; i < end; i++) belief[2 * i]! /= total;
+      if (partial) rest[o]! /= total;
       logLikelihood += top + Math.log(total);
     }
     return logLikelihood;
@@ -146,82 +139,101 @@ class Model {
 
   /** M-step (equation 2.5 with priors): class shares and confusion matrices. */
   maximization(): void {
-    const { objects, classes, answerStart, candidateStart, candidate, cell, cellStart, worker, label, row } =
-      this.layout;
-    const { posterior, count, rowCount, right } = this;
-    const share = new Float64Array(classes);
+    const { classes, candidate, label } = this.layout;
+    const { belief, share } = this;
+    const sum = new Float64Array(classes);
     let rest = 0;
-    count.fill(0);
-    rowCount.fill(0);
-    right.fill(0);
-    for (let object = 0; object < objects; object++) {
-      const first = candidateStart[object]!;
-      const slots = candidateStart[object + 1]! - first;
-      for (let slot = 0; slot < slots; slot++) share[candidate[first + slot]!]! += posterior[first + slot]!;
-      rest += this.rest[object]!;
-      for (let a = answerStart[object]!; a < answerStart[object + 1]!; a++) {
-        for (let slot = 0; slot < slots; slot++) {
-          const expected = posterior[first + slot]!;
-          const id = cell[cellStart[a]! + slot]!;
-          count[id]! += expected;
-          rowCount[row[id]!]! += expected;
-          if (candidate[first + slot] === label[a]) right[worker[a]!]! += expected;
-        }
-      }
-    }
-    const total = share.reduce((sum, part) => sum + part, rest);
+    for (let i = 0; i < candidate.length; i++) sum[candidate[i]!]! += belief[2 * i]!;
+    for (const probability of this.rest) rest += probability;
+    const total = sum.reduce((all, part) => all + part, rest);
     const shareWeight = this.priors.shareWeight(label.length / total);
     for (let k = 0; k < classes; k++) {
-      const estimated = (share[k]! + rest / classes) / total;
+      const estimated = (sum[k]! + rest / classes) / total;
       const held = (estimated + shareWeight * this.voteShare[k]!) / (1 + shareWeight);
-      this.logShare[k] = Math.log(Math.max(held, Number.MIN_VALUE));
+      share[k] = Math.max(held, Number.MIN_VALUE);
     }
     this.confusions();
   }
 
-  /** Log probabilities of all cells, out of counts and priors. */
+  /**
+   * Worker by worker: expected counts, the confusion matrix out of counts and priors, and its log probabilities onto the scores of the objects answered.
+   * A first pass, before there are posteriors, counts nothing.
+   */
   private confusions(): void {
-    const { workers, classes, workerStart, trueClass, answer, row } = this.layout;
+    const { workers, classes, partial, answerStart, first, object, cellStart, cell } = this.layout;
+    const { workerStart, trueClass, answer, row, rowStart } = this.layout;
+    const { belief, restScore, count, earlier, priors } = this;
     const wrongClasses = Math.max(1, classes - 1);
+    const logCell = new Float64Array(longest(workerStart));
+    const rowCount = new Float64Array(longest(rowStart));
+    count.fill(0);
     let sum = 0;
     let known = 0;
     for (let w = 0; w < workers; w++) {
+      const from = answerStart[w]!;
+      const to = answerStart[w + 1]!;
+      const firstCell = workerStart[w]!;
+      const firstRow = rowStart[w]!;
+      const endCell = workerStart[w + 1]!;
+      for (let a = from; a < to; a++) {
+        let i = 2 * first[a]!;
+        if (partial) for (let at = cellStart[a]!; at < cellStart[a + 1]!; at++, i += 2) count[cell[at]!]! += belief[i]!;
+        else for (let id = cellStart[a]!, end = id + classes; id < end; id++, i += 2) count[id]! += belief[i]!;
+      }
+      rowCount.fill(0, 0, rowStart[w + 1]! - firstRow);
+      let right = 0;
+      for (let id = firstCell; id < endCell; id++) {
+        rowCount[row[id]! - firstRow]! += count[id]!;
+        if (trueClass[id] === answer[id]) right += count[id]!;
+      }
+      this.right[w] = right;
+
       const answers = this.answered[w]!;
-      const own = answers > 0 ? (this.right[w]! + this.earlierRight[w]!) / answers : this.meanAccuracy;
+      const own = this.accuracy(w) ?? this.meanAccuracy;
       if (answers > 0) {
         sum += own;
         known++;
       }
-      const accuracy = answers > 0 ? this.priors.accuracy(own, this.meanAccuracy, answers) : own;
+      const accuracy = answers > 0 ? priors.accuracy(own, this.meanAccuracy, answers) : own;
       const believed = Math.min(1 - MARGIN, Math.max(MARGIN, accuracy));
-      const weight = answers > 0 ? this.priors.weight(answers) : 1;
+      const weight = answers > 0 ? priors.weight(answers) : 1;
       const rightPrior = believed * weight;
       const wrongPrior = ((1 - believed) * weight) / wrongClasses;
-      for (let id = workerStart[w]!; id < workerStart[w + 1]!; id++) {
-        const prior = trueClass[id] === answer[id] ? rightPrior : wrongPrior;
-        const counted = this.count[id]! + this.earlierCount[id]!;
-        this.logCell[id] = Math.log(
-          (counted + prior) / (this.rowCount[row[id]!]! + this.earlierRow[row[id]!]! + weight),
-        );
+      if (earlier) for (let r = firstRow; r < rowStart[w + 1]!; r++) rowCount[r - firstRow]! += earlier.row[r]!;
+      for (let id = firstCell; id < endCell; id++) {
+        let counted = count[id]! + (trueClass[id] === answer[id] ? rightPrior : wrongPrior);
+        if (earlier) counted += earlier.count[id]!;
+        logCell[id - firstCell] = Math.log(counted / (rowCount[row[id]! - firstRow]! + weight));
       }
-      this.logRest[w] = Math.log(wrongPrior / weight);
+      const logRest = Math.log(wrongPrior / weight);
+      for (let a = from; a < to; a++) {
+        let i = 2 * first[a]! + 1;
+        if (partial) {
+          for (let at = cellStart[a]!; at < cellStart[a + 1]!; at++, i += 2)
+            belief[i]! += logCell[cell[at]! - firstCell]!;
+          restScore[object[a]!]! += logRest;
+        } else {
+          for (let id = cellStart[a]!, end = id + classes; id < end; id++, i += 2)
+            belief[i]! += logCell[id - firstCell]!;
+        }
+      }
     }
     // As published, a round's priors use the mean accuracy of the round before.
     if (known > 0) this.meanAccuracy = sum / known;
   }
 
   consensus(): ClassConsensus {
-    const { objects, answerStart, candidateStart, candidate } = this.layout;
+    const { objects, candidateStart, candidate } = this.layout;
     const labels = new Int32Array(objects).fill(-1);
     const confidences = new Float64Array(objects);
-    for (let object = 0; object < objects; object++) {
-      if (answerStart[object] === answerStart[object + 1]) continue;
-      let best = candidateStart[object]!;
-      for (let i = best + 1; i < candidateStart[object + 1]!; i++) {
-        if (this.posterior[i]! > this.posterior[best]! + TIE) best = i;
+    for (let o = 0; o < objects; o++) {
+      let best = candidateStart[o]!;
+      if (best === candidateStart[o + 1]) continue;
+      for (let i = best + 1; i < candidateStart[o + 1]!; i++) {
+        if (this.belief[2 * i]! > this.belief[2 * best]! + TIE) best = i;
       }
-      labels[object] = candidate[best]!;
-      confidences[object] = this.posterior[best]!;
+      labels[o] = candidate[best]!;
+      confidences[o] = this.belief[2 * best]!;
     }
     return { labels, confidences };
   }
@@ -232,14 +244,23 @@ class Model {
   }
 
   accuracies(): Float64Array {
-    return this.answered.map((answers, w) =>
-      answers > 0 ? (this.right[w]! + this.earlierRight[w]!) / answers : INITIAL_ACCURACY,
-    );
+    return this.answered.map((_, w) => this.accuracy(w) ?? INITIAL_ACCURACY);
   }
 
-  /** Adds what earlier batches counted. What no answer of this batch touches matters through the worker's accuracy alone. */
-  private remember(earlier: ConfusionCounts): void {
-    const { workers, classes, workerStart, trueClass, answer, row } = this.layout;
+  /** Share of right answers, earlier ones included; undefined where the worker has none. */
+  private accuracy(w: number): number | undefined {
+    const answers = this.answered[w]!;
+    return answers > 0 ? (this.right[w]! + (this.earlier?.right[w] ?? 0)) / answers : undefined;
+  }
+
+  /** What earlier batches counted, by this batch's cells. What no answer of this batch touches matters through the worker's accuracy alone. */
+  private remember(counts: ConfusionCounts) {
+    const { workers, classes, workerStart, rowStart, trueClass, answer, row } = this.layout;
+    const earlier = {
+      count: new Float64Array(trueClass.length),
+      row: new Float64Array(rowStart[workers]!),
+      right: new Float64Array(workers),
+    };
     for (let w = 0; w < workers; w++) {
       const cells = new Map<number, number>();
       const rows = new Map<number, number>();
@@ -247,16 +268,23 @@ class Model {
         cells.set(trueClass[id]! * classes + answer[id]!, id);
         rows.set(trueClass[id]!, row[id]!);
       }
-      for (let i = earlier.start[w]!; i < earlier.start[w + 1]!; i++) {
-        const k = earlier.trueClass[i]!;
-        const count = earlier.count[i]!;
+      for (let i = counts.start[w]!; i < counts.start[w + 1]!; i++) {
+        const k = counts.trueClass[i]!;
+        const count = counts.count[i]!;
         this.answered[w]! += count;
-        if (k === earlier.answer[i]) this.earlierRight[w]! += count;
+        if (k === counts.answer[i]) earlier.right[w]! += count;
         const knownRow = rows.get(k);
-        if (knownRow !== undefined) this.earlierRow[knownRow]! += count;
-        const id = cells.get(k * classes + earlier.answer[i]!);
-        if (id !== undefined) this.earlierCount[id]! += count;
+        if (knownRow !== undefined) earlier.row[knownRow]! += count;
+        const id = cells.get(k * classes + counts.answer[i]!);
+        if (id !== undefined) earlier.count[id]! += count;
       }
     }
+    return earlier;
   }
+}
+
+function longest(start: Int32Array): number {
+  let most = 0;
+  for (let i = 1; i < start.length; i++) most = Math.max(most, start[i]! - start[i - 1]!);
+  return most;
 }
