@@ -1,4 +1,5 @@
 import { type ConsolidationKind, consolidationKindOf, consolidationKinds } from '../../core/consolidation/registry';
+import { qualityPage } from '../../core/quality/page';
 import type { Command, Invocation } from './command';
 import { AnswerCollector } from './consolidate/answer-collector';
 import { allowClosedOutput } from './consolidate/closed-output';
@@ -37,6 +38,11 @@ export const consolidate: Command = {
       type: 'string',
       value: 'FILE',
       description: 'Right answers (object, label) to score the labels by; they change no label',
+    },
+    report: {
+      type: 'string',
+      value: 'FILE',
+      description: 'Where a page about agreement and workers goes: .html',
     },
     'gold-questions': {
       type: 'string',
@@ -92,12 +98,13 @@ async function run({ values, terminal }: Invocation): Promise<void> {
 
   progress.show('judging', undefined, `${counted(table.workers.list.length, 'worker')}`);
   const quality = qualityOf(kind, table, sorted, outcome, { gold, categories });
+  if (plan.report !== undefined) writeWhole(plan.report, (write) => write(qualityPage(quality)));
   const scored = gold && against(gold, kind, table.objects.list, outcome.labelOf);
   progress.end();
 
   const summary: Summary = {
     taskType: kind.slug,
-    method: plan.method ?? consolidator.methods[0],
+    method: outcome.method,
     objects: table.objects.list.length,
     unlabelled: table.objects.list.filter((_, object) => !outcome.labelOf(object) && !questions?.isQuestion(object))
       .length,
@@ -121,6 +128,7 @@ async function run({ values, terminal }: Invocation): Promise<void> {
     workersLeftOut: quality.workers.leftOut.workers,
     seconds: progress.seconds(),
     ...(output !== undefined && { output }),
+    ...(plan.report !== undefined && { report: plan.report }),
   };
   if (plan.json) {
     terminal.out(JSON.stringify(summary));
@@ -138,6 +146,7 @@ interface Plan {
   gold?: string;
   goldQuestions?: string;
   output?: string;
+  report?: string;
   format: 'csv' | 'jsonl';
   explain: boolean;
   json: boolean;
@@ -149,6 +158,7 @@ function planOf(values: Invocation['values']): Plan {
   const answers = needed(values, 'answers');
   const method = methodOf(kind, text(values, 'method'));
   const output = text(values, 'output');
+  const report = text(values, 'report');
   const gold = text(values, 'gold');
   const goldQuestions = text(values, 'gold-questions');
   const inputs = [answers, gold, goldQuestions].filter((path) => path !== undefined);
@@ -156,6 +166,11 @@ function planOf(values: Invocation['values']): Plan {
   if (goldQuestions !== undefined) checkGoldQuestions(kind);
   for (const path of inputs) checkReadable(path);
   if (output !== undefined) checkOutput('output', output, inputs);
+  if (report !== undefined) {
+    if (!/\.html?$/i.test(report))
+      throw new UsageFailure(`--report: expected a name that ends in .html, got "${report}"`);
+    checkOutput('report', report, inputs);
+  }
   return {
     kind,
     answers,
@@ -164,6 +179,7 @@ function planOf(values: Invocation['values']): Plan {
     gold,
     goldQuestions,
     output,
+    report,
     format,
     explain: values.explain === true,
     json: values.json === true,

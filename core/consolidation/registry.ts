@@ -4,7 +4,14 @@ import type { Consolidator } from './consolidator';
 import { semanticMaskConsolidator } from './masks/semantic-mask-consolidator';
 import { multiLabelConsolidator } from './multi-label/consolidator';
 import { boxConsolidator } from './shapes/boxes';
+import { cuboidConsolidator } from './shapes/cuboids';
+import { keypointConsolidator } from './shapes/keypoints';
+import { lineConsolidator } from './shapes/lines';
+import { polygonConsolidator } from './shapes/polygons';
+import { polylineConsolidator } from './shapes/polylines';
 import { spanConsolidator } from './spans/consolidator';
+import { cuboidTrackConsolidator } from './tracks/cuboid-tracks';
+import { trackConsolidator } from './tracks/video-tracks';
 
 export interface ConsolidationKind {
   /** The task type's name here: `image-classification`. */
@@ -40,8 +47,20 @@ export const consolidationKinds: readonly ConsolidationKind[] = [
   kind('image-multi-label', multiLabelConsolidator, 'ImageMultiClassMultiLabel'),
   kind('text-multi-label', multiLabelConsolidator, 'TextMultiClassMultiLabel'),
   kind('bounding-box', boxConsolidator, 'BoundingBox', 'AdjustmentBoundingBox'),
+  kind('polygon', polygonConsolidator),
+  kind('polyline', polylineConsolidator),
+  kind('line', lineConsolidator),
+  kind('keypoint', keypointConsolidator),
   kind('semantic-segmentation', semanticMaskConsolidator, 'SemanticSegmentation', 'AdjustmentSemanticSegmentation'),
   kind('named-entity-recognition', spanConsolidator, 'NamedEntityRecognition'),
+  kind('cuboid', cuboidConsolidator, '3DPointCloudObjectDetection', 'Adjustment3DPointCloudObjectDetection'),
+  kind('video-object-tracking', trackConsolidator, 'VideoObjectTracking', 'AdjustmentVideoObjectTracking'),
+  kind(
+    'point-cloud-object-tracking',
+    cuboidTrackConsolidator,
+    '3DPointCloudObjectTracking',
+    'Adjustment3DPointCloudObjectTracking',
+  ),
 ];
 
 /** By slug or by Ground Truth's suffix, with or without `ACS-` or `PRE-`, in any case of letters. */

@@ -8,6 +8,8 @@ import type {
 import type { AnswerTable, SortedAnswers } from './answer-table';
 
 export interface TableOutcome {
+  /** What decided: the method asked for, or what the default came down to. */
+  method: string;
   /** By the object's number; undefined where no answer could be read. Explanations only where asked for. */
   labelOf(object: number): LabelWithReason | undefined;
   skills: Map<string, number>;
@@ -31,7 +33,8 @@ export function consolidateTable(
   if (consolidator === classConsolidator && !explain && !options.earlier?.length)
     return consolidateClassTable(table, sorted, options);
   const { objects, skills } = consolidator.consolidate(answeredObjects(table, sorted), options);
-  return { labelOf: (object) => objects[object], skills };
+  const method = objects.find((decided) => decided)?.explanation.method ?? options.method ?? consolidator.methods[0];
+  return { method, labelOf: (object) => objects[object], skills };
 }
 
 export function answeredObjects(
@@ -70,6 +73,7 @@ function consolidateClassTable(
     { method },
   );
   return {
+    method: result.method,
     labelOf: (at) =>
       result.labels[at]! < 0 ? undefined : { label: names[result.labels[at]!]!, confidence: result.confidences[at]! },
     skills: new Map(workerIds.map((workerId, w) => [workerId, result.skills[w]!])),

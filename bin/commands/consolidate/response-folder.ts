@@ -49,13 +49,27 @@ function readIteration(folder: string, sink: AnswerSink, onRead: (share: number)
   return found;
 }
 
-/** The latest file of an object that can be read; the file's name is its time. */
+/** The latest file of an object that can be read; the file's name is its time. Of video, a folder per answer with a file per frame. */
 function readObject(folder: string, object: string, sink: AnswerSink): number {
   const { files, folders } = listing(folder);
+  const videos = folders.filter((answer) => readFrames(join(folder, answer), object, answer, sink)).length;
+  if (videos > 0) return videos;
   for (const name of files.reverse()) if (readDocument(join(folder, name), object, sink)) return 1;
-  if (files.length === 0 && folders.length > 0)
-    sink.setAside({ file: folder, line: 0 }, 'holds folders where files of answers were expected');
   return 0;
+}
+
+/** The frames of one answer to a video. Who gave it is not in the files; the folder's name stands for the worker. */
+function readFrames(folder: string, object: string, worker: string, sink: AnswerSink): boolean {
+  const frames: unknown[] = [];
+  for (const name of listing(folder).files) {
+    const place = { file: join(folder, name), line: 0 };
+    const frame = (parsed(place.file) as { trackingAnnotations?: unknown } | null | undefined)?.trackingAnnotations;
+    if (frame === undefined) sink.setAside(place, 'no JSON with "trackingAnnotations"');
+    else frames.push(frame);
+  }
+  if (frames.length > 0)
+    sink.answer(object, worker, { trackingAnnotations: frames }, undefined, { file: folder, line: 0 });
+  return frames.length > 0;
 }
 
 function readEach(folder: string, files: string[], sink: AnswerSink): number {
@@ -67,17 +81,20 @@ function readEach(folder: string, files: string[], sink: AnswerSink): number {
 /** Reads one JSON file whole; what cannot be read is set aside. */
 function readDocument(path: string, object: string, sink: AnswerSink): boolean {
   const place = { file: path, line: 0 };
-  let document: unknown;
-  try {
-    document = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path)));
-  } catch (error) {
-    if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error;
-    sink.setAside(place, 'not JSON');
-    return false;
-  }
-  if (readResponseDocument(document, object, place, sink)) return true;
-  sink.setAside(place, 'neither a worker response nor a consolidation request');
+  const document = parsed(path);
+  if (document !== undefined && readResponseDocument(document, object, place, sink)) return true;
+  sink.setAside(place, document === undefined ? 'not JSON' : 'neither a worker response nor a consolidation request');
   return false;
+}
+
+/** Undefined where a file is no JSON in UTF-8. */
+function parsed(path: string): unknown {
+  const bytes = readFileSync(path);
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    return undefined;
+  }
 }
 
 function firstFolder(paths: string[]): string {
