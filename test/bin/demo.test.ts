@@ -58,6 +58,7 @@ describe('plumbline demo', () => {
     expect(manifest).toHaveLength(40);
     expect(manifest.every((line) => line['category-metadata']['human-annotated'] === 'yes')).toBe(true);
     expect(result.outputManifestUri).toMatch(/^s3:\/\/.*\/manifests\/output\/output\.manifest$/);
+    expect(await readFile(result.qualityPage, 'utf8')).toMatch(/^<!doctype html>/i);
   });
 
   test('refuses an input whose line is bad before it starts anything', async () => {

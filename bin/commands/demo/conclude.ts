@@ -44,6 +44,12 @@ export async function conclude(given: Conclusion): Promise<{ json: DemoResult; r
   await mkdir(folder, { recursive: true });
   const outputManifest = join(folder, 'output.manifest');
   await writeFile(outputManifest, manifest);
+  const page = await readObject(
+    s3,
+    placeOf(uri.replace(/manifests\/output\/output\.manifest$/, 'quality/report.html')),
+  );
+  const qualityPage = page === undefined ? null : join(folder, 'quality.html');
+  if (qualityPage !== null) await writeFile(qualityPage, page!);
   const truths = set.objects.map(({ truth }) => truth);
   const expected = set.generated
     ? inManifestOrder((await readObject(s3, placeOf(inputManifestOf(view)))) ?? '', submitted.taskObjects, truths)
@@ -71,6 +77,7 @@ export async function conclude(given: Conclusion): Promise<{ json: DemoResult; r
     targetAccuracy: options.targetAccuracy,
     outputManifest: outputManifest,
     outputManifestUri: uri,
+    qualityPage,
     roundTable: report?.rounds ?? [],
     reasons: reasonsOf(score, report),
   };

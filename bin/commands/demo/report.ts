@@ -63,6 +63,9 @@ export function demoReport({ result, cost, examples, screen, columns }: ReportIn
     ...title('Output manifest'),
     indent(shortPath(result.outputManifest)),
     indent(result.outputManifestUri),
+    ...(result.qualityPage
+      ? [...title('How well the workers agree, and how good each is'), indent(shortPath(result.qualityPage))]
+      : []),
     ...title('Next'),
     ...[
       ['npm start', 'label by hand in a browser'],

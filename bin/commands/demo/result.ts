@@ -33,6 +33,8 @@ export interface DemoResult {
   /** Path on this machine. */
   outputManifest: string;
   outputManifestUri: string;
+  /** The job's quality report as a page, on this machine; null when nobody's answers could be compared. */
+  qualityPage: string | null;
   roundTable: JobReport['rounds'];
   /** Why objects failed, why automated labeling was given up, why the loop ended. */
   reasons: string[];

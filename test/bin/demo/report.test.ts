@@ -30,6 +30,8 @@ const result: DemoResult = {
   targetAccuracy: 0.95,
   outputManifest: join(process.cwd(), '.plumbline/demo/results/x/output.manifest'),
   outputManifestUri: 's3://out/x/manifests/output/output.manifest',
+      '/tmp/results/quality.html',
+  qualityPage: '/tmp/results/quality.html',
   roundTable: [
     { round: 1, asked: 120, trainedOn: 96, validatedOn: 24 },
     { round: 2, threshold: 0.871, validationAccuracy: 0.98, accuracyBound: 0.951, machineLabeled: 78 },
@@ -75,6 +77,7 @@ describe('the report of a demo', () => {
       'all 200 objects are in the output manifest, each once and in order',
       '.plumbline/demo/results/x/output.manifest',
       's3://out/x/manifests/output/output.manifest',
+      '/tmp/results/quality.html',
     ]) {
       expect(text).toContain(fact);
     }
