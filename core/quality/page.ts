@@ -17,7 +17,7 @@ export function qualityPage(report: QualityReport, title = `Quality of ${report.
   return html`${DOCTYPE}<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title><style>${new Markup(STYLE)}</style></head>
 <body><main><h1>${title}</h1>${summary(report)}
 ${agreementSection(report.agreement, report.sampledObjects)}
-${report.confusion && confusionSection(report.confusion)}
+${confusionSection(report)}
 ${workersSection(report)}
 ${report.speed && speedSection(report.speed)}
 ${report.calibration && calibrationSection(report.calibration)}

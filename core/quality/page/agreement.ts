@@ -16,14 +16,13 @@ const SCALES: Record<AgreementReport['scale'], string> = {
 };
 
 export function agreementSection(agreement: AgreementReport, sampledObjects: number | undefined): Markup {
-  const { alpha, classes, classesLeftOut, confused, scale } = agreement;
+  const { alpha, classes, classesLeftOut, scale } = agreement;
   return html`<section><h2 id="agreement">Agreement</h2>
 <p>Krippendorff’s alpha is 1 where workers always agree and 0 where they agree as if by chance. Measured on ${whole(alpha.objects)} objects with two answers or more; ${SCALES[scale]}.${
     sampledObjects !== undefined && ` Of all objects, ${whole(sampledObjects)} were drawn to be compared.`
   }</p>
 ${alpha.alpha === null ? html`<p>${nothing(alpha)}</p>` : bigAlpha(alpha)}
 ${classes.length > 0 && classTable(classes, classesLeftOut)}
-${confused.length > 0 && confusedTable(confused)}
 ${pairTables(agreement)}</section>`;
 }
 
@@ -33,7 +32,7 @@ const nothing = ({ objects }: Alpha): string =>
     : 'All answers are the same, so agreement cannot be told from chance.';
 
 function bigAlpha({ alpha, low, high }: Alpha): Markup {
-  const width = 640;
+  const width = 460;
   const says = `Alpha ${decimal(alpha!, 3)}, 95% interval ${decimal(low, 3)} to ${decimal(high, 3)}`;
   const x = (v: number) => round(((Math.max(FROM, v) - FROM) / (1 - FROM)) * width);
   return html`<svg width="${width + 30}" height="92" viewBox="-10 0 ${width + 30} 92" role="img" aria-label="${says}"><title>${says}</title>
@@ -70,15 +69,6 @@ function alphaCells({ alpha, low, high }: Alpha, of: string): Content {
   return html`<td class="number">${decimal(alpha)}</td><td>${whisker({ value: alpha, low, high, says }, FROM, 1, [0, ...LIMITS])}</td>`;
 }
 
-function confusedTable(confused: AgreementReport['confused']): Markup {
-  return html`<h3>Taken for each other</h3><div class="scroll" tabindex="0" role="region" aria-label="Classes taken for each other"><table><caption>Classes that workers gave to the same object, and how often that would happen by chance (coincidences).</caption><thead><tr><th scope="col">Classes</th><th scope="col" class="number">Coincidences</th><th scope="col" class="number">By chance</th><th scope="col" class="number">Share of chance</th></tr></thead><tbody>${confused
-    .slice(0, 12)
-    .map(
-      ({ a, b, coincidences, expected }) =>
-        html`<tr><th scope="row">${name(a)} – ${name(b)}</th><td class="number">${decimal(coincidences, 1)}</td><td class="number">${decimal(expected, 1)}</td><td class="number">${expected > 0 ? percent(coincidences / expected) : '–'}</td></tr>`,
-    )}</tbody></table></div>`;
-}
-
 function pairTables({ pairs }: AgreementReport): Content {
   if (pairs.counted === 0) return undefined;
   return html`<h3>Pairs of workers</h3><p>${whole(pairs.counted)} ${pairs.counted === 1 ? 'pair shares' : 'pairs share'} two objects or more, among ${whole(pairs.workers)} workers compared.</p><div class="columns">${pairTable('Agree least', pairs.leastAgreed)}${pairTable('Share most objects', pairs.mostShared)}</div>`;
@@ -89,5 +79,5 @@ const pairTable = (title: string, pairs: readonly NamedPair[]): Markup =>
     .slice(0, 10)
     .map(
       ({ a, b, shared, agreement, alpha }) =>
-        html`<tr><th scope="row">${name(a)} – ${name(b)}</th><td class="number">${whole(shared)}</td><td class="number">${percent(agreement)}</td><td class="number"${alpha.alpha === null ? html` title="no variation"` : html` title="95% interval ${decimal(alpha.low)} to ${decimal(alpha.high)}"`}>${alpha.alpha === null ? '–' : decimal(alpha.alpha)}</td></tr>`,
+        html`<tr><th scope="row">${name(a)}<br>${name(b)}</th><td class="number">${whole(shared)}</td><td class="number">${percent(agreement)}</td><td class="number"${alpha.alpha === null ? html` title="no variation"` : html` title="95% interval ${decimal(alpha.low)} to ${decimal(alpha.high)}"`}>${alpha.alpha === null ? '–' : decimal(alpha.alpha)}</td></tr>`,
     )}</tbody></table></div>`;

@@ -24,15 +24,25 @@ const escaped = (text: string): string =>
     .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\ufffd');
 
 /** A name somebody else chose: may be long, and may run from right to left without turning its surroundings. */
-export const name = (text: string): Markup => html`<bdi class="name" title="${text}">${shortened(text, 60)}</bdi>`;
+export const name = (text: string): Markup => html`<bdi class="name" title="${text}">${shortened(text, 44)}</bdi>`;
 
-/** Cut to about so many narrow letters; letters of East Asian scripts are twice as wide. */
+/**
+ * Cut in the middle to about so many narrow letters: names of one family differ at their ends. Letters of East Asian scripts are twice as
+ * wide.
+ */
 export function shortened(text: string, width: number): string {
-  let used = 0;
-  let end = 0;
   const letters = [...text.replace(/\s+/g, ' ')];
-  for (; end < letters.length && used <= width; end++) used += letterWidth(letters[end]!);
-  return used <= width ? letters.join('') : `${letters.slice(0, end - 2).join('')}…`;
+  if (widthOf(text) <= width) return letters.join('');
+  const taken = (from: readonly string[]) => {
+    let used = 0;
+    return from.findIndex((letter) => {
+      used += letterWidth(letter);
+      return used > (width - 1) / 2;
+    });
+  };
+  const head = taken(letters);
+  const tail = taken(letters.toReversed());
+  return `${letters.slice(0, head).join('')}…${letters.slice(letters.length - tail).join('')}`;
 }
 
 export const widthOf = (text: string): number => [...text].reduce((sum, letter) => sum + letterWidth(letter), 0);

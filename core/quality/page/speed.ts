@@ -9,7 +9,7 @@ export function speedSection({ timed, median, low, high, edges, counts }: SpeedR
     return { edge, text: duration(edges[edge]!) };
   });
   return html`<section><h2 id="speed">Speed</h2>
-<p>Half of ${whole(timed)} timed answers took ${duration(low)} to ${duration(high)}; the median is ${duration(median)}. Pauses are not counted.</p>
+<p>Half of ${whole(timed)} timed answers took ${duration(low)} to ${duration(high)}; the median is ${duration(median)}.</p>
 ${histogram(
   counts,
   ticks,

@@ -11,6 +11,7 @@ export const STYLE = `
   --accent-soft: light-dark(#d3e2f8, #2a3f60);
   --alarm: light-dark(#b3261e, #ffb4ab);
   --alarm-soft: light-dark(#fdeceb, #411e1b);
+  --wrong: light-dark(#c5221f, #ff7466);
   --warn: light-dark(#7a4b00, #ffd28a);
   --warn-soft: light-dark(#fff2da, #453313);
   font-family: system-ui, -apple-system, "Segoe UI", Roboto, "Hiragino Sans", "Noto Sans", "Noto Sans CJK JP", "Noto Sans JP", sans-serif;
@@ -29,15 +30,16 @@ p { margin: .25rem 0 .75rem; max-width: 46rem; }
 .tiles dt { color: var(--muted); font-size: .85rem; }
 .tiles dd { margin: 0; font-size: 1.35rem; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .tiles dd small { font-size: .8rem; color: var(--muted); white-space: normal; display: block; }
-.columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 0 2rem; align-items: start; }
+.columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 30rem), 1fr)); gap: 1rem 2.5rem; align-items: start; }
 .scroll { overflow-x: auto; }
 .scroll:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
-table { border-collapse: collapse; font-size: .9rem; width: 100%; }
+table { border-collapse: collapse; font-size: .9rem; }
 caption { text-align: left; color: var(--muted); padding-bottom: .35rem; }
 th { text-align: left; font-weight: 600; color: var(--muted); white-space: nowrap; vertical-align: bottom; }
 th, td { padding: .25rem .75rem .25rem 0; border-bottom: 1px solid var(--line); }
 td { vertical-align: middle; }
-th[scope=row] { font-weight: 400; color: var(--ink); max-width: 16rem; white-space: normal; overflow-wrap: anywhere; }
+th[scope=row] { font-weight: 400; color: var(--ink); min-width: min(14rem, 40vw); max-width: 22rem; white-space: normal; overflow-wrap: anywhere; }
+td.text { min-width: 10rem; max-width: 18rem; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .wide { min-width: 15rem; }
 .name { overflow-wrap: anywhere; }
@@ -54,7 +56,7 @@ svg .dot { fill: var(--accent); stroke: var(--paper); stroke-width: 1; }
 svg .bar { fill: var(--accent); }
 svg .soft { fill: var(--accent-soft); }
 svg .right { fill: var(--accent); }
-svg .wrong { fill: var(--alarm); }
+svg .wrong { fill: var(--wrong); }
 svg .cell { stroke: var(--line); stroke-width: .5; fill: none; }
 svg .count { font-size: 11px; text-anchor: middle; fill: var(--ink); }
 svg .inverse { fill: var(--paper); }

@@ -84,7 +84,7 @@ function row(worker: ListedWorker, marks: readonly number[], shown: Columns): Ma
     html`<td class="number"${seconds && html` title="half of the answers within ${duration(seconds.low)} to ${duration(seconds.high)}"`}>${
       seconds ? duration(seconds.median) : '–'
     }</td>`
-  }${shown.habits && html`<td>${habits(worker)}</td>`}</tr>`;
+  }${shown.habits && html`<td class="text">${habits(worker)}</td>`}</tr>`;
 }
 
 const flags = ({ seconds, gold }: ListedWorker): Content => [
