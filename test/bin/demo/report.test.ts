@@ -30,7 +30,6 @@ const result: DemoResult = {
   targetAccuracy: 0.95,
   outputManifest: join(process.cwd(), '.plumbline/demo/results/x/output.manifest'),
   outputManifestUri: 's3://out/x/manifests/output/output.manifest',
-      '/tmp/results/quality.html',
   qualityPage: '/tmp/results/quality.html',
   roundTable: [
     { round: 1, asked: 120, trainedOn: 96, validatedOn: 24 },
