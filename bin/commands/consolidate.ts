@@ -11,6 +11,7 @@ import { against, qualityOf } from './consolidate/quality';
 import { checkReadable, readAnswers } from './consolidate/read-answers';
 import { stageProgress } from './consolidate/stage-progress';
 import { calibrationOf, type Summary, summaryLines } from './consolidate/summary';
+import { withoutControls } from './consolidate/visible';
 import { CommandFailure, UsageFailure } from './failure';
 import { list, text } from './options';
 
@@ -93,7 +94,10 @@ async function run({ values, terminal }: Invocation): Promise<void> {
   if (output !== undefined) writeWhole(output, labels);
   else if (!plan.json) {
     allowClosedOutput();
-    labels((batch) => terminal.out(batch.slice(0, -1)));
+    labels((batch) => {
+      const lines = batch.slice(0, -1);
+      terminal.out(terminal.outIsScreen ? lines.split('\n').map(withoutControls).join('\n') : lines);
+    });
   }
 
   progress.show('judging', undefined, `${counted(table.workers.list.length, 'worker')}`);

@@ -1,3 +1,4 @@
+import { classConsolidator } from '../../../core/consolidation/classes/consolidator';
 import type { Consolidator } from '../../../core/consolidation/consolidator';
 import type { AnswerSink, Place } from './answer-sink';
 import { placeText } from './answer-sink';
@@ -74,7 +75,8 @@ export class AnswerCollector implements AnswerSink {
     if (!answer.ok) return answer.reason;
     const { value } = answer;
     if (typeof value !== 'string') return this.table.values.push(value) - 1;
-    if (hasStrayControls(value)) return `the answer holds control characters: ${JSON.stringify(visible(value, 40))}`;
+    if (this.consolidator === classConsolidator && hasStrayControls(value))
+      return `the label holds control characters: ${JSON.stringify(visible(value, 40))}`;
     // Equal texts are one value, however they were written.
     const same = this.strings.get(value);
     if (same !== undefined) return same;
