@@ -7,15 +7,20 @@ import { canonicalMask, type SemanticMask } from '../../formats/mask/semantic-ma
 import type { ConsolidationOutcome, Consolidator } from '../consolidator';
 import type { ExplainedPart, Explanation } from '../explanation';
 import { compareMasks, overlaps } from './compare-masks';
+import { contourConsensus } from './contour-consensus';
 import { majorityVoteMasks } from './majority-vote';
 import type { FusedMask, MaskMethod } from './mask-method';
 import { type MaskStack, stackMasks } from './mask-stack';
 import { stapleMasks } from './staple';
 
-const METHODS: Record<string, MaskMethod> = { 'majority-vote': majorityVoteMasks, staple: stapleMasks };
+const METHODS: Record<string, MaskMethod> = {
+  'contour-consensus': contourConsensus,
+  'majority-vote': majorityVoteMasks,
+  staple: stapleMasks,
+};
 
 export const semanticMaskConsolidator: Consolidator<SemanticMask, SemanticMask> = {
-  methods: ['majority-vote', 'staple'],
+  methods: ['contour-consensus', 'majority-vote', 'staple'],
   readAnswer: (content, options) => readSemanticMask(content, options),
   consolidate(objects, options) {
     const name = options.method ?? this.methods[0];

@@ -1,0 +1,229 @@
+/**
+ * The default method. People agree on what is there and differ in where its edge runs, so the edge is estimated as such: signed distances to
+ * the workers' contours are fused (shape-based averaging, T. Rohlfing, C. Maurer, "Shape-based averaging", IEEE TIP 16(1), 2007) under each worker's bias and
+ * wobble (`displacement-model.ts`), and parts that somebody left out or invented are told apart from the wobble by EM (`displacement-posterior.ts`).
+ * Neighbouring pixels share their distances, which is what smooths the edge. Work and memory: one tile at a time, only where workers disagree.
+ */
+import { RunBuilder } from '../../formats/mask/semantic-mask';
+import { type ContourSurvey, surveyContours } from './contour-survey';
+import { type Displacement, fitDisplacements } from './displacement-model';
+import { insideProbability, type PixelModel } from './displacement-posterior';
+import { DistanceTile, TILE } from './distance-tile';
+import { learntOf, type MaskSums, recallMasks } from './learnt-masks';
+import { expectedIoU, type FusedMask, type MaskMethod } from './mask-method';
+import type { MaskStack } from './mask-stack';
+
+const ROUNDS = 5;
+/** Where EM starts: leaving something out is commoner than inventing it, and two rarely invent the same. */
+const OMISSION = 0.1;
+const COMMISSION = 0.02;
+/** Images' worth of belief that a worker is as the others. */
+const SAME = 4;
+
+export const contourConsensus: MaskMethod = (stacks, earlier) => {
+  const surveys = stacks.map(surveyContours);
+  const workerIds = [...new Set(stacks.flatMap((stack) => stack.workerIds))].sort();
+  const index = new Map(workerIds.map((id, w) => [id, w]));
+  const workers = stacks.map((stack) => stack.workerIds.map((id) => index.get(id)!));
+  const before = recallMasks(earlier, workerIds);
+  const { displacements, habits } = fitDisplacements(
+    surveys.map(({ contour, area }, i) => ({
+      workers: workers[i]!,
+      distances: contour.distances,
+      count: contour.count,
+      size: Math.sqrt(Math.max(1, foreground(area))),
+    })),
+    workerIds.length,
+    before.map(({ habits }) => habits),
+  );
+  const models = surveys.map((survey, i) => startModels(survey, displacements[i]!));
+  let sums = learnGross(surveys, models, workers, workerIds.length, before);
+  for (let round = 1; round < ROUNDS; round++) sums = learnGross(surveys, models, workers, workerIds.length, before);
+  const learnt: MaskSums[] = habits.map((own, w) => ({ habits: own, ...sums[w]! }));
+  return {
+    fused: stacks.map((stack, i) => fuse(stack, surveys[i]!, models[i]!, displacements[i]!)),
+    learnt: learntOf(learnt, workerIds),
+  };
+};
+
+/** One model per class of an image; the workers' part is common to all. */
+function startModels({ area, contourLength }: ContourSurvey, { bias, variance }: Displacement): PixelModel[] {
+  const total = area.reduce((sum, pixels) => sum + pixels, 0);
+  const shared = {
+    bias,
+    deviation: variance.map(Math.sqrt),
+    omission: new Float64Array(bias.length).fill(OMISSION),
+    commission: new Float64Array(bias.length).fill(COMMISSION),
+  };
+  return Array.from(area, (inside, k) => ({
+    ...shared,
+    contour: Math.max(1, contourLength[k]!),
+    inside: Math.max(1, inside),
+    outside: Math.max(1, total - inside),
+  }));
+}
+
+interface GrossSums {
+  /** Share of what was there that the worker left out, and of the rest that the worker invented, summed over images. */
+  omitted: number;
+  invented: number;
+  images: number;
+}
+
+/** One round of EM over the contested samples of all images: the rates of leaving out and of inventing, pooled and per worker. */
+function learnGross(
+  surveys: readonly ContourSurvey[],
+  models: readonly PixelModel[][],
+  workers: readonly number[][],
+  workerCount: number,
+  before: readonly MaskSums[],
+): GrossSums[] {
+  const sums: GrossSums[] = Array.from({ length: workerCount }, () => ({ omitted: 0, invented: 0, images: 0 }));
+  for (const [i, { contested, agreed }] of surveys.entries()) {
+    const own = workers[i]!;
+    const n = own.length;
+    const omitted = new Float64Array(n);
+    const invented = new Float64Array(n);
+    let inside = foreground(agreed);
+    let outside = agreed[0]!;
+    for (let s = 0; s < contested.count; s++) {
+      const responsibilities = { omitted: new Float64Array(n), invented: new Float64Array(n) };
+      const distances = contested.distances.subarray(s * n, (s + 1) * n);
+      const p = insideProbability(distances, models[i]![contested.label[s]!]!, 1, responsibilities);
+      inside += contested.stride * p;
+      outside += contested.stride * (1 - p);
+      for (let k = 0; k < n; k++) {
+        omitted[k]! += contested.stride * responsibilities.omitted[k]!;
+        invented[k]! += contested.stride * responsibilities.invented[k]!;
+      }
+    }
+    for (let k = 0; k < n; k++) {
+      const sum = sums[own[k]!]!;
+      sum.images++;
+      sum.omitted += Math.min(1, omitted[k]! / Math.max(1, inside));
+      sum.invented += Math.min(1, invented[k]! / Math.max(1, outside));
+    }
+  }
+  const all = sums.map((sum, w) => {
+    const { omitted, invented, images } = before[w]!;
+    return { omitted: sum.omitted + omitted, invented: sum.invented + invented, images: sum.images + images };
+  });
+  const pool = (field: 'omitted' | 'invented', start: number) =>
+    (all.reduce((sum, worker) => sum + worker[field], 0) + start) /
+    (all.reduce((sum, worker) => sum + worker.images, 0) + 1);
+  const omission = pool('omitted', OMISSION);
+  const commission = pool('invented', COMMISSION);
+  for (const [i, own] of workers.entries())
+    for (const [k, w] of own.entries()) {
+      const { omitted, invented, images } = all[w]!;
+      // Shared by the models of all classes.
+      models[i]![0]!.omission[k] = Math.min(0.9, (omitted + SAME * omission) / (images + SAME));
+      models[i]![0]!.commission[k] = Math.min(0.9, (invented + SAME * commission) / (images + SAME));
+    }
+  return sums;
+}
+
+const foreground = (pixels: Float64Array): number => pixels.reduce((sum, value, k) => (k > 0 ? sum + value : sum), 0);
+
+function fuse(stack: MaskStack, survey: ContourSurvey, models: PixelModel[], displacement: Displacement): FusedMask {
+  const { width, height, classes } = stack;
+  const size = classes.length + 1;
+  const inside = new Float64Array(size);
+  const mass = new Float64Array(size);
+  const kept = new Float64Array(size);
+  for (const [k, pixels] of survey.agreed.entries()) {
+    inside[k]! += pixels;
+    mass[k]! += pixels;
+    kept[k]! += pixels;
+  }
+  const builder = new RunBuilder();
+  const tile = new DistanceTile(survey.rows, width, height);
+  const band = new Int32Array(width * Math.min(TILE, height));
+  const cursor = segmentCursor(survey);
+  let next = 0;
+  for (let top = 0; top < height; top += TILE) {
+    const rows = Math.min(TILE, height - top);
+    // Agreed pixels carry their class, contested ones -1 - pattern.
+    cursor(band.subarray(0, rows * width));
+    const tileRow = (top / TILE) * survey.tilesAcross;
+    for (; next < survey.tiles.length && survey.tiles[next]! < tileRow + survey.tilesAcross; next++) {
+      const left = (survey.tiles[next]! - tileRow) * TILE;
+      const right = Math.min(width, left + TILE);
+      tile.moveTo(left, top);
+      for (let y = 0; y < rows; y++)
+        for (let x = left; x < right; x++) {
+          const value = band[y * width + x]!;
+          if (value >= 0) continue;
+          const choices = survey.choices[-1 - value]!;
+          const probabilities = choose(choices, x, top + y, tile, models, displacement);
+          let best = 0;
+          for (let c = 1; c < choices.length; c++) if (probabilities[c]! > probabilities[best]!) best = c;
+          band[y * width + x] = choices[best]!;
+          inside[choices[best]!]!++;
+          kept[choices[best]!]! += probabilities[best]!;
+          for (const [c, k] of choices.entries()) mass[k]! += probabilities[c]!;
+        }
+    }
+    let last = band[0]!;
+    let begin = 0;
+    for (let at = 1; at < rows * width; at++)
+      if (band[at] !== last) {
+        builder.push(last, at - begin);
+        last = band[at]!;
+        begin = at;
+      }
+    builder.push(last, rows * width - begin);
+  }
+  const say = displacement.variance.map((variance, w) => {
+    const { omission, commission } = models[0]!;
+    return ((1 - omission[w]!) * (1 - commission[w]!)) / variance;
+  });
+  const total = say.reduce((sum, value) => sum + value, 0);
+  return {
+    runs: builder.runs,
+    expectedIoU: inside.map((area, k) => expectedIoU(area, mass[k]!, kept[k]!)),
+    weights: Array.from(say, (value) => value / total),
+  };
+}
+
+/** Fills one band after the other with the vote patterns' classes. */
+function segmentCursor({ patterns: { segments, labels }, choices }: ContourSurvey): (band: Int32Array) => void {
+  let i = 0;
+  let left = segments[1] ?? 0;
+  return (band) => {
+    for (let at = 0; at < band.length; ) {
+      if (left === 0) {
+        i += 2;
+        left = segments[i + 1]!;
+      }
+      const pattern = segments[i]!;
+      const count = Math.min(left, band.length - at);
+      band.fill(choices[pattern]!.length > 1 ? -1 - pattern : labels[pattern]![0]!, at, at + count);
+      at += count;
+      left -= count;
+    }
+  };
+}
+
+/** Probabilities of the classes that somebody gave the pixel: each against all others, then made to add up. */
+function choose(
+  choices: readonly number[],
+  x: number,
+  y: number,
+  tile: DistanceTile,
+  models: PixelModel[],
+  { bias }: Displacement,
+): number[] {
+  const distances = new Float64Array(bias.length);
+  const of = (k: number): number => {
+    tile.distances(k, x, y, distances);
+    return insideProbability(distances, models[k]!, k === 0 ? -1 : 1);
+  };
+  if (choices.length === 2 && choices[0] === 0) {
+    const p = of(choices[1]!);
+    return [1 - p, p];
+  }
+  const raw = choices.map(of);
+  const sum = raw.reduce((total, p) => total + p, 0);
+  return sum > 0 ? raw.map((p) => p / sum) : raw.map(() => 1 / raw.length);
+}

@@ -1,0 +1,106 @@
+/**
+ * Signed distances to workers' contours in one tile of an image: positive inside, in pixels, exact up to `REACH` and cut off there.
+ *
+ * The two passes of exact distance transforms (A. Rosenfeld, J. Pfaltz 1968; P. Felzenszwalb, D. Huttenlocher, "Distance transforms of sampled
+ * functions", Theory of Computing 8, 2012): vertical distances for the whole tile, then along the row, but only for the pixels asked for,
+ * which are few, and only as far as the nearest contour.
+ */
+import type { RunRows } from './run-rows';
+
+/** A contour farther away than this says only "far". Bounds the halo a tile needs. */
+export const REACH = 64;
+export const TILE = 256;
+
+export class DistanceTile {
+  private x0 = 0;
+  private y0 = 0;
+  private columns = 0;
+  private rows = 0;
+  private readonly labels: Uint16Array[];
+  private vertical = new Map<number, Uint8Array[]>();
+  private spare: Uint8Array[] = [];
+  private readonly area = (TILE + 2 * REACH) ** 2;
+
+  constructor(
+    private readonly workers: readonly RunRows[],
+    private readonly width: number,
+    private readonly height: number,
+  ) {
+    this.labels = workers.map(() => new Uint16Array(this.area));
+  }
+
+  /** Decodes the tile whose corner is at (`left`, `top`), with its halo. */
+  moveTo(left: number, top: number): void {
+    this.x0 = Math.max(0, left - REACH);
+    this.y0 = Math.max(0, top - REACH);
+    this.columns = Math.min(this.width, left + TILE + REACH) - this.x0;
+    this.rows = Math.min(this.height, top + TILE + REACH) - this.y0;
+    for (const [w, runs] of this.workers.entries())
+      for (let y = 0; y < this.rows; y++)
+        runs.read(this.y0 + y, this.x0, this.x0 + this.columns, this.labels[w]!, y * this.columns);
+    for (const planes of this.vertical.values()) this.spare.push(...planes);
+    this.vertical.clear();
+  }
+
+  labelAt(worker: number, x: number, y: number): number {
+    return this.labels[worker]![(y - this.y0) * this.columns + x - this.x0]!;
+  }
+
+  /** The signed distance of pixel (x, y) from the contour that each worker gave the class. */
+  distances(label: number, x: number, y: number, out: Float64Array): void {
+    const planes = this.vertical.get(label) ?? this.scan(label);
+    const row = (y - this.y0) * this.columns;
+    const column = x - this.x0;
+    for (let w = 0; w < planes.length; w++) out[w] = this.distance(label, row, column, this.labels[w]!, planes[w]!);
+  }
+
+  private distance(label: number, row: number, column: number, labels: Uint16Array, plane: Uint8Array): number {
+    const inside = labels[row + column] === label;
+    let best = plane[row + column]!;
+    let square = best * best;
+    for (let dx = 1; dx < best; dx++) {
+      const near = dx * dx;
+      if (column >= dx) {
+        const at = row + column - dx;
+        const g = (labels[at] === label) === inside ? plane[at]! : 0;
+        if (near + g * g < square) {
+          square = near + g * g;
+          best = Math.sqrt(square);
+        }
+      }
+      if (column + dx < this.columns) {
+        const at = row + column + dx;
+        const g = (labels[at] === label) === inside ? plane[at]! : 0;
+        if (near + g * g < square) {
+          square = near + g * g;
+          best = Math.sqrt(square);
+        }
+      }
+    }
+    // Pixels beside the contour are half a pixel away from it.
+    if (best >= REACH) return inside ? REACH : -REACH;
+    return inside ? best - 0.5 : 0.5 - best;
+  }
+
+  /** Vertical distance of every pixel to the nearest one on the other side of the class's contour. */
+  private scan(label: number): Uint8Array[] {
+    const { columns, rows } = this;
+    const planes = this.labels.map((labels) => {
+      const plane = this.spare.pop() ?? new Uint8Array(this.area);
+      plane.fill(REACH, 0, columns);
+      for (let at = columns; at < columns * rows; at++) {
+        const same = (labels[at] === label) === (labels[at - columns] === label);
+        const above = plane[at - columns]!;
+        plane[at] = same ? (above < REACH ? above + 1 : REACH) : 1;
+      }
+      for (let at = columns * (rows - 1) - 1; at >= 0; at--) {
+        const same = (labels[at] === label) === (labels[at + columns] === label);
+        const below = same ? plane[at + columns]! + 1 : 1;
+        if (below < plane[at]!) plane[at] = below;
+      }
+      return plane;
+    });
+    this.vertical.set(label, planes);
+    return planes;
+  }
+}
