@@ -13,11 +13,12 @@ export const boxKind: ShapeKind<LabelledBox> = {
   labelOf: (box) => box.label,
   withLabel: (box, label) => (box.label === label ? box : { ...box, label }),
   similarity: boxIou,
-  matchAt: 0.25,
+  matchAt: 0.3,
   rightAt: 0.5,
   otherLabel: 0.75,
   fuse: (boxes, weights) => ({ ...fuseBoxes(boxes, weights), label: boxes[0]!.label }),
   habit: {
+    outward: [-1, 1, -1, 1],
     offsets: (box, agreed) => {
       const width = Math.max(agreed.width, 1);
       const height = Math.max(agreed.height, 1);

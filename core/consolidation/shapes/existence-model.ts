@@ -61,6 +61,8 @@ const WORKER_SPREAD = 1;
 /** How many workers' worth the prior mean is. */
 const MEAN_WEIGHT = 5;
 
+/** How many things' worth the normal distribution of ease is. */
+const SHARE_WEIGHT = 50;
 const EPOCHS = 60;
 const CONVERGED = 1e-3;
 
@@ -137,6 +139,9 @@ class Side {
   /** Log of the rate at each node times the probability that nobody drew, of the object that is open. */
   readonly nobody = new Float64Array(NODES);
   unseen = 0;
+  /** How many things there were at each node, and their shares, which the prior's weights are shrunk to. */
+  private readonly things = new Float64Array(NODES);
+  private readonly share = Float64Array.from(WEIGHT);
   private readonly refuse: Float64Array;
   private readonly here = new Float64Array(NODES);
   private readonly readiness: Float64Array;
@@ -165,6 +170,7 @@ class Side {
   begin(): void {
     this.drawn.fill(0);
     this.faced.fill(0);
+    this.things.fill(0);
     this.seen = 0;
     this.exposed = 0;
     for (let w = 0; w < this.workers; w++)
@@ -178,7 +184,7 @@ class Side {
   open(voter: Int32Array, first: number, last: number): void {
     this.unseen = 0;
     for (let q = 0; q < NODES; q++) {
-      let log = Math.log(this.rate * WEIGHT[q]!);
+      let log = Math.log(this.rate * this.share[q]!);
       for (let v = first; v < last; v++) log += this.refuse[voter[v]! * NODES + q]!;
       this.nobody[q] = log;
       this.here[q] = Math.exp(log);
@@ -200,6 +206,7 @@ class Side {
   }
 
   close(voter: Int32Array, first: number, last: number): void {
+    for (let q = 0; q < NODES; q++) this.things[q]! += this.here[q]!;
     for (let v = first; v < last; v++)
       for (let q = 0; q < NODES; q++) this.faced[voter[v]! * NODES + q]! += this.here[q]!;
   }
@@ -207,6 +214,9 @@ class Side {
   maximise(): void {
     // Half a thing over one object keeps the rate of a batch without any true (or false) thing from being nothing.
     this.rate = (this.seen + 0.5) / (this.exposed + 1);
+    const all = this.things.reduce((sum, count) => sum + count, 0);
+    for (let q = 0; q < NODES; q++)
+      this.share[q] = (this.things[q]! + SHARE_WEIGHT * WEIGHT[q]!) / (all + SHARE_WEIGHT);
     this.readyWorkers();
   }
 

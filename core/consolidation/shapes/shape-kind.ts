@@ -18,6 +18,8 @@ export interface ShapeKind<Shape> {
   fuse(shapes: readonly Shape[], weights: readonly number[]): Shape;
   /** A worker's habit of drawing too large or to one side: signed offsets from what is agreed, in its size, and a shape without them. */
   habit?: {
+    /** Per offset 1 where a larger one makes the shape larger, -1 where it makes it smaller, 0 where neither. */
+    outward: readonly number[];
     offsets(shape: Shape, agreed: Shape): number[];
     without(shape: Shape, agreed: Shape, habit: readonly number[]): Shape;
   };

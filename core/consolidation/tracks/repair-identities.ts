@@ -5,7 +5,7 @@
  * A track is laid along what the others agree on by the Viterbi algorithm (A. J. Viterbi, IEEE Trans. Inf. Theory 13, 1967): in each frame
  * it belongs to the agreed track it is most like, and to change costs something, so that two things that pass each other are not cut apart.
  */
-import { clusterShapes, type DrawnShape } from '../shapes/cluster-shapes';
+import { type Cluster, clusterShapes, type DrawnShape } from '../shapes/cluster-shapes';
 import type { ShapeKind } from '../shapes/shape-kind';
 import type { InFrame, ItemKind, Track } from './track';
 
@@ -23,32 +23,39 @@ export function repairIdentities<Item extends InFrame>(
   let current = answers.map((tracks) => [...tracks].sort(kind.order));
   // Joining comes first: else whole tracks would be cut to match another worker's pieces.
   for (const cut of [false, true]) {
-    for (let worker = 0; worker < current.length; worker++) {
-      const agreed = agreedByOthers(current, worker, kind);
-      const next = [...current];
-      next[worker] = repairOne(current[worker]!, agreed, kind, item, cut);
-      current = next;
-    }
+    const clusters = clustersOf(current, kind);
+    current = current.map((tracks, worker) =>
+      repairOne(tracks, agreedByOthers(clusters, worker, kind), kind, item, cut),
+    );
   }
   return current;
 }
 
-function agreedByOthers<Item extends InFrame>(
+function clustersOf<Item extends InFrame>(
   answers: readonly (readonly Track<Item>[])[],
+  kind: ShapeKind<Track<Item>>,
+): Cluster<Track<Item>>[] {
+  const drawn: DrawnShape<Track<Item>>[] = answers.flatMap((tracks, worker) =>
+    tracks.map((shape) => ({ worker, shape })),
+  );
+  return clusterShapes(drawn, kind, 1);
+}
+
+function agreedByOthers<Item extends InFrame>(
+  clusters: readonly Cluster<Track<Item>>[],
   worker: number,
   kind: ShapeKind<Track<Item>>,
 ): Track<Item>[] {
-  const drawn: DrawnShape<Track<Item>>[] = answers.flatMap((tracks, w) =>
-    w === worker ? [] : tracks.map((shape) => ({ worker: w, shape })),
-  );
-  return clusterShapes(drawn, kind, 1).map((cluster) =>
-    cluster.length === 1
-      ? cluster[0]!.shape
-      : kind.fuse(
-          cluster.map(({ shape }) => shape),
-          cluster.map(() => 1),
-        ),
-  );
+  return clusters.flatMap((cluster) => {
+    const others = cluster.filter((drawn) => drawn.worker !== worker).map(({ shape }) => shape);
+    if (others.length < 2) return others;
+    return [
+      kind.fuse(
+        others,
+        others.map(() => 1),
+      ),
+    ];
+  });
 }
 
 interface Part<Item extends InFrame> {
