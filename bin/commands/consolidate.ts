@@ -2,7 +2,7 @@ import { type ConsolidationKind, consolidationKindOf, consolidationKinds } from 
 import { qualityPage } from '../../core/quality/page';
 import type { Command, Invocation } from './command';
 import { AnswerCollector } from './consolidate/answer-collector';
-import { allowClosedOutput } from './consolidate/closed-output';
+import { watchStandardOutput } from './consolidate/closed-output';
 import { consolidateTable } from './consolidate/consolidate-table';
 import { readGold } from './consolidate/gold';
 import { checkGoldQuestions, splitGoldQuestions } from './consolidate/gold-questions';
@@ -91,9 +91,9 @@ async function run({ values, terminal }: Invocation): Promise<void> {
   progress.show('writing', undefined, `${count(table.objects.list.length)} objects`);
   const labels = (write: (text: string) => void) =>
     writeLabels(table.objects.list, outcome.labelOf, { format: plan.format, explain: plan.explain, write });
-  if (output !== undefined) writeWhole(output, labels);
+  if (output !== undefined) writeWhole('output', output, labels);
   else if (!plan.json) {
-    allowClosedOutput();
+    watchStandardOutput();
     labels((batch) => {
       const lines = batch.slice(0, -1);
       terminal.out(terminal.outIsScreen ? lines.split('\n').map(withoutControls).join('\n') : lines);
@@ -102,7 +102,7 @@ async function run({ values, terminal }: Invocation): Promise<void> {
 
   progress.show('judging', undefined, `${counted(table.workers.list.length, 'worker')}`);
   const quality = qualityOf(kind, table, sorted, outcome, { gold, categories });
-  if (plan.report !== undefined) writeWhole(plan.report, (write) => write(qualityPage(quality)));
+  if (plan.report !== undefined) writeWhole('report', plan.report, (write) => write(qualityPage(quality)));
   const scored = gold && against(gold, kind, table.objects.list, outcome.labelOf);
   progress.end();
 

@@ -1,11 +1,14 @@
-let allowed = false;
+let watched = false;
 
-/** Lets a reader of standard output stop early (`plumbline consolidate … | head`): it has seen enough, which is no failure. */
-export function allowClosedOutput(): void {
-  if (allowed) return;
-  allowed = true;
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit(0);
+/**
+ * What becomes of labels on standard output when it ends early. A reader may stop (`plumbline consolidate … | head`): it has seen enough,
+ * which is no failure. A full disk is one.
+ */
+export function watchStandardOutput(): void {
+  if (watched) return;
+  watched = true;
+  process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+    if (code !== 'EPIPE') process.stderr.write(`plumbline: standard output: ${message}\n`);
+    process.exit(code === 'EPIPE' ? 0 : 1);
   });
 }

@@ -30,17 +30,21 @@ export function checkOutput(option: string, path: string, inputs: readonly strin
  * Writes a file under its name only when it is whole: `fill` writes to a file beside it, which then takes the name. A process that dies
  * leaves the name as it was.
  */
-export function writeWhole(path: string, fill: (write: (text: string) => void) => void): void {
+export function writeWhole(option: string, path: string, fill: (write: (text: string) => void) => void): void {
   const draft = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
-  const file = openSync(draft, 'w');
   try {
-    fill((text) => void writeAll(file, text));
-    fsyncSync(file);
-    closeSync(file);
+    const file = openSync(draft, 'w');
+    try {
+      fill((text) => writeAll(file, text));
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
     renameSync(draft, path);
   } catch (error) {
     rmSync(draft, { force: true });
-    throw error;
+    if (!(error as NodeJS.ErrnoException).syscall) throw error;
+    throw new CommandFailure(`--${option}: ${path} cannot be written (${(error as Error).message})`);
   }
 }
 

@@ -78,12 +78,15 @@ export function summaryLines(summary: Summary): string[] {
   return [...rows.map(([name, value]) => `${name.padEnd(width)}${value}`), ...workerLines(summary)];
 }
 
-/** The weakest and the strongest workers. */
+/** The workers; of many those who are surely weakest and surely strongest, by the near end of their interval. */
 function workerLines({ workerReport, workerMeasure, workersLeftOut }: Summary): string[] {
   const judged = workerReport.filter(({ quality }) => quality !== undefined);
   if (judged.length === 0) return [];
   const few = judged.length <= 2 * SHOWN + 1;
-  const chosen = few ? judged : [...judged.slice(0, SHOWN), ...judged.slice(-SHOWN)];
+  const weakest = new Set([...judged].sort((a, b) => a.quality!.high - b.quality!.high).slice(0, SHOWN));
+  const others = judged.filter((worker) => !weakest.has(worker));
+  const strongest = new Set(others.sort((a, b) => b.quality!.low - a.quality!.low).slice(0, SHOWN));
+  const chosen = few ? judged : [weakest, strongest].flatMap((end) => judged.filter((worker) => end.has(worker)));
   const timed = chosen.some(({ seconds }) => seconds !== undefined);
   const asked = chosen.some(({ gold }) => gold !== undefined);
   const rows = chosen.map(({ workerId, answers, quality, gold, seconds }) => [
