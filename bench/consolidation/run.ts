@@ -16,6 +16,7 @@ const MEASURE: Record<string, { ours: string; peers: string; lessIsBetter?: bool
   'bounding-box': { ours: 'f1', peers: 'f1' },
   'semantic-segmentation': { ours: 'meanIoU', peers: 'meanIoU' },
   'named-entity-recognition': { ours: 'f1', peers: 'strictF1' },
+  number: { ours: 'meanAbsoluteError', peers: 'meanAbsoluteError', lessIsBetter: true },
   'free-text': { ours: 'wordErrorRate', peers: 'wordErrorRate', lessIsBetter: true },
 };
 

@@ -37,7 +37,8 @@ interface Row {
 }
 
 function taskTypeOf(name: string, content: unknown): string {
-  if (typeof content === 'string') return name.startsWith('crowd_text') ? 'free-text' : 'text-classification';
+  if (typeof content === 'string' && name.startsWith('crowd_text')) return 'free-text';
+  if (typeof content === 'string') return name.startsWith('crowd_n_') ? 'number' : 'text-classification';
   const members = content as Record<string, unknown>;
   if (members.boxes) return 'bounding-box';
   if (members.counts) return 'semantic-segmentation';
