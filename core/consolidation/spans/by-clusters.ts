@@ -1,44 +1,44 @@
 /** The `cluster` method over a batch: workers' skill from how often the others' cluster is what they marked, then clusters weighted by it. */
 import type { AnsweredObject, ConsolidatedLabel, ConsolidationOutcome } from '../consolidator';
 import type { ExplainedPart } from '../explanation';
-import { clusterSpans, type SpanCluster, skillOf, type Tally } from './cluster';
-import { type MarkedText, markedText } from './marked-text';
+import { clusterSpans, type SpanCluster } from './cluster';
+import { type LearntSpans, type SpanTally, skillOf, sumTallies } from './learnt-spans';
+import { compareText, type MarkedText, markedText } from './marked-text';
 import { compareSpans, type Span, type SpanAnswer, type SpanLabel } from './span';
 
 export function consolidateByClusters(
   objects: readonly AnsweredObject<SpanAnswer>[],
-  earlier: ReadonlyMap<string, Tally>,
-): ConsolidationOutcome<SpanLabel> & { learnt: Record<string, Tally> } {
+  earlier: readonly LearntSpans[],
+): ConsolidationOutcome<SpanLabel> {
   const texts = objects.map(markedText);
-  const tallies = tally(texts);
-  const known = (workerId: string): Tally => {
-    const before = earlier.get(workerId) ?? { right: 0, given: 0 };
-    const now = tallies.get(workerId) ?? { right: 0, given: 0 };
-    return { right: before.right + now.right, given: before.given + now.given };
-  };
-  const skills = new Map<string, number>();
-  for (const workerId of [...new Set([...earlier.keys(), ...tallies.keys()])].sort())
-    skills.set(workerId, skillOf(known(workerId)));
-  return {
-    objects: texts.map((text) => consolidate(text, skills)),
-    skills,
-    learnt: Object.fromEntries([...tallies].sort(([a], [b]) => (a < b ? -1 : 1))),
-  };
+  const workers = [...tally(texts)].sort(([a], [b]) => compareText(a, b));
+  const learnt: LearntSpans = { kind: 'spans', workers };
+  const sums = sumTallies([...earlier, learnt]);
+  const skills = new Map([...sums.keys()].sort(compareText).map((id) => [id, skillOf(sums.get(id)!)]));
+  return { objects: texts.map((text) => consolidate(text, skills)), skills, learnt };
 }
 
-/** How often each worker's span is the one an unweighted cluster of several workers decides on. Nobody judges themselves alone. */
-function tally(texts: readonly MarkedText[]): Map<string, Tally> {
-  const tallies = new Map<string, Tally>();
+/** How each worker's spans compare with the unweighted clusters of several workers. Nobody is judged by themselves alone. */
+function tally(texts: readonly MarkedText[]): Map<string, SpanTally> {
+  const tallies = new Map<string, SpanTally>();
   for (const text of texts) {
-    for (const { workerId } of text.markings) if (!tallies.has(workerId)) tallies.set(workerId, { right: 0, given: 0 });
+    for (const { workerId } of text.markings)
+      if (!tallies.has(workerId)) tallies.set(workerId, { right: 0, given: 0, wanted: 0 });
     if (text.markings.length < 2) continue;
-    const equal = text.markings.map(() => 1);
-    for (const { members, decided, kept } of clusterSpans(text, equal)) {
-      for (const { marking, span } of members) {
-        const worker = tallies.get(text.markings[marking]!.workerId)!;
-        worker.given++;
-        if (kept && members.length > 1 && compareSpans(span, decided) === 0) worker.right++;
-      }
+    const clusters = clusterSpans(
+      text,
+      text.markings.map(() => 1),
+    );
+    const wanted = clusters.filter(({ kept, members }) => kept && members.length > 1).length;
+    for (const { workerId, spans } of text.markings) {
+      const worker = tallies.get(workerId)!;
+      worker.given += spans.length;
+      worker.wanted += wanted;
+    }
+    for (const { members, decided, kept } of clusters) {
+      if (!kept || members.length < 2) continue;
+      for (const { marking, span } of members)
+        if (compareSpans(span, decided) === 0) tallies.get(text.markings[marking]!.workerId)!.right++;
     }
   }
   return tallies;

@@ -11,9 +11,6 @@ import { compareSpans, type Span } from './span';
 const SAME = 0.5;
 /** Share of the workers' weight that must have marked a cluster. Workers overlook more than they invent, so less than half. */
 const MARKED = 1 / 3;
-/** Answers' worth of belief in a worker nobody knows: 2 right of 3. */
-const PRIOR = { right: 2, given: 3 };
-
 export interface SpanCluster {
   /** Members by worker: the number of the marking, and its span. At most one per marking. */
   members: { marking: number; span: Span }[];
@@ -22,13 +19,6 @@ export interface SpanCluster {
   /** Share of the weight of those who answered that gave exactly `decided`. */
   support: number;
 }
-
-export interface Tally {
-  right: number;
-  given: number;
-}
-
-export const skillOf = ({ right, given }: Tally): number => (right + PRIOR.right) / (given + PRIOR.given);
 
 /** Clusters of one text in order. `weight` is the weight of each marking. */
 export function clusterSpans({ markings }: MarkedText, weight: readonly number[]): SpanCluster[] {

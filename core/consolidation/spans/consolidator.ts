@@ -1,16 +1,27 @@
 /** Consolidation of text spans (named entities). */
 import type { Consolidator } from '../consolidator';
 import { consolidateByClusters } from './by-clusters';
+import { consolidateBySequence } from './by-sequence';
+import { readLearnt } from './learnt-spans';
 import { measureSpans, spanDistance } from './measure';
 import { readSpanAnswer } from './read-answer';
 import type { SpanAnswer, SpanLabel } from './span';
 
+const METHODS = ['sequence', 'cluster'] as const;
+
 export const spanConsolidator: Consolidator<SpanAnswer, SpanLabel> = {
-  methods: ['cluster'],
+  methods: METHODS,
   readAnswer: readSpanAnswer,
-  consolidate(objects, { method = 'cluster' }) {
-    if (method !== 'cluster') throw new RangeError(`method: expected cluster, found ${JSON.stringify(method)}`);
-    return consolidateByClusters(objects, new Map());
+  consolidate(objects, { categories, method = METHODS[0], earlier }) {
+    const known = readLearnt(earlier);
+    switch (method) {
+      case 'sequence':
+        return consolidateBySequence(objects, categories, known);
+      case 'cluster':
+        return consolidateByClusters(objects, known);
+      default:
+        throw new RangeError(`method: expected one of ${METHODS.join(', ')}, found ${JSON.stringify(method)}`);
+    }
   },
   distance: spanDistance,
   asAnswer: ({ spans, tokens }) => {

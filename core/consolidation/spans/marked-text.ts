@@ -33,3 +33,9 @@ function compareLists(a: readonly Span[], b: readonly Span[]): number {
   }
   return a.length - b.length;
 }
+
+/** Positions of the texts ordered by what is in them: sums over texts then come out the same in whatever order they arrive. */
+export function inCanonicalOrder(texts: readonly MarkedText[]): number[] {
+  const keys = texts.map(({ markings, length }) => JSON.stringify([length, markings]));
+  return [...keys.keys()].sort((a, b) => compareText(keys[a]!, keys[b]!));
+}
