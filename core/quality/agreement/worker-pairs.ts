@@ -34,7 +34,7 @@ export interface WorkerPairs {
 }
 
 /** Comparisons made at most; about a second's worth where the distance is cheap. */
-const COMPARISONS = 20_000_000;
+const COMPARISONS = 10_000_000;
 
 interface Tally {
   a: number;
@@ -44,9 +44,9 @@ interface Tally {
 }
 
 /** Goes worker by worker, so that memory is that of one worker's colleagues whatever the number of pairs. */
-export function workerPairs(input: PairInput, limit = 20): WorkerPairs {
+export function workerPairs(input: PairInput, { limit = 20, comparisons = COMPARISONS } = {}): WorkerPairs {
   const { start, worker, workers, distance } = input;
-  const compared = busiest(start, worker, workers);
+  const compared = busiest(start, worker, workers, comparisons);
   const objectOf = new Int32Array(worker.length);
   const byWorker = new Int32Array(workers + 1);
   for (let o = 0; o + 1 < start.length; o++)
@@ -108,7 +108,7 @@ export function workerPairs(input: PairInput, limit = 20): WorkerPairs {
 }
 
 /** All workers, or as many of those with most answers as can be compared with each other; a quarter fewer each time. */
-function busiest(start: Int32Array, worker: Int32Array, workers: number): Uint8Array {
+function busiest(start: Int32Array, worker: Int32Array, workers: number, limit: number): Uint8Array {
   const answers = new Int32Array(workers);
   for (const w of worker) answers[w]!++;
   const order = Array.from(answers.keys()).sort((a, b) => answers[b]! - answers[a]! || a - b);
@@ -120,7 +120,7 @@ function busiest(start: Int32Array, worker: Int32Array, workers: number): Uint8A
       for (let i = start[o]!; i < start[o + 1]!; i++) m += chosen[worker[i]!]!;
       comparisons += (m * (m - 1)) / 2;
     }
-    if (comparisons <= COMPARISONS) break;
+    if (comparisons <= limit) break;
     const fewer = Math.max(2, Math.floor(keep * 0.75));
     for (const w of order.slice(fewer, keep)) chosen[w] = 0;
     keep = fewer;

@@ -33,6 +33,8 @@ export interface Evidence {
   each(visit: (answer: number, object: number, belief: Belief) => void): void;
   /** Share of each class. */
   share: Float64Array;
+  /** Among how many classes wrong answers choose, as if evenly. */
+  wrongClasses: number;
 }
 
 /** Answers' worth of belief in a worker's accuracy, within each class, and in the mean of all workers, within a worker's accuracy. */
@@ -88,7 +90,7 @@ export function classEvidence(situation: ClassSituation): Evidence {
   const hit = new Float64Array(byClass ? workers * classes : workers);
   const miss = new Float64Array(hit.length);
   const elsewhere = new Float64Array(workers);
-  const wrongClasses = Math.max(1, classes - 1);
+  const wrongClasses = wrongChoices(situation);
   const held = (recall: number) => Math.min(1 - MARGIN, Math.max(MARGIN, recall));
   for (let w = 0; w < workers; w++) {
     const own = held((rightOf[w]! + WITHIN_WORKER * mean) / (askedOf[w]! + WITHIN_WORKER));
@@ -104,6 +106,7 @@ export function classEvidence(situation: ClassSituation): Evidence {
 
   return {
     share,
+    wrongClasses,
     each(visit) {
       const slotOf = new Int32Array(classes).fill(-1);
       const candidate = new Int32Array(classes);
@@ -177,4 +180,29 @@ export function classEvidence(situation: ClassSituation): Evidence {
       }
     },
   };
+}
+
+/**
+ * Among how many classes wrong answers choose, as if evenly: one over the probability that two wrong answers to objects of one label are the
+ * same. People err towards what looks alike; were their errors thought to fall on all of a hundred classes, a second vote would prove anything. One
+ * pair of each outcome is added.
+ */
+function wrongChoices({ start, value, classes, label, gold }: ClassSituation): number {
+  if (classes <= 2) return 1;
+  const wrong = new Map<number, number>();
+  const ofLabel = new Float64Array(classes);
+  for (let o = 0; o + 1 < start.length; o++) {
+    const k = gold[o]! >= 0 ? gold[o]! : label[o]!;
+    if (k < 0) continue;
+    for (let i = start[o]!; i < start[o + 1]!; i++) {
+      if (value[i] === k) continue;
+      const key = k * classes + value[i]!;
+      wrong.set(key, (wrong.get(key) ?? 0) + 1);
+      ofLabel[k]!++;
+    }
+  }
+  let same = 1;
+  for (const count of wrong.values()) same += count * (count - 1);
+  const pairs = ofLabel.reduce((sum, count) => sum + count * (count - 1), 2);
+  return Math.min(classes - 1, pairs / same);
 }

@@ -16,11 +16,12 @@ export function classSkills(situation: ClassSituation): ClassSkills {
   const belief = new Float64Array(value.length);
   const chance = new Float64Array(value.length);
   const vouched = new Uint8Array(value.length);
+  const { share, wrongClasses } = evidence;
   evidence.each((i, _, { candidates, candidate, belief: of }) => {
     vouched[i] = 1;
     first[worker[i]! + 1]!++;
     for (let slot = 0; slot < candidates; slot++) if (candidate[slot] === value[i]) belief[i] = of[slot]!;
-    chance[i] = (1 - belief[i]!) / wrongChoices(candidates, classes);
+    chance[i] = (1 - belief[i]!) / wrongClasses;
   });
   for (let w = 0; w < workers; w++) first[w + 1]! += first[w]!;
   const next = first.slice();
@@ -37,11 +38,10 @@ export function classSkills(situation: ClassSituation): ClassSkills {
   );
 
   const confusion = new ConfusionCells(workers, classes);
-  const { share } = evidence;
   evidence.each((i, _, { candidates, candidate, belief: of, rest }) => {
     const w = worker[i]!;
     const right = accuracy[w]!.accuracy;
-    const wrong = (1 - right) / wrongChoices(candidates, classes);
+    const wrong = (1 - right) / wrongClasses;
     let total = rest * wrong;
     for (let slot = 0; slot < candidates; slot++) total += of[slot]! * (candidate[slot] === value[i] ? right : wrong);
     // Gold that contradicts a worker never seen to err, and the like: the belief alone.
@@ -57,9 +57,3 @@ export function classSkills(situation: ClassSituation): ClassSkills {
   confusion.spread(share);
   return { accuracy, confusion };
 }
-
-/**
- * Among how many classes a wrong answer chose: those somebody chose for the object, not all there are. People err towards what looks alike, and a second
- * vote for one of a hundred classes would otherwise prove it right.
- */
-const wrongChoices = (candidates: number, classes: number): number => Math.max(1, Math.min(classes - 1, candidates));
