@@ -7,7 +7,7 @@
 import { RunBuilder } from '../../formats/mask/semantic-mask';
 import { type ContourSurvey, surveyContours } from './contour-survey';
 import { type Displacement, fitDisplacements } from './displacement-model';
-import { insideProbability, type PixelModel } from './displacement-posterior';
+import { PixelJudge, type PixelModel } from './displacement-posterior';
 import { DistanceTile, TILE } from './distance-tile';
 import { learntOf, type MaskSums, recallMasks } from './learnt-masks';
 import { expectedIoU, type FusedMask, type MaskMethod } from './mask-method';
@@ -19,6 +19,8 @@ const OMISSION = 0.1;
 const COMMISSION = 0.02;
 /** Images' worth of belief that a worker is as the others. */
 const SAME = 4;
+/** Mean absolute value of a standard normal variable. */
+const MEAN_ABSOLUTE = Math.sqrt(2 / Math.PI);
 
 export const contourConsensus: MaskMethod = (stacks, earlier) => {
   const surveys = stacks.map(surveyContours);
@@ -81,6 +83,7 @@ function learnGross(
   const sums: GrossSums[] = Array.from({ length: workerCount }, () => ({ omitted: 0, invented: 0, images: 0 }));
   for (const [i, { contested, agreed }] of surveys.entries()) {
     const own = workers[i]!;
+    const judges = models[i]!.map((model) => new PixelJudge(model, 1));
     const n = own.length;
     const omitted = new Float64Array(n);
     const invented = new Float64Array(n);
@@ -89,7 +92,7 @@ function learnGross(
     for (let s = 0; s < contested.count; s++) {
       const responsibilities = { omitted: new Float64Array(n), invented: new Float64Array(n) };
       const distances = contested.distances.subarray(s * n, (s + 1) * n);
-      const p = insideProbability(distances, models[i]![contested.label[s]!]!, 1, responsibilities);
+      const p = judges[contested.label[s]!]!.probability(distances, responsibilities);
       inside += contested.stride * p;
       outside += contested.stride * (1 - p);
       for (let k = 0; k < n; k++) {
@@ -140,6 +143,9 @@ function fuse(stack: MaskStack, survey: ContourSurvey, models: PixelModel[], dis
   const tile = new DistanceTile(survey.rows, width, height);
   const band = new Int32Array(width * Math.min(TILE, height));
   const cursor = segmentCursor(survey);
+  const judges = models.map((model, k) => new PixelJudge(model, k === 0 ? -1 : 1));
+  const distances = new Float64Array(stack.workerIds.length);
+  const probabilities: number[] = [];
   let next = 0;
   for (let top = 0; top < height; top += TILE) {
     const rows = Math.min(TILE, height - top);
@@ -155,7 +161,7 @@ function fuse(stack: MaskStack, survey: ContourSurvey, models: PixelModel[], dis
           const value = band[y * width + x]!;
           if (value >= 0) continue;
           const choices = survey.choices[-1 - value]!;
-          const probabilities = choose(choices, x, top + y, tile, models, displacement);
+          choose(choices, x, top + y, tile, judges, distances, probabilities);
           let best = 0;
           for (let c = 1; c < choices.length; c++) if (probabilities[c]! > probabilities[best]!) best = c;
           band[y * width + x] = choices[best]!;
@@ -181,7 +187,9 @@ function fuse(stack: MaskStack, survey: ContourSurvey, models: PixelModel[], dis
   const total = say.reduce((sum, value) => sum + value, 0);
   return {
     runs: builder.runs,
-    expectedIoU: inside.map((area, k) => expectedIoU(area, mass[k]!, kept[k]!)),
+    expectedIoU: inside.map((area, k) =>
+      expectedIoU(area, mass[k]!, kept[k]!, MEAN_ABSOLUTE * displacement.common * survey.contourLength[k]!),
+    ),
     weights: Array.from(say, (value) => value / total),
   };
 }
@@ -211,19 +219,21 @@ function choose(
   x: number,
   y: number,
   tile: DistanceTile,
-  models: PixelModel[],
-  { bias }: Displacement,
-): number[] {
-  const distances = new Float64Array(bias.length);
-  const of = (k: number): number => {
-    tile.distances(k, x, y, distances);
-    return insideProbability(distances, models[k]!, k === 0 ? -1 : 1);
-  };
+  judges: readonly PixelJudge[],
+  distances: Float64Array,
+  out: number[],
+): void {
   if (choices.length === 2 && choices[0] === 0) {
-    const p = of(choices[1]!);
-    return [1 - p, p];
+    tile.distances(choices[1]!, x, y, distances);
+    out[1] = judges[choices[1]!]!.probability(distances);
+    out[0] = 1 - out[1];
+    return;
   }
-  const raw = choices.map(of);
-  const sum = raw.reduce((total, p) => total + p, 0);
-  return sum > 0 ? raw.map((p) => p / sum) : raw.map(() => 1 / raw.length);
+  let sum = 0;
+  for (let c = 0; c < choices.length; c++) {
+    tile.distances(choices[c]!, x, y, distances);
+    out[c] = judges[choices[c]!]!.probability(distances);
+    sum += out[c]!;
+  }
+  for (let c = 0; c < choices.length; c++) out[c] = sum > 0 ? out[c]! / sum : 1 / choices.length;
 }

@@ -33,6 +33,9 @@ export interface PixelSamples {
 /** Enough for variances within a few per cent, whatever the size of the image. */
 const CONTOUR_SAMPLES = 3000;
 const CONTESTED_SAMPLES = 250;
+/** Rows and tiles that are looked at: all of a small image, evenly spread ones of a large. */
+const ROWS = 256;
+const TILES = 96;
 
 export function surveyContours(stack: MaskStack): ContourSurvey {
   const { width, height, classes, runs } = stack;
@@ -50,15 +53,26 @@ export function surveyContours(stack: MaskStack): ContourSurvey {
   const tiles = contestedTiles(patterns, choices, width, tilesAcross);
   const rows = runs.map((own) => new RunRows(own, width, height));
   const contour = sampler(workers, CONTOUR_SAMPLES);
-  const contested = sampler(workers, CONTESTED_SAMPLES, Math.max(1, Math.floor(contestedPixels / CONTESTED_SAMPLES)));
+  const tileStep = Math.max(1, Math.floor(tiles.length / TILES));
+  const looked = tiles.filter((_, i) => i % tileStep === 0);
+  const tilesDown = new Set(looked.map((index) => Math.floor(index / tilesAcross))).size;
+  const rowStep = Math.max(1, Math.floor((tilesDown * TILE) / ROWS));
+  const stand = rowStep * (looked.length > 0 ? tiles.length / looked.length : 1);
+  const contested = sampler(
+    workers,
+    CONTESTED_SAMPLES,
+    Math.max(1, Math.floor(contestedPixels / stand / CONTESTED_SAMPLES)),
+  );
   const contourLength = new Float64Array(classes.length + 1);
   const tile = new DistanceTile(rows, width, height);
   const distances = new Float64Array(workers);
-  for (const index of tiles) {
+  // A slanted line crosses the grid about 4 / pi times as often as it is long.
+  const crossing = ((Math.PI / 4) * stand) / workers;
+  for (const index of looked) {
     const left = (index % tilesAcross) * TILE;
     const top = Math.floor(index / tilesAcross) * TILE;
     tile.moveTo(left, top);
-    for (let y = top; y < Math.min(height, top + TILE); y++)
+    for (let y = top; y < Math.min(height, top + TILE); y += rowStep)
       for (let x = left; x < Math.min(width, left + TILE); x++) {
         let differ = false;
         const first = tile.labelAt(0, x, y);
@@ -68,11 +82,10 @@ export function surveyContours(stack: MaskStack): ContourSurvey {
           const right = x + 1 < width ? tile.labelAt(w, x + 1, y) : own;
           const below = y + 1 < height ? tile.labelAt(w, x, y + 1) : own;
           if (right === own && below === own) continue;
-          // Crossings of the grid: a slanted line has about 4 / pi times as many as its length.
           for (const other of [right, below])
             if (other !== own) {
-              contourLength[own]! += Math.PI / 4 / workers;
-              contourLength[other]! += Math.PI / 4 / workers;
+              contourLength[own]! += crossing;
+              contourLength[other]! += crossing;
             }
           const label = own || (right !== own ? right : below);
           if (contour.due()) {
@@ -93,8 +106,8 @@ export function surveyContours(stack: MaskStack): ContourSurvey {
     rows,
     tiles,
     tilesAcross,
-    contour: contour.samples(),
-    contested: contested.samples(),
+    contour: contour.samples(stand),
+    contested: contested.samples(stand),
     area,
     contourLength,
     agreed,
@@ -147,11 +160,11 @@ function sampler(workers: number, most: number, stride = 1) {
       label.length = most;
       stride *= 2;
     },
-    samples: (): PixelSamples => ({
+    samples: (stand: number): PixelSamples => ({
       count: label.length,
       distances: distances.slice(0, label.length * workers),
       label,
-      stride,
+      stride: stride * stand,
     }),
   };
 }

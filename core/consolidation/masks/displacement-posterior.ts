@@ -30,7 +30,10 @@ const PEAK = 2 / (Math.PI * Math.sqrt(3));
 const WHOLLY = 0.5;
 /** Answers on the right side, but at a distance that no wobble explains. */
 const ASTRAY = 0.1;
-const LEAST = 1e-300;
+/** Share of those whose contour runs just out of reach when the true one is just within. */
+const EDGE_OF_REACH = 0.25;
+/** Keeps a likelihood from being nothing at all. */
+const LEAST = 1e-12;
 
 /** Expected omissions (d > 0) and commissions (d < 0) of each worker at one pixel. */
 export interface Responsibilities {
@@ -38,74 +41,135 @@ export interface Responsibilities {
   invented: Float64Array;
 }
 
-/** `sign` is -1 where the distances are those of the background: who draws large leaves a small background. */
-export function insideProbability(
-  distances: Float64Array,
-  model: PixelModel,
-  sign: 1 | -1,
-  responsibilities?: Responsibilities,
-): number {
-  const { bias, deviation } = model;
-  const n = distances.length;
-  let low = REACH;
-  let high = -REACH;
-  let finest = REACH;
-  for (let w = 0; w < n; w++) {
-    const place = distances[w]! - sign * bias[w]!;
-    if (place < low) low = place;
-    if (place > high) high = place;
-    if (deviation[w]! < finest) finest = deviation[w]!;
+/** Judges pixels of one image under one class. Keeps its working numbers between pixels: there are millions. */
+export class PixelJudge {
+  private readonly workers: number;
+  private readonly bias: Float64Array;
+  private readonly precision: Float64Array;
+  private readonly finest: number;
+  private readonly deepInside: number;
+  private readonly deepOutside: number;
+  /** Probabilities of not being astray, for the truth inside and outside, and the heights of the densities. */
+  private readonly errors: [Float64Array, Float64Array];
+  private readonly place: Float64Array;
+  private readonly peak: Float64Array;
+  private readonly astray: Float64Array;
+  private readonly share: Float64Array;
+
+  /** `sign` is -1 where the class is the background: who draws large leaves a small background. */
+  constructor(
+    private readonly model: PixelModel,
+    sign: 1 | -1,
+  ) {
+    const { bias, deviation, omission, commission, contour, inside, outside } = model;
+    const n = bias.length;
+    this.workers = n;
+    this.bias = bias.map((value) => sign * value);
+    this.precision = deviation.map((value) => 1 / value);
+    this.finest = deviation.reduce((least, value) => Math.min(least, value), REACH);
+    this.errors = sign === 1 ? [omission, commission] : [commission, omission];
+    // Level lines shrink inward: the band inside holds about half as many pixels as one of equal width outside.
+    this.deepInside = Math.max(0, (sign === 1 ? inside : outside) - (contour * REACH) / 2);
+    this.deepOutside = Math.max(0, (sign === 1 ? outside : inside) - contour * REACH);
+    this.place = new Float64Array(n);
+    this.peak = new Float64Array(n);
+    this.astray = new Float64Array(n);
+    this.share = new Float64Array(n);
   }
-  low = Math.max(-REACH, low - 2 * finest);
-  high = Math.min(REACH, high + 2 * finest);
-  const steps = Math.max(8, Math.min(MOST_STEPS, Math.ceil((high - low) / (STEP * finest))));
-  const step = (high - low) / steps;
-  const [miss, invent] = sign === 1 ? [model.omission, model.commission] : [model.commission, model.omission];
-  const [inside, outside] = sign === 1 ? [model.inside, model.outside] : [model.outside, model.inside];
-  const share = new Float64Array(responsibilities ? n : 0);
-  let within = 0;
-  let without = 0;
-  const add = (d: number, weight: number, deep: boolean): void => {
-    let product = weight;
-    for (let w = 0; w < n; w++) {
-      const given = distances[w]!;
-      const far = given >= REACH || given <= -REACH;
-      const wrongSide = given > 0 !== d > 0;
-      const error = d > 0 ? miss[w]! : invent[w]!;
-      const s = deviation[w]!;
-      let drawn: number;
-      if (deep) drawn = far && !wrongSide ? 1 : 0;
-      else if (far) drawn = !wrongSide && REACH - Math.abs(d) < 2 * s ? 0.25 : 0;
-      else {
-        const z = (given - sign * bias[w]! - d) / s;
-        const base = 1 + (z * z) / 3;
-        drawn = PEAK / (s * base * base);
+
+  probability(distances: Float64Array, responsibilities?: Responsibilities): number {
+    const { workers, place, finest } = this;
+    let low = REACH;
+    let high = -REACH;
+    for (let w = 0; w < workers; w++) {
+      const at = distances[w]! - this.bias[w]!;
+      place[w] = at;
+      if (at < low) low = at;
+      if (at > high) high = at;
+    }
+    low = Math.max(-REACH, low - 2 * finest);
+    high = Math.min(REACH, high + 2 * finest);
+    const steps = Math.max(8, Math.min(MOST_STEPS, Math.ceil((high - low) / (STEP * finest))));
+    const step = (high - low) / steps;
+    const first = Math.min(steps, Math.max(0, Math.ceil(-low / step - 0.5)));
+    this.side(distances, false);
+    let without = this.band(distances, low, step, 0, first, responsibilities?.invented);
+    without += this.deep(distances, false, responsibilities?.invented);
+    this.side(distances, true);
+    let within = this.band(distances, low, step, first, steps, responsibilities?.omitted);
+    within += this.deep(distances, true, responsibilities?.omitted);
+    const total = within + without;
+    // So many workers that the products are out of range: the vote is clear or nothing is.
+    if (!(total > 0)) return distances.reduce((sum, value) => sum + (value > 0 ? 1 : 0), 0) / workers;
+    if (responsibilities)
+      for (let w = 0; w < workers; w++) {
+        responsibilities.omitted[w]! /= total;
+        responsibilities.invented[w]! /= total;
       }
-      const astray = (error * (wrongSide ? WHOLLY : ASTRAY)) / (far ? 1 : REACH);
-      const likelihood = (1 - error) * drawn + astray + LEAST;
-      if (responsibilities) share[w] = astray / likelihood;
+    return within / total;
+  }
+
+  /** The likelihood of going astray, and the height of the density of not doing so, when the pixel is inside or outside. */
+  private side(distances: Float64Array, inside: boolean): void {
+    const errors = this.errors[inside ? 0 : 1];
+    for (let w = 0; w < this.workers; w++) {
+      const given = distances[w]!;
+      const far = isFar(given);
+      const part = given > 0 === inside ? ASTRAY : WHOLLY;
+      this.astray[w] = (errors[w]! * part) / (far ? 1 : REACH);
+      this.peak[w] = far ? 0 : (1 - errors[w]!) * PEAK * this.precision[w]!;
+    }
+  }
+
+  /** Grid points `from … to - 1`, all on one side of the contour. */
+  private band(
+    distances: Float64Array,
+    low: number,
+    step: number,
+    from: number,
+    to: number,
+    sums: Float64Array | undefined,
+  ): number {
+    const { workers, place, precision, peak, astray, share } = this;
+    let total = 0;
+    for (let i = from; i < to; i++) {
+      const d = low + (i + 0.5) * step;
+      let product = step * this.model.contour;
+      for (let w = 0; w < workers; w++) {
+        const z = (place[w]! - d) * precision[w]!;
+        const base = 1 + (z * z) / 3;
+        let likelihood = peak[w]! / (base * base) + astray[w]!;
+        if (peak[w] === 0) likelihood += this.beyond(distances[w]!, d, w) + LEAST;
+        if (sums) share[w] = astray[w]! / likelihood;
+        product *= likelihood;
+      }
+      total += product;
+      if (sums) for (let w = 0; w < workers; w++) sums[w]! += product * share[w]!;
+    }
+    return total;
+  }
+
+  /** Who drew the contour just out of reach when it is just within. */
+  private beyond(given: number, d: number, worker: number): number {
+    const near = given > 0 === d > 0 && REACH - Math.abs(d) < 2 / this.precision[worker]!;
+    return near ? EDGE_OF_REACH : 0;
+  }
+
+  /** The pixel lies out of reach of the contour. */
+  private deep(distances: Float64Array, inside: boolean, sums: Float64Array | undefined): number {
+    let product = inside ? this.deepInside : this.deepOutside;
+    if (product === 0) return 0;
+    const errors = this.errors[inside ? 0 : 1];
+    for (let w = 0; w < this.workers; w++) {
+      const given = distances[w]!;
+      const drawn = isFar(given) && given > 0 === inside ? 1 - errors[w]! : 0;
+      const likelihood = drawn + this.astray[w]! + LEAST;
+      this.share[w] = this.astray[w]! / likelihood;
       product *= likelihood;
     }
-    // With very many workers the products are out of range: nothing is left to add, and the vote below decides.
-    if (d > 0) within += product;
-    else without += product;
-    if (responsibilities) {
-      const sums = d > 0 ? responsibilities.omitted : responsibilities.invented;
-      for (let w = 0; w < n; w++) sums[w]! += product * share[w]!;
-    }
-  };
-  for (let i = 0; i < steps; i++) add(low + (i + 0.5) * step, step * model.contour, false);
-  // Level lines shrink inward: the band inside holds about half as many pixels as one of equal width outside.
-  const deepInside = inside - (model.contour * REACH) / 2;
-  const deepOutside = outside - model.contour * REACH;
-  if (deepInside > 0) add(REACH, deepInside, true);
-  if (deepOutside > 0) add(-REACH, deepOutside, true);
-  const total = within + without;
-  if (!(total > 0)) return distances.reduce((sum, value) => sum + (value > 0 ? 1 : 0), 0) / n;
-  if (responsibilities)
-    for (let w = 0; w < n; w++) {
-      responsibilities.omitted[w]! /= total;
-      responsibilities.invented[w]! /= total;
-    }
-  return within / total;
+    if (sums) for (let w = 0; w < this.workers; w++) sums[w]! += product * this.share[w]!;
+    return product;
+  }
 }
+
+const isFar = (distance: number): boolean => distance >= REACH || distance <= -REACH;

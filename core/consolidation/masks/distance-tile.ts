@@ -17,7 +17,10 @@ export class DistanceTile {
   private columns = 0;
   private rows = 0;
   private readonly labels: Uint16Array[];
-  private vertical = new Map<number, Uint8Array[]>();
+  /** By class. */
+  private vertical: (Uint8Array[] | undefined)[] = [];
+  /** By class and worker: all of the tile is inside (1), or outside (-1), or it has a contour (0). */
+  private uniform: Int8Array[] = [];
   private spare: Uint8Array[] = [];
   private readonly area = (TILE + 2 * REACH) ** 2;
 
@@ -38,8 +41,8 @@ export class DistanceTile {
     for (const [w, runs] of this.workers.entries())
       for (let y = 0; y < this.rows; y++)
         runs.read(this.y0 + y, this.x0, this.x0 + this.columns, this.labels[w]!, y * this.columns);
-    for (const planes of this.vertical.values()) this.spare.push(...planes);
-    this.vertical.clear();
+    for (const planes of this.vertical) if (planes) this.spare.push(...planes);
+    this.vertical = [];
   }
 
   labelAt(worker: number, x: number, y: number): number {
@@ -48,59 +51,67 @@ export class DistanceTile {
 
   /** The signed distance of pixel (x, y) from the contour that each worker gave the class. */
   distances(label: number, x: number, y: number, out: Float64Array): void {
-    const planes = this.vertical.get(label) ?? this.scan(label);
+    const planes = this.vertical[label] ?? this.scan(label);
+    const uniform = this.uniform[label]!;
     const row = (y - this.y0) * this.columns;
     const column = x - this.x0;
-    for (let w = 0; w < planes.length; w++) out[w] = this.distance(label, row, column, this.labels[w]!, planes[w]!);
+    for (let w = 0; w < planes.length; w++)
+      out[w] = uniform[w] === 0 ? this.distance(label, row, column, this.labels[w]!, planes[w]!) : uniform[w]! * REACH;
   }
 
   private distance(label: number, row: number, column: number, labels: Uint16Array, plane: Uint8Array): number {
     const inside = labels[row + column] === label;
-    let best = plane[row + column]!;
-    let square = best * best;
-    for (let dx = 1; dx < best; dx++) {
+    let square = plane[row + column]! ** 2;
+    for (let dx = 1; dx * dx < square; dx++) {
       const near = dx * dx;
       if (column >= dx) {
         const at = row + column - dx;
-        const g = (labels[at] === label) === inside ? plane[at]! : 0;
-        if (near + g * g < square) {
-          square = near + g * g;
-          best = Math.sqrt(square);
-        }
+        let found = near;
+        if ((labels[at] === label) === inside) found += plane[at]! * plane[at]!;
+        if (found < square) square = found;
       }
       if (column + dx < this.columns) {
         const at = row + column + dx;
-        const g = (labels[at] === label) === inside ? plane[at]! : 0;
-        if (near + g * g < square) {
-          square = near + g * g;
-          best = Math.sqrt(square);
-        }
+        let found = near;
+        if ((labels[at] === label) === inside) found += plane[at]! * plane[at]!;
+        if (found < square) square = found;
       }
     }
-    // Pixels beside the contour are half a pixel away from it.
+    const best = Math.sqrt(square);
     if (best >= REACH) return inside ? REACH : -REACH;
+    // Pixels beside the contour are half a pixel away from it.
     return inside ? best - 0.5 : 0.5 - best;
   }
 
   /** Vertical distance of every pixel to the nearest one on the other side of the class's contour. */
   private scan(label: number): Uint8Array[] {
     const { columns, rows } = this;
-    const planes = this.labels.map((labels) => {
+    const uniform = new Int8Array(this.labels.length);
+    const planes = this.labels.map((labels, w) => {
       const plane = this.spare.pop() ?? new Uint8Array(this.area);
       plane.fill(REACH, 0, columns);
-      for (let at = columns; at < columns * rows; at++) {
-        const same = (labels[at] === label) === (labels[at - columns] === label);
-        const above = plane[at - columns]!;
-        plane[at] = same ? (above < REACH ? above + 1 : REACH) : 1;
-      }
-      for (let at = columns * (rows - 1) - 1; at >= 0; at--) {
-        const same = (labels[at] === label) === (labels[at + columns] === label);
-        const below = same ? plane[at + columns]! + 1 : 1;
-        if (below < plane[at]!) plane[at] = below;
-      }
+      const first = labels[0] === label;
+      let mixed = false;
+      for (let at = 0; at < columns && !mixed; at++) mixed = (labels[at] === label) !== first;
+      for (let at = columns; at < columns * rows; at++)
+        if ((labels[at] === label) === (labels[at - columns] === label)) {
+          const above = plane[at - columns]!;
+          plane[at] = above < REACH ? above + 1 : REACH;
+        } else {
+          plane[at] = 1;
+          mixed = true;
+        }
+      if (!mixed) uniform[w] = first ? 1 : -1;
+      else
+        for (let at = columns * (rows - 1) - 1; at >= 0; at--) {
+          const same = (labels[at] === label) === (labels[at + columns] === label);
+          const below = same ? plane[at + columns]! + 1 : 1;
+          if (below < plane[at]!) plane[at] = below;
+        }
       return plane;
     });
-    this.vertical.set(label, planes);
+    this.vertical[label] = planes;
+    this.uniform[label] = uniform;
     return planes;
   }
 }

@@ -31,8 +31,8 @@ export class RunRows {
     let x = -this.skipped[y]!;
     while (x < x1) {
       const end = x + this.runs[at + 1]!;
-      const from = x < x0 ? x0 : x;
-      const to = end < x1 ? end : x1;
+      const from = Math.max(x, x0);
+      const to = Math.min(end, x1);
       if (to > from) out.fill(this.runs[at]!, offset + from - x0, offset + to - x0);
       x = end;
       at += 2;
