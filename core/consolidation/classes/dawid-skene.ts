@@ -26,19 +26,27 @@ export interface DawidSkeneOptions {
 export interface DawidSkeneResult extends ClassConsensus {
   /** Expected counts of this batch alone. */
   workers: ConfusionCounts;
+  posteriors: ClassPosteriors;
   /** Expected share of right answers per worker, earlier batches included; the initial accuracy where nothing is known. */
   accuracies: Float64Array;
   epochs: number;
 }
 
+/** Probabilities of the candidate classes of object `o`, rising: entries `start[o] … start[o+1]`. What is missing to 1 is that it is of another class. */
+export interface ClassPosteriors {
+  start: Int32Array;
+  trueClass: Int32Array;
+  probability: Float64Array;
+}
+
 const EPOCHS = 20;
 const TOLERANCE = 1e-8;
 /** Accuracy of a worker nobody knows. */
-const INITIAL_ACCURACY = 0.7;
+export const INITIAL_ACCURACY = 0.7;
 /** Two posteriors closer than this are a tie; the lower class wins. */
-const TIE = 1e-9;
+export const TIE = 1e-9;
 /** No accuracy is believed to be nearer to 0 or 1, or unanimous workers would rule everything else out for ever. */
-const MARGIN = 1e-4;
+export const MARGIN = 1e-4;
 
 export function dawidSkene(answers: ClassAnswers, options: DawidSkeneOptions = {}): DawidSkeneResult {
   const model = new Model(layOutByWorker(answers), options.priors ?? STEADY_PRIORS, options.earlier);
@@ -52,7 +60,13 @@ export function dawidSkene(answers: ClassAnswers, options: DawidSkeneOptions = {
     if (Math.abs(logLikelihood - previous) <= tolerance * Math.abs(previous)) break;
     previous = logLikelihood;
   }
-  return { ...model.consensus(), workers: model.counts(), accuracies: model.accuracies(), epochs: epoch };
+  return {
+    ...model.consensus(),
+    workers: model.counts(),
+    posteriors: model.posteriors(),
+    accuracies: model.accuracies(),
+    epochs: epoch,
+  };
 }
 
 class Model {
@@ -241,6 +255,13 @@ class Model {
   counts(): ConfusionCounts {
     const { workerStart, trueClass, answer } = this.layout;
     return { start: workerStart, trueClass, answer, count: this.count };
+  }
+
+  posteriors(): ClassPosteriors {
+    const { candidateStart, candidate } = this.layout;
+    const probability = new Float64Array(candidate.length);
+    for (let i = 0; i < candidate.length; i++) probability[i] = this.belief[2 * i]!;
+    return { start: candidateStart, trueClass: candidate, probability };
   }
 
   accuracies(): Float64Array {

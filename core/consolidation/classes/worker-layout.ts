@@ -8,7 +8,7 @@
 import { type ClassAnswers, inCanonicalOrder, runStarts, stableSort } from './class-answers';
 
 /** Up to this many classes every class is a candidate for every object, as in the paper; beyond, those that somebody chose for it. */
-const FEW_CLASSES = 8;
+export const FEW_CLASSES = 8;
 
 export interface WorkerLayout {
   objects: number;
