@@ -4,7 +4,15 @@ import { inCanonicalOrder } from './class-answers';
 import { PUBLISHED_PRIORS, STEADY_PRIORS } from './confusion-priors';
 import { dawidSkene } from './dawid-skene';
 import { expectedConfusions } from './default/expected-confusions';
+import { modelAverage } from './default/model-average';
+import { glad } from './glad';
+import { mace } from './mace';
 import { majorityVote } from './majority-vote';
+import { mmsr } from './mmsr';
+import { oneCoin } from './one-coin';
+import { publishedConsolidation } from './published';
+import { weightedMajorityVote } from './weighted-majority-vote';
+import { zeroBasedSkill } from './zero-based-skill';
 
 export interface ClassMethodOptions {
   /** What earlier batches taught about these workers, same indices. */
@@ -29,14 +37,16 @@ export interface ClassesConsolidated extends ClassMethodResult {
 type ClassMethod = (answers: ClassAnswers, options: ClassMethodOptions) => ClassMethodResult;
 
 const METHODS = {
-  'dawid-skene-steady': (answers, { earlier }) => {
-    const { accuracies, ...result } = dawidSkene(answers, { earlier, priors: STEADY_PRIORS });
-    return { ...result, skills: accuracies };
-  },
-  'dawid-skene': (answers, { earlier }) => {
-    const { accuracies, ...result } = dawidSkene(answers, { earlier, priors: PUBLISHED_PRIORS });
-    return { ...result, skills: accuracies };
-  },
+  'model-average': modelAverage,
+  'dawid-skene-steady': (answers, { earlier }) => withSkills(dawidSkene(answers, { earlier, priors: STEADY_PRIORS })),
+  'dawid-skene': (answers, { earlier }) => withSkills(dawidSkene(answers, { earlier, priors: PUBLISHED_PRIORS })),
+  'ground-truth': (answers) => withSkills(publishedConsolidation(answers)),
+  'one-coin': (answers) => withConfusions(answers, oneCoin(answers)),
+  glad: (answers) => withConfusions(answers, glad(answers)),
+  mace: (answers) => withConfusions(answers, mace(answers)),
+  mmsr: (answers) => withConfusions(answers, mmsr(answers)),
+  'zero-based-skill': (answers) => withConfusions(answers, zeroBasedSkill(answers)),
+  'weighted-majority-vote': (answers) => withConfusions(answers, weightedMajorityVote(answers)),
   'majority-vote': (answers) => withConfusions(answers, majorityVote(answers)),
 } satisfies Record<string, ClassMethod>;
 
@@ -54,27 +64,37 @@ export function consolidateClasses(
   return { method, ...run(withoutRepeats(answers), { earlier }) };
 }
 
+const withSkills = <Result extends { accuracies: Float64Array }>({ accuracies, ...result }: Result) => ({
+  ...result,
+  skills: accuracies,
+});
+
 /** For methods that keep no confusion counts of their own. */
-function withConfusions(answers: ClassAnswers, consensus: ClassConsensus): ClassMethodResult {
-  return { ...consensus, ...expectedConfusions(answers, consensus) };
+function withConfusions(answers: ClassAnswers, { labels, confidences }: ClassConsensus): ClassMethodResult {
+  return { labels, confidences, ...expectedConfusions(answers, { labels, confidences }) };
 }
 
-/** A worker who gave the same answer to an object twice has said it once. Answers come in canonical order. */
+/** A worker who gave the same answer to an object twice has said it once. */
 function withoutRepeats(answers: ClassAnswers): ClassAnswers {
   const order = inCanonicalOrder(answers);
-  const kept = order.filter((i, at) => {
+  const isRepeat = (at: number): boolean => {
+    const i = order[at]!;
     const before = order[at - 1]!;
     return (
-      at === 0 ||
-      answers.object[i] !== answers.object[before] ||
-      answers.worker[i] !== answers.worker[before] ||
-      answers.label[i] !== answers.label[before]
+      answers.object[i] === answers.object[before] &&
+      answers.worker[i] === answers.worker[before] &&
+      answers.label[i] === answers.label[before]
     );
-  });
+  };
+  let repeats = 0;
+  for (let at = 1; at < order.length; at++) if (isRepeat(at)) repeats++;
+  if (repeats === 0) return answers;
+  const kept = order.filter((_, at) => at === 0 || !isRepeat(at));
+  const gather = (values: Int32Array) => kept.map((i) => values[i]!);
   return {
     ...answers,
-    object: kept.map((i) => answers.object[i]!),
-    worker: kept.map((i) => answers.worker[i]!),
-    label: kept.map((i) => answers.label[i]!),
+    object: gather(answers.object),
+    worker: gather(answers.worker),
+    label: gather(answers.label),
   };
 }
