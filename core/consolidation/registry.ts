@@ -1,8 +1,10 @@
 /** The consolidator of each kind of answer, by task type as the command line, the templates and Ground Truth's built-in functions name it. */
 import { classConsolidator } from './classes/consolidator';
 import type { Consolidator } from './consolidator';
+import { freeTextConsolidator } from './free-text/consolidator';
 import { semanticMaskConsolidator } from './masks/semantic-mask-consolidator';
 import { multiLabelConsolidator } from './multi-label/consolidator';
+import { numberConsolidator } from './numbers/consolidator';
 import { boxConsolidator } from './shapes/boxes';
 import { cuboidConsolidator } from './shapes/cuboids';
 import { keypointConsolidator } from './shapes/keypoints';
@@ -53,6 +55,8 @@ export const consolidationKinds: readonly ConsolidationKind[] = [
   kind('keypoint', keypointConsolidator),
   kind('semantic-segmentation', semanticMaskConsolidator, 'SemanticSegmentation', 'AdjustmentSemanticSegmentation'),
   kind('named-entity-recognition', spanConsolidator, 'NamedEntityRecognition'),
+  kind('free-text', freeTextConsolidator),
+  kind('number', numberConsolidator),
   kind('cuboid', cuboidConsolidator, '3DPointCloudObjectDetection', 'Adjustment3DPointCloudObjectDetection'),
   kind('video-object-tracking', trackConsolidator, 'VideoObjectTracking', 'AdjustmentVideoObjectTracking'),
   kind(

@@ -108,6 +108,10 @@ const answers: Record<string, [submitted: unknown, bare: unknown][]> = {
     [{ transcription: 'the quick fox' }, 'the quick fox'],
     [{ transcription: { text: '"quoted", and\nbroken' } }, '"quoted", and\nbroken'],
   ],
+  number: [
+    [{ count: 7 }, 7],
+    [{ count: '-2.5' }, '-2.5'],
+  ],
   ranking: [
     [
       { ranking: { ordinalRankingDimensions: [{ name: 'best', allowTie: false, responseRankings: [1, 2, 3] }] } },

@@ -34,7 +34,7 @@ describe('the consolidators by task type', () => {
         expect(skills.size).toBe(0);
       }
       expect(() => consolidator.consolidate([], { method: 'no such method' })).toThrow(RangeError);
-      for (const nonsense of [undefined, null, 7, true, [7], { a: { b: 1 } }, { boxes: 7 }, { __proto__: null }])
+      for (const nonsense of [undefined, null, true, [7], { a: { b: 1 } }, { boxes: true }, {}])
         expect(consolidator.readAnswer(nonsense, {})).toMatchObject({ ok: false, reason: expect.any(String) });
     },
   );
