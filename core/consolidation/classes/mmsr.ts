@@ -5,7 +5,7 @@
  * two workers is the product of their skills, a rank-one matrix of which pairs with common objects show an entry. Each skill is set in turn to the
  * mean of (entry / other's skill) after the highest and lowest quotients are struck out. Labels are the vote weighted by the skills' log-odds.
  *
- * Departures: entries weigh what they tell (common objects × skill²), since few common objects make a quotient of anything; skills keep their sign from
+ * Departures: every worker begins at, and is held a little towards, the skill that the agreement of all workers shows; entries weigh what they tell (common objects × skill²), since few common objects make a quotient of anything; skills keep their sign from
  * round to round instead of finding signs afterwards; only pairs with common objects are held, for each worker those with most.
  */
 import { type ClassAnswers, type ClassConsensus, runStarts, stableSort } from './class-answers';
@@ -38,6 +38,9 @@ const ROUNDS = 200;
 const TOLERANCE = 1e-6;
 /** Share of quotients struck out at either end: at most so many of a worker's partners may answer as they please. */
 const STRUCK = 0.2;
+/** Common objects' worth of belief that a worker is like all, who are presumed to know at least something. */
+const BELIEF = 4;
+const PRESUMED = 0.5;
 /** Partners held per worker, and common answers looked at per worker: bounds on memory and time when crowds share all objects. */
 const MOST_PARTNERS = 512;
 const MOST_LOOKED_AT = 200_000;
@@ -51,16 +54,16 @@ export function mmsr(answers: ClassAnswers, { rounds = ROUNDS, tolerance = TOLER
   const highest = 1 - 1 / Math.sqrt(Math.max(4, margin));
   const lowest = -(1 - 1 / Math.sqrt(Math.max(4, margin))) / Math.max(1, classes - 1);
   const clip = (skill: number) => Math.min(highest, Math.max(lowest, skill));
-  const skills = firstSkills(pairs, workers).map(clip);
+  const usual = usualSkill(pairs);
+  const skills = new Float64Array(workers).fill(clip(usual));
   let round = 0;
   while (round < rounds) {
     round++;
     let moved = 0;
     for (let w = 0; w < workers; w++) {
-      const skill = reducedMean(pairs, w, skills);
-      if (skill === undefined) continue;
-      moved = Math.max(moved, Math.abs(clip(skill) - skills[w]!));
-      skills[w] = clip(skill);
+      const skill = clip(reducedMean(pairs, w, skills, usual));
+      moved = Math.max(moved, Math.abs(skill - skills[w]!));
+      skills[w] = skill;
     }
     if (moved < tolerance) break;
   }
@@ -68,8 +71,9 @@ export function mmsr(answers: ClassAnswers, { rounds = ROUNDS, tolerance = TOLER
   let sign = 0;
   for (let w = 0; w < workers; w++) sign += skills[w]! * answered[w]!;
   if (sign < 0) for (let w = 0; w < workers; w++) skills[w] = clip(-skills[w]!);
-  const accuracies = skills.map((skill) => (1 + (classes - 1) * skill) / classes);
-  const odds = accuracies.map((p) => Math.log((p * Math.max(1, classes - 1)) / (1 - p)));
+  const choices = Math.max(2, classes);
+  const accuracies = skills.map((skill) => (1 + (choices - 1) * skill) / choices);
+  const odds = accuracies.map((p) => Math.log((p * (choices - 1)) / (1 - p)));
   const state = emptyPosterior(layout);
   weighPosterior(
     layout,
@@ -80,8 +84,13 @@ export function mmsr(answers: ClassAnswers, { rounds = ROUNDS, tolerance = TOLER
   return { ...likeliest(layout, state.posterior), skills, accuracies, rounds: round };
 }
 
-/** The mean of (agreement / other's skill) over the worker's partners, extremes struck out; undefined where no partner tells anything. */
-function reducedMean({ start, other, common, agreement }: Pairs, w: number, skills: Float64Array): number | undefined {
+/** The mean of (agreement / other's skill) over the worker's partners, extremes struck out, with the usual skill in it as one more partner's word. */
+function reducedMean(
+  { start, other, common, agreement }: Pairs,
+  w: number,
+  skills: Float64Array,
+  usual: number,
+): number {
   const quotients: { value: number; weight: number }[] = [];
   for (let i = start[w]!; i < start[w + 1]!; i++) {
     const skill = skills[other[i]!]!;
@@ -89,29 +98,24 @@ function reducedMean({ start, other, common, agreement }: Pairs, w: number, skil
   }
   quotients.sort((a, b) => a.value - b.value || a.weight - b.weight);
   const struck = Math.floor(quotients.length * STRUCK);
-  let sum = 0;
-  let total = 0;
+  let total = BELIEF * usual * usual;
+  let sum = total * usual;
   for (let i = struck; i < quotients.length - struck; i++) {
     sum += quotients[i]!.value * quotients[i]!.weight;
     total += quotients[i]!.weight;
   }
-  return total > 0 ? sum / total : undefined;
+  return sum / total;
 }
 
-/** Skills if all were alike: the square root of a worker's mean agreement, by which the iteration begins near the end. */
-function firstSkills({ start, common, agreement }: Pairs, workers: number): Float64Array {
-  const skills = new Float64Array(workers);
-  for (let w = 0; w < workers; w++) {
-    let sum = 0;
-    let total = 0;
-    for (let i = start[w]!; i < start[w + 1]!; i++) {
-      sum += common[i]! * agreement[i]!;
-      total += common[i]!;
-    }
-    const mean = total > 0 ? sum / total : 0;
-    skills[w] = Math.sign(mean) * Math.sqrt(Math.abs(mean));
+/** The skill of all workers if they were alike: the square root of the mean agreement. */
+function usualSkill({ common, agreement }: Pairs): number {
+  let sum = 0;
+  let total = 0;
+  for (let i = 0; i < common.length; i++) {
+    sum += common[i]! * agreement[i]!;
+    total += common[i]!;
   }
-  return skills;
+  return Math.max(PRESUMED, total > 0 ? Math.sqrt(Math.max(0, sum / total)) : 0);
 }
 
 function pairsOf({ workers, classes, object, worker, label, answerStart }: VoteLayout): Pairs {
