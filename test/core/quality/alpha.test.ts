@@ -278,6 +278,17 @@ describe('a sample of the pairs', () => {
     expect(spread).toBeLessThan(1.4);
   });
 
+  test('so small that its error matters widens the interval by that error, no more', () => {
+    let ratio = 0;
+    for (let seed = 0; seed < 40; seed++) {
+      const sampled = distanceAlpha({ start, answer }, distance, { maxPairs: 3200, seed: String(seed) });
+      const both = Math.hypot(exact.high - exact.low, 2 * 1.97 * sampled.samplingError!);
+      ratio += (sampled.high - sampled.low) / both / 40;
+    }
+    expect(ratio).toBeGreaterThan(0.93);
+    expect(ratio).toBeLessThan(1.07);
+  });
+
   test('is the same for the same seed and compares no more than was allowed', () => {
     let compared = 0;
     const counting = (a: number, b: number) => {

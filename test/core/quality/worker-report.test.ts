@@ -247,6 +247,18 @@ test('bias: a worker who chooses one class too often is told, one who is only un
   expect(workerOf(objects, 'unlucky').bias).toBeUndefined();
 });
 
+test('bias: of workers without any about one in twenty is called biased, however many the classes', () => {
+  const { objects } = crowd({
+    seed: 'even',
+    objects: 900,
+    perObject: 5,
+    classes: 8,
+    accuracy: new Array(45).fill(0.75),
+  });
+  const called = report(objects).workers.filter(({ bias }) => bias);
+  expect(called.length).toBeLessThanOrEqual(6);
+});
+
 describe('speed', () => {
   const timed = (paces: Record<string, number>): Given[] => {
     const random = randomGenerator('pace');
