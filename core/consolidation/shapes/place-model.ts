@@ -132,10 +132,10 @@ export function agreedShape<Shape>(
 }
 
 /**
- * Probability that the agreed shape is right: at least `rightAt` similar to the truth. Its distance is taken for gamma distributed with
- * shape 4, about that of the sum of four independent edges' errors. Its mean square has two parts: what the workers get wrong each for
- * themselves, which shrinks with their number, and what they all get wrong together (a hidden edge), which does not and which nobody can
- * see: it is taken to be as large as what a worker gets wrong alone.
+ * Probability that the agreed shape is right: at least `rightAt` similar to the truth. Its distance is taken for gamma distributed with the shape
+ * of a sum of four half-normal errors, one per edge: 4 (2/pi) / (1 - 2/pi) = 7. Its mean square has two parts: what the workers get wrong
+ * each for themselves, which shrinks with their number, and what they all get wrong together (a hidden edge), which does not and which nobody
+ * can see: it is taken to be half of what a worker gets wrong alone.
  */
 export function placeProbability<Shape>(
   { shapes, workers, scale }: Placed<Shape>,
@@ -152,16 +152,24 @@ export function placeProbability<Shape>(
   }
   // A candidate on which these workers differ more than they usually do is a hard one: its variance is scaled as in a Student model.
   const hardness = strain / (FREEDOM + Math.max(shapes.length - 1, 0));
-  const meanSquare = Math.max(hardness, 0.25) * (1 / precision + meanVariance);
-  return gammaFour((1 - kind.rightAt) / Math.sqrt(meanSquare / 1.25));
+  const meanSquare = Math.max(hardness, 0.25) * (1 / precision + meanVariance / 2);
+  const mean = Math.sqrt(meanSquare / (1 + 1 / SHAPE));
+  return gammaBelow((1 - kind.rightAt) / mean);
 }
 
 const FREEDOM = 4;
 
-/** P(X <= ratio × mean) of a gamma variable with shape 4. */
-function gammaFour(ratio: number): number {
-  const y = 4 * ratio;
-  return 1 - Math.exp(-y) * (1 + y + y ** 2 / 2 + y ** 3 / 6);
+const SHAPE = 7;
+
+/** P(X <= ratio × mean) of a gamma variable with that shape: the chance of at least seven events where 7 × ratio are expected. */
+function gammaBelow(ratio: number): number {
+  let term = Math.exp(-SHAPE * ratio);
+  let fewer = 0;
+  for (let k = 0; k < SHAPE; k++) {
+    fewer += term;
+    term *= (SHAPE * ratio) / (k + 1);
+  }
+  return 1 - fewer;
 }
 
 function summarise(counts: PlaceCounts, earlier: PlaceCounts | undefined, workers: number): Places {
