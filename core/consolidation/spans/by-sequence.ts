@@ -7,15 +7,9 @@ import { type LearntSpans, round, type SpanTally, skillOf, sumTallies } from './
 import { inCanonicalOrder, type MarkedText, markedText } from './marked-text';
 import { RegionInference, type SpanPosterior } from './region-inference';
 import { type FittedSequence, fitSequence } from './sequence-model';
+import { independentShare } from './shared-evidence';
 import { type SpanAnswer, type SpanLabel, spanKey } from './span';
 import { voteWeight } from './vote-weight';
-
-/**
- * How much of the workers' evidence is shared: they err together, since the same texts are hard for all of them, while the model takes them for
- * independent. By Kish's design effect n answers are worth n / (1 + (n - 1) share), at most two independent ones here. It sets confidences only;
- * which spans are kept is decided on all the evidence.
- */
-const SHARED_EVIDENCE = 0.5;
 
 export function consolidateBySequence(
   objects: readonly AnsweredObject<SpanAnswer>[],
@@ -108,7 +102,7 @@ function infer(
   events: FittedSequence['events'][number],
 ): TextPosterior {
   const posterior: TextPosterior = { sharp: [], honest: [], logNothing: 0 };
-  const independent = 1 / (1 + (workers.length - 1) * SHARED_EVIDENCE);
+  const independent = independentShare(workers.length);
   regions.forEach((region, r) => {
     inference.infer(region, workers, events[r]!);
     const sharp = inference.spans();

@@ -1,13 +1,15 @@
 /** Consolidation of text spans (named entities). */
 import type { Consolidator } from '../consolidator';
+import { consolidateByPosterior } from './by-cluster-posterior';
 import { consolidateByClusters } from './by-clusters';
 import { consolidateBySequence } from './by-sequence';
 import { readLearnt } from './learnt-spans';
 import { measureSpans, spanDistance } from './measure';
 import { readSpanAnswer } from './read-answer';
 import type { SpanAnswer, SpanLabel } from './span';
+import { spansOverlap } from './spans-overlap';
 
-const METHODS = ['sequence', 'cluster'] as const;
+const METHODS = ['sequence', 'posterior', 'cluster'] as const;
 
 export const spanConsolidator: Consolidator<SpanAnswer, SpanLabel> = {
   methods: METHODS,
@@ -16,7 +18,12 @@ export const spanConsolidator: Consolidator<SpanAnswer, SpanLabel> = {
     const known = readLearnt(earlier);
     switch (method) {
       case 'sequence':
-        return consolidateBySequence(objects, categories, known);
+        // A sequence has no room for spans within spans.
+        return spansOverlap(objects)
+          ? consolidateByPosterior(objects, categories, known, true)
+          : consolidateBySequence(objects, categories, known);
+      case 'posterior':
+        return consolidateByPosterior(objects, categories, known, spansOverlap(objects));
       case 'cluster':
         return consolidateByClusters(objects, known);
       default:

@@ -17,8 +17,8 @@ export interface LearntWorker extends SpanTally {
   found?: [string, number, number][];
   /** [true label or null, given label, spans]. */
   named?: [string | null, string, number][];
-  /** For spans one by one: marked and not, among those that are right and those that are not. */
-  candidates?: number[];
+  /** What the `posterior` method counts: entities found and left, others invented and left, boundaries and labels right and wrong. */
+  coins?: number[];
 }
 
 export interface LearntTruth {
@@ -83,7 +83,7 @@ function readWorker(worker: Record<string, unknown>): LearntWorker {
         ? [row[0], row[1], count(row[2])]
         : undefined,
     ),
-    candidates: Array.isArray(worker.candidates) ? worker.candidates.map(count) : undefined,
+    coins: Array.isArray(worker.coins) ? worker.coins.map(count) : undefined,
   };
 }
 

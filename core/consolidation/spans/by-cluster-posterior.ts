@@ -1,0 +1,204 @@
+/** The `posterior` method over a batch: clusters of spans with a probability each, and those kept that maximise expected F1. */
+import type { AnsweredObject, ConsolidatedLabel, ConsolidationOutcome } from '../consolidator';
+import { chooseSpans } from './choose-spans';
+import { clusterSpans, type SpanCluster } from './cluster';
+import {
+  believe,
+  type ClusterBelief,
+  type ClusterVotes,
+  COINS,
+  FOUND,
+  fitClusters,
+  INVENTED,
+  NAMED,
+  PLACED,
+} from './cluster-posterior';
+import { explainText } from './explain-spans';
+import { type LearntSpans, round, type SpanTally, skillOf, sumTallies } from './learnt-spans';
+import { compareText, inCanonicalOrder, type MarkedText, markedText } from './marked-text';
+import { independentShare } from './shared-evidence';
+import { type Span, type SpanAnswer, type SpanLabel, spanKey } from './span';
+
+interface Item extends Span {
+  probability: number;
+  confidence: number;
+  cluster: SpanCluster;
+  votes: ClusterVotes;
+}
+
+export function consolidateByPosterior(
+  objects: readonly AnsweredObject<SpanAnswer>[],
+  categories: readonly string[] | undefined,
+  earlier: readonly LearntSpans[],
+  mayOverlap: boolean,
+): ConsolidationOutcome<SpanLabel> {
+  const marked = objects.map(markedText);
+  const order = inCanonicalOrder(marked);
+  const texts = order.map((i) => marked[i]!);
+  const ids = [...new Set(texts.flatMap(({ markings }) => markings.map(({ workerId }) => workerId)))].sort(compareText);
+  const number = new Map(ids.map((id, w) => [id, w]));
+  const names = new Set(categories);
+  for (const { markings } of texts) for (const { spans } of markings) for (const { label } of spans) names.add(label);
+
+  const clusters = texts.map((text) =>
+    clusterSpans(
+      text,
+      text.markings.map(() => 1),
+    ).map((cluster) => ({ cluster, votes: votesOf(cluster, text, number) })),
+  );
+  const past = new Float64Array(ids.length * COINS);
+  for (const { workers } of earlier) {
+    for (const [id, { coins }] of workers) {
+      const w = number.get(id);
+      if (w !== undefined && coins?.length === COINS) for (let i = 0; i < COINS; i++) past[w * COINS + i]! += coins[i]!;
+    }
+  }
+  const { model, counts } = fitClusters(
+    clusters.flatMap((list) => list.map(({ votes }) => votes)),
+    ids.length,
+    names.size,
+    past,
+  );
+
+  const items = clusters.map((list, t) =>
+    list.map(({ cluster, votes }): Item => {
+      const sharp = believe(votes, model, 1);
+      const honest = believe(votes, model, independentShare(texts[t]!.markings.length));
+      const boundary = likeliest(sharp.boundary);
+      const label = likeliest(sharp.label);
+      const probabilityOf = ({ exists, boundary: b, label: l }: ClusterBelief) => exists * b[boundary]! * l[label]!;
+      const at = cluster.members[votes.boundary.indexOf(boundary)]!.span;
+      return {
+        start: at.start,
+        end: at.end,
+        label: cluster.members[votes.label.indexOf(label)]!.span.label,
+        probability: probabilityOf(sharp),
+        confidence: probabilityOf(honest),
+        cluster,
+        votes,
+      };
+    }),
+  );
+  const { kept } = chooseSpans(items, 0, mayOverlap);
+
+  const tallies = tally(texts, items);
+  const results = new Array<ConsolidatedLabel<SpanLabel> | undefined>(objects.length);
+  texts.forEach((text, t) => {
+    if (text.markings.length > 0) results[order[t]!] = label(text, t);
+  });
+
+  function label(text: MarkedText, t: number): ConsolidatedLabel<SpanLabel> {
+    const spans = distinct(kept[t]!).map(({ start, end, label, confidence }) => ({ start, end, label, confidence }));
+    const expected = items[t]!.reduce((sum, item) => sum + item.confidence, 0);
+    const itemOf = new Map<string, Item>();
+    const candidates = items[t]!.flatMap((item) => {
+      const belief = believe(item.votes, model, independentShare(text.markings.length));
+      const choices = new Map<string, Span & { probability: number }>();
+      item.cluster.members.forEach(({ span }, m) => {
+        const probability =
+          belief.exists * belief.boundary[item.votes.boundary[m]!]! * belief.label[item.votes.label[m]!]!;
+        choices.set(spanKey(span), { ...span, probability });
+      });
+      choices.set(spanKey(item), { start: item.start, end: item.end, label: item.label, probability: item.confidence });
+      for (const key of choices.keys()) itemOf.set(key, item);
+      return [...choices.values()];
+    });
+    const weight = (k: number, decided: Span | null, alternative: Span | null): number => {
+      const item = itemOf.get(spanKey((decided ?? alternative)!))!;
+      const other = alternative && itemOf.get(spanKey(alternative)) === item ? alternative : null;
+      return logLikelihood(item, k, decided) - logLikelihood(item, k, decided === null ? alternative : other);
+    };
+    /** Of what a marking did about the cluster, if the truth is `span` or nothing. */
+    const logLikelihood = ({ cluster }: Item, k: number, span: Span | null): number => {
+      const at = number.get(text.markings[k]!.workerId)! * COINS;
+      const own = cluster.members.find(({ marking }) => marking === k)?.span;
+      const coin = span ? FOUND : INVENTED;
+      if (!own) return model.logs[at + coin + 1]!;
+      if (!span) return model.logs[at + coin]!;
+      const placed = own.start === span.start && own.end === span.end ? 0 : 1;
+      const named = own.label === span.label ? 0 : 1;
+      return model.logs[at + coin]! + model.logs[at + PLACED + placed]! + model.logs[at + NAMED + named]!;
+    };
+    return {
+      label: text.length === undefined ? { spans } : { spans, tokens: text.length },
+      confidence:
+        spans.length > 0
+          ? Math.min(1, (2 * spans.reduce((sum, span) => sum + span.confidence, 0)) / (spans.length + expected))
+          : items[t]!.reduce((none, item) => none * (1 - item.confidence), 1),
+      explanation: {
+        version: 1,
+        method: 'posterior',
+        parts: explainText({ markings: text.markings, kept: spans, candidates, weight }),
+      },
+    };
+  }
+
+  const sums = sumTallies([...earlier, { kind: 'spans', workers: [...tallies] }]);
+  return {
+    objects: results,
+    skills: new Map([...sums.keys()].sort(compareText).map((id) => [id, skillOf(sums.get(id)!)])),
+    learnt: {
+      kind: 'spans',
+      workers: ids.map((id, w) => [
+        id,
+        { ...tallies.get(id)!, coins: Array.from(counts.subarray(w * COINS, (w + 1) * COINS), round) },
+      ]),
+    } satisfies LearntSpans,
+  };
+}
+
+function votesOf(
+  { members }: SpanCluster,
+  { markings }: MarkedText,
+  number: ReadonlyMap<string, number>,
+): ClusterVotes {
+  const boundaries = new Map<string, number>();
+  const labels = new Map<string, number>();
+  const numberIn = (map: Map<string, number>, key: string) => {
+    const known = map.get(key) ?? map.size;
+    map.set(key, known);
+    return known;
+  };
+  const given = new Set(members.map(({ marking }) => marking));
+  const workerOf = (marking: number) => number.get(markings[marking]!.workerId)!;
+  return {
+    worker: Int32Array.from(members, ({ marking }) => workerOf(marking)),
+    boundary: Int32Array.from(members, ({ span }) => numberIn(boundaries, `${span.start} ${span.end}`)),
+    label: Int32Array.from(members, ({ span }) => numberIn(labels, span.label)),
+    boundaries: boundaries.size,
+    labels: labels.size,
+    left: Int32Array.from([...markings.keys()].filter((marking) => !given.has(marking)).map(workerOf)),
+  };
+}
+
+/** The first of the largest: members are sorted, so that ties go to the earlier boundary and label. */
+const likeliest = (list: Float64Array): number =>
+  list.reduce((best, value, i) => (value > list[best]! + 1e-9 ? i : best), 0);
+
+/** Two clusters may come to the same span; the surer one stands for it. */
+function distinct(items: readonly Item[]): Item[] {
+  const bySpan = new Map<string, Item>();
+  for (const item of items) {
+    const other = bySpan.get(spanKey(item));
+    if (!other || item.probability > other.probability) bySpan.set(spanKey(item), item);
+  }
+  return [...bySpan.values()].sort((a, b) => a.start - b.start || b.end - a.end || compareText(a.label, b.label));
+}
+
+function tally(texts: readonly MarkedText[], items: readonly (readonly Item[])[]): Map<string, SpanTally> {
+  const tallies = new Map<string, SpanTally>();
+  texts.forEach(({ markings }, t) => {
+    const probability = new Map(items[t]!.map((item) => [spanKey(item), item.probability]));
+    const wanted = items[t]!.reduce((sum, item) => sum + item.probability, 0);
+    for (const { workerId, spans } of markings) {
+      const sum = tallies.get(workerId) ?? { right: 0, given: 0, wanted: 0 };
+      for (const span of spans) sum.right += probability.get(spanKey(span)) ?? 0;
+      sum.given += spans.length;
+      sum.wanted += wanted;
+      tallies.set(workerId, sum);
+    }
+  });
+  for (const [id, { right, given, wanted }] of tallies)
+    tallies.set(id, { right: round(right), given, wanted: round(wanted) });
+  return tallies;
+}
