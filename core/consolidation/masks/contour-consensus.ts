@@ -145,7 +145,9 @@ function fuse(stack: MaskStack, survey: ContourSurvey, models: PixelModel[], dis
   const cursor = segmentCursor(survey);
   const judges = models.map((model, k) => new PixelJudge(model, k === 0 ? -1 : 1));
   const distances = new Float64Array(stack.workerIds.length);
-  const probabilities: number[] = [];
+  const from: number[] = [];
+  const to: number[] = [];
+  const pace = Math.max(1, Math.min(16, Math.floor(displacement.scale / 2)));
   let next = 0;
   for (let top = 0; top < height; top += TILE) {
     const rows = Math.min(TILE, height - top);
@@ -157,17 +159,36 @@ function fuse(stack: MaskStack, survey: ContourSurvey, models: PixelModel[], dis
       const right = Math.min(width, left + TILE);
       tile.moveTo(left, top);
       for (let y = 0; y < rows; y++)
-        for (let x = left; x < right; x++) {
+        for (let x = left; x < right; ) {
           const value = band[y * width + x]!;
-          if (value >= 0) continue;
+          if (value >= 0) {
+            x++;
+            continue;
+          }
+          // A stretch of one vote pattern: judged every few pixels, in between the probabilities run straight.
+          let end = x + 1;
+          while (end < right && end - x < pace && band[y * width + end] === value) end++;
           const choices = survey.choices[-1 - value]!;
-          choose(choices, x, top + y, tile, judges, distances, probabilities);
-          let best = 0;
-          for (let c = 1; c < choices.length; c++) if (probabilities[c]! > probabilities[best]!) best = c;
-          band[y * width + x] = choices[best]!;
-          inside[choices[best]!]!++;
-          kept[choices[best]!]! += probabilities[best]!;
-          for (const [c, k] of choices.entries()) mass[k]! += probabilities[c]!;
+          choose(choices, x, top + y, tile, judges, distances, from);
+          const goesOn = end < right && band[y * width + end] === value;
+          if (goesOn) choose(choices, end, top + y, tile, judges, distances, to);
+          for (let at = x; at < end; at++) {
+            const share = goesOn ? (at - x) / (end - x) : 0;
+            let best = 0;
+            let top = -1;
+            for (let c = 0; c < choices.length; c++) {
+              const p = share === 0 ? from[c]! : from[c]! * (1 - share) + to[c]! * share;
+              mass[choices[c]!]! += p;
+              if (p > top) {
+                top = p;
+                best = choices[c]!;
+              }
+            }
+            band[y * width + at] = best;
+            inside[best]!++;
+            kept[best]! += top;
+          }
+          x = end;
         }
     }
     let last = band[0]!;

@@ -1,35 +1,38 @@
 /**
- * Writes a mask as Ground Truth's consolidation does (`…/consolidated-annotation/output/<id>_<time>.png`): an 8-bit palette PNG whose pixel
- * value is the class index, index 0 the background. Rows are made from the runs one at a time and deflated as they come.
+ * Writes masks as PNG. Ground Truth's consolidated semantic masks are 8-bit palette files whose pixel value is the class index, 0 the background; with
+ * more than 256 values the colours themselves are written. Rows are made from the runs one at a time and deflated as they come.
  */
 import { Zlib } from 'fflate';
 import { crc32 } from './crc32';
+import { parseColour } from './painted-mask';
 
-/** Background first; missing entries are white, as in Ground Truth's files. `#rrggbb`. */
-export interface PaletteMask {
+export interface MaskPicture {
   width: number;
   height: number;
-  /** `[value, length, …]`, values 0 … 255, row-major. */
+  /** `[value, length, …]`, row-major. */
   runs: readonly number[];
-  palette: readonly string[];
+  /** `#rrggbb` of each value; white where it ends, as in Ground Truth's files. */
+  colours: readonly string[];
 }
 
-/** @throws RangeError when a value does not fit a byte, or a colour is none. */
-export function writePalettePng({ width, height, runs, palette }: PaletteMask): Uint8Array {
-  const pieces: Uint8Array[] = [Uint8Array.of(137, 80, 78, 71, 13, 10, 26, 10)];
+const PALETTE_SIZE = 256;
+/** Filter 2 (up): rows of a mask mostly repeat the one above, which leaves zeros. */
+const UP = 2;
+
+/** @throws RangeError when a value has no place in the picture, the runs end early, or a colour is none */
+export function writeMaskPng({ width, height, runs, colours }: MaskPicture): Uint8Array {
+  const indexed = colours.length <= PALETTE_SIZE;
+  const samples = indexed ? 1 : 3;
+  const rgb = Uint8Array.from(colours.flatMap(channelsOf));
   const header = new DataView(new ArrayBuffer(13));
   header.setUint32(0, width);
   header.setUint32(4, height);
   header.setUint8(8, 8);
-  header.setUint8(9, 3);
-  pieces.push(chunk('IHDR', new Uint8Array(header.buffer)), chunk('PLTE', paletteBytes(palette)));
+  header.setUint8(9, indexed ? 3 : 2);
   const deflated: Uint8Array[] = [];
   const deflate = new Zlib({ level: 6 }, (data) => deflated.push(data));
-  let above = new Uint8Array(width);
-  let row = new Uint8Array(width);
-  const line = new Uint8Array(width + 1);
-  // Filter 2 (up): rows of a mask mostly repeat the one above, which leaves zeros.
-  line[0] = 2;
+  let above = new Uint8Array(width * samples);
+  let row = new Uint8Array(width * samples);
   let run = 0;
   let left = runs[1] ?? 0;
   for (let y = 0; y < height; y++) {
@@ -40,29 +43,35 @@ export function writePalettePng({ width, height, runs, palette }: PaletteMask): 
         left = runs[run + 1]!;
       }
       const value = runs[run]!;
-      if (!(value >= 0 && value <= 255)) throw new RangeError(`class ${value} does not fit a palette of 256`);
+      if (!(value >= 0 && value < (indexed ? PALETTE_SIZE : colours.length)))
+        throw new RangeError(`the value ${value} has no colour`);
       const count = Math.min(left, width - x);
-      row.fill(value, x, x + count);
+      if (indexed) row.fill(value, x, x + count);
+      else for (let i = 3 * x; i < 3 * (x + count); i++) row[i] = rgb[3 * value + (i % 3)]!;
       x += count;
       left -= count;
     }
-    for (let x = 0; x < width; x++) line[x + 1] = row[x]! - above[x]!;
-    deflate.push(line.slice(), y === height - 1);
+    const line = new Uint8Array(row.length + 1);
+    line[0] = UP;
+    for (let i = 0; i < row.length; i++) line[i + 1] = row[i]! - above[i]!;
+    deflate.push(line, y === height - 1);
     [row, above] = [above, row];
   }
-  pieces.push(chunk('IDAT', joined(deflated)), chunk('IEND', new Uint8Array(0)));
-  return joined(pieces);
+  const palette = new Uint8Array(PALETTE_SIZE * 3).fill(255);
+  if (indexed) palette.set(rgb);
+  return joined([
+    Uint8Array.of(137, 80, 78, 71, 13, 10, 26, 10),
+    chunk('IHDR', new Uint8Array(header.buffer)),
+    ...(indexed ? [chunk('PLTE', palette)] : []),
+    chunk('IDAT', joined(deflated)),
+    chunk('IEND', new Uint8Array(0)),
+  ]);
 }
 
-function paletteBytes(palette: readonly string[]): Uint8Array {
-  const bytes = new Uint8Array(256 * 3).fill(255);
-  for (const [i, colour] of palette.slice(0, 256).entries()) {
-    const hex = /^#([0-9a-f]{6})$/i.exec(colour)?.[1];
-    if (!hex) throw new RangeError(`${JSON.stringify(colour)} is not a colour of the form #rrggbb`);
-    const value = Number.parseInt(hex, 16);
-    bytes.set([value >> 16, (value >> 8) & 255, value & 255], 3 * i);
-  }
-  return bytes;
+function channelsOf(colour: string): number[] {
+  const rgb = parseColour(colour);
+  if (rgb === undefined) throw new RangeError(`${JSON.stringify(colour)} is not a colour of the form #rrggbb`);
+  return [rgb >> 16, (rgb >> 8) & 255, rgb & 255];
 }
 
 function chunk(type: string, data: Uint8Array): Uint8Array {
