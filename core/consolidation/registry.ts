@@ -2,9 +2,11 @@
 import { classConsolidator } from './classes/consolidator';
 import type { Consolidator } from './consolidator';
 import { freeTextConsolidator } from './free-text/consolidator';
+import { instanceMaskConsolidator } from './masks/instance-mask-consolidator';
 import { semanticMaskConsolidator } from './masks/semantic-mask-consolidator';
 import { multiLabelConsolidator } from './multi-label/consolidator';
 import { numberConsolidator } from './numbers/consolidator';
+import { rankingConsolidator } from './ranking/consolidator';
 import { boxConsolidator } from './shapes/boxes';
 import { cuboidConsolidator } from './shapes/cuboids';
 import { keypointConsolidator } from './shapes/keypoints';
@@ -26,7 +28,7 @@ export interface ConsolidationKind {
   consolidator: Consolidator<any, any>;
 }
 
-const EXACT: ReadonlySet<unknown> = new Set([classConsolidator, multiLabelConsolidator]);
+const EXACT: ReadonlySet<unknown> = new Set([classConsolidator, multiLabelConsolidator, rankingConsolidator]);
 
 const kind = (
   slug: string,
@@ -54,7 +56,9 @@ export const consolidationKinds: readonly ConsolidationKind[] = [
   kind('line', lineConsolidator),
   kind('keypoint', keypointConsolidator),
   kind('semantic-segmentation', semanticMaskConsolidator, 'SemanticSegmentation', 'AdjustmentSemanticSegmentation'),
+  kind('instance-segmentation', instanceMaskConsolidator),
   kind('named-entity-recognition', spanConsolidator, 'NamedEntityRecognition'),
+  kind('ranking', rankingConsolidator),
   kind('free-text', freeTextConsolidator),
   kind('number', numberConsolidator),
   kind('cuboid', cuboidConsolidator, '3DPointCloudObjectDetection', 'Adjustment3DPointCloudObjectDetection'),

@@ -94,6 +94,19 @@ const answers: Record<string, [submitted: unknown, bare: unknown][]> = {
     },
     { width: 8, height: 4, counts },
   ]),
+  'instance-segmentation': [
+    [8, 8, 16],
+    [24, 6, 2],
+  ].map((counts) => [
+    {
+      instances: {
+        inputImageProperties: { width: 8, height: 4 },
+        instances: [{ color: '#2ca02c', label: 'cell' }],
+        labeledImage: { pngImageData: painted(counts) },
+      },
+    },
+    { width: 8, height: 4, instances: [{ label: 'cell', counts }] },
+  ]),
   'named-entity-recognition': [
     [
       { 'crowd-entity-annotation': { entities: [{ startOffset: 0, endOffset: 4, label: 'PER' }] } },
@@ -115,11 +128,11 @@ const answers: Record<string, [submitted: unknown, bare: unknown][]> = {
   ranking: [
     [
       { ranking: { ordinalRankingDimensions: [{ name: 'best', allowTie: false, responseRankings: [1, 2, 3] }] } },
-      [1, 2, 3],
+      ['1', '2', '3'],
     ],
     [
       { ranking: { ordinalRankingDimensions: [{ name: 'best', allowTie: false, responseRankings: [3, 1, 2] }] } },
-      [3, 1, 2],
+      '2>3>1',
     ],
   ],
   cuboid: [1, 30].map((x) => [
