@@ -13,7 +13,7 @@ export interface Crowd {
 }
 
 /** A worker's own accuracy counts fully after some twenty answers. */
-const ACCURACY_BELIEF = 20;
+export const ACCURACY_BELIEF = 20;
 /** Accuracy of a crowd nobody knows, and how many answers it takes to know better. */
 const INITIAL_ACCURACY = 0.7;
 const CROWD_BELIEF = 4;
@@ -22,14 +22,15 @@ const MARGIN = 1e-4;
 /** Beyond this a table of classes by classes would outgrow the answers. */
 const MOST_CLASSES_SHARED = 1000;
 
-export const boundedAccuracy = (right: number, answers: number, mean: number): number =>
-  Math.min(1 - MARGIN, Math.max(MARGIN, (right + ACCURACY_BELIEF * mean) / (answers + ACCURACY_BELIEF)));
+export const boundedAccuracy = (right: number, answers: number, mean: number, belief = ACCURACY_BELIEF): number =>
+  Math.min(1 - MARGIN, Math.max(MARGIN, (right + belief * mean) / (answers + belief)));
 
 /** `count` holds expected counts by cell, `kinds` of them for each; `right` and `answers` are by worker. */
 export function crowdOf(
   { workers, classes, workerStart, trueClass, answer }: WorkerLayout,
   { count, kinds, right, answers }: { count: Float64Array; kinds: number; right: Float64Array; answers: Float64Array },
   earlier?: RecalledCounts,
+  accuracyBelief: number = ACCURACY_BELIEF,
 ): Crowd {
   let allRight = 0;
   let all = 0;
@@ -44,6 +45,7 @@ export function crowdOf(
       right[w]! + (earlier?.right[w] ?? 0),
       answers[w]! + (earlier?.answers[w] ?? 0),
       meanAccuracy,
+      accuracyBelief,
     );
   }
   if (classes > MOST_CLASSES_SHARED || classes < 3) return { meanAccuracy, accuracy, confusion: undefined, classes };

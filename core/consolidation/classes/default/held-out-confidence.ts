@@ -5,7 +5,7 @@
  * worker is left out as well, so a lone answer is believed as far as its worker is, and no further.
  */
 import type { WorkerLayout } from '../worker-layout';
-import { classShares } from './class-shares';
+import { heldShare } from './class-shares';
 import { boundedAccuracy, type Crowd, crowdOf } from './crowd';
 import type { RecalledCounts } from './recalled-counts';
 import { placeOf, type Votes } from './votes';
@@ -25,7 +25,7 @@ export interface HeldOut {
   crowd: Crowd;
   count: Float64Array;
   rowCount: Float64Array;
-  /** Expected right answers by worker, those of objects with several answers only, and how many those are. */
+  /** Expected right answers by worker, and answers, to objects with several. */
   right: Float64Array;
   answers: Float64Array;
 }
@@ -40,10 +40,15 @@ export function heldOutConfidence(
   const known = countAnswers(layout, votes, posterior);
   const crowd = crowdOf(layout, { ...known, kinds: 1 }, earlier);
   const state = { ...known, crowd };
-  const share = sharesOf(layout, votes, posterior);
+  const share = sharesElsewhere(layout, votes, posterior);
   const { score, rest } = scores(layout, votes, posterior, state, earlier);
-  const logBase = share.map(Math.log);
-  const correlation = likeliestCorrelation(layout, votes, posterior, state, earlier, { score, rest, share, logBase });
+  const logShare = share.map(Math.log);
+  const correlation = likeliestCorrelation(layout, votes, posterior, state, earlier, {
+    score,
+    rest,
+    share,
+    logShare,
+  });
   const { objects, candidateStart, candidate, partial } = layout;
   const held = new Float64Array(candidate.length);
   for (let o = 0; o < objects; o++) {
@@ -54,8 +59,8 @@ export function heldOutConfidence(
     let others = 1;
     let top = Number.NEGATIVE_INFINITY;
     for (let i = first; i < end; i++) {
-      others -= share[candidate[i]!]!;
-      held[i] = logBase[candidate[i]!]! + part * score[i]!;
+      others -= share[i]!;
+      held[i] = logShare[i]! + part * score[i]!;
       if (held[i]! > top) top = held[i]!;
     }
     let total = 0;
@@ -86,24 +91,39 @@ function countAnswers(layout: WorkerLayout, { ofObject }: Votes, posterior: Floa
   for (let w = 0; w < workers; w++) {
     for (let a = answerStart[w]!; a < answerStart[w + 1]!; a++) {
       const o = object[a]!;
-      // A lone answer cannot be right or wrong by others' lights.
-      const several = ofObject[o]! > 1;
-      if (several) answers[w]!++;
+      // A lone answer cannot be right or wrong by others' lights, and must not vouch for the next lone one.
+      if (ofObject[o] === 1) continue;
+      answers[w]!++;
       for (let i = candidateStart[o]!, at = cellStart[a]!; i < candidateStart[o + 1]!; i++, at++) {
         const id = partial ? cell[at]! : at;
         count[id]! += posterior[i]!;
         rowCount[row[id]!]! += posterior[i]!;
-        if (several && trueClass[id] === answer[id]) right[w]! += posterior[i]!;
+        if (trueClass[id] === answer[id]) right[w]! += posterior[i]!;
       }
     }
   }
   return { count, rowCount, right, answers };
 }
 
-function sharesOf({ classes, candidate, label }: WorkerLayout, votes: Votes, posterior: Float64Array): Float64Array {
+/** Share of each candidate's class among the other objects: what an object says of itself is no reason to believe it. */
+function sharesElsewhere(
+  { objects, classes, candidate, candidateStart, label }: WorkerLayout,
+  votes: Votes,
+  posterior: Float64Array,
+): Float64Array {
   const found = new Float64Array(classes);
   for (let i = 0; i < candidate.length; i++) found[candidate[i]!]! += posterior[i]!;
-  return classShares(found, votes.objects, votes.classShare, label.length);
+  const share = new Float64Array(candidate.length);
+  for (let o = 0; o < objects; o++) {
+    const given = votes.ofObject[o]!;
+    const answers = label.length - given + classes;
+    for (let i = candidateStart[o]!; i < candidateStart[o + 1]!; i++) {
+      const k = candidate[i]!;
+      const votesElsewhere = (votes.classShare[k]! * label.length - votes.share[i]! * given + 1) / answers;
+      share[i] = heldShare(found[k]! - posterior[i]!, votes.objects - 1, classes, votesElsewhere, label.length - given);
+    }
+  }
+  return share;
 }
 
 type Known = Pick<HeldOut, 'count' | 'rowCount' | 'right' | 'answers' | 'crowd'>;
@@ -136,8 +156,9 @@ function judge(
       const k = candidate[i]!;
       const prior =
         k === l ? accuracy : (1 - accuracy) * (crowd.confusion ? crowd.confusion[k * classes + l]! : 1 / wrongs);
-      const counted = Math.max(0, count[id]! - posterior[i]!) + (earlier ? earlier.cell[id]! : 0);
-      const all = Math.max(0, rowCount[row[id]!]! - posterior[i]!) + (earlier ? earlier.row[row[id]!]! : 0);
+      const itself = several ? posterior[i]! : 0;
+      const counted = Math.max(0, count[id]! - itself) + (earlier ? earlier.cell[id]! : 0);
+      const all = Math.max(0, rowCount[row[id]!]! - itself) + (earlier ? earlier.row[row[id]!]! : 0);
       log[i - first] = Math.log((counted + WEIGHT * prior) / (all + WEIGHT));
     }
     return Math.log((1 - accuracy) / wrongs);
@@ -178,10 +199,10 @@ function likeliestCorrelation(
     score,
     rest,
     share,
-    logBase,
-  }: { score: Float64Array; rest: Float64Array; share: Float64Array; logBase: Float64Array },
+    logShare,
+  }: { score: Float64Array; rest: Float64Array; share: Float64Array; logShare: Float64Array },
 ): number {
-  const { workers, classes, partial, answerStart, object, candidate, candidateStart } = layout;
+  const { workers, classes, partial, answerStart, object, candidateStart } = layout;
   const { log, of } = judge(layout, votes, posterior, known, earlier);
   const every = Math.ceil(votes.objects / ENOUGH_OBJECTS);
   const foretold = new Float64Array(CORRELATIONS.length);
@@ -196,17 +217,17 @@ function likeliestCorrelation(
       let left = partial ? 1 : 0;
       for (let s = 0; s < slots; s++) {
         others[s] = score[first + s]! - log[s]!;
-        if (partial) left -= share[candidate[first + s]!]!;
+        if (partial) left -= share[first + s]!;
       }
       for (let c = 0; c < CORRELATIONS.length; c++) {
         const part = effective(votes.ofObject[o]! - 1, CORRELATIONS[c]!);
         let top = left > 0 ? Math.log(left) + part * (rest[o]! - ofRest) : Number.NEGATIVE_INFINITY;
         const scoreOfRest = top;
-        for (let s = 0; s < slots; s++) top = Math.max(top, logBase[candidate[first + s]!]! + part * others[s]!);
+        for (let s = 0; s < slots; s++) top = Math.max(top, logShare[first + s]! + part * others[s]!);
         let total = Math.exp(scoreOfRest - top);
         let given = total * Math.exp(ofRest);
         for (let s = 0; s < slots; s++) {
-          const probability = Math.exp(logBase[candidate[first + s]!]! + part * others[s]! - top);
+          const probability = Math.exp(logShare[first + s]! + part * others[s]! - top);
           total += probability;
           given += probability * Math.exp(log[s]!);
         }

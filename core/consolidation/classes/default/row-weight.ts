@@ -10,8 +10,9 @@ import { logGamma } from './log-gamma';
 const WEIGHTS = [0.5, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 64, 128];
 /** Workers beyond this many cells say nothing new about one number. */
 const ENOUGH_CELLS = 20_000;
+const ENOUGH_WORKERS = 2_000;
 
-/** Climbs from `from` to the likeliest weight. `count` is by cell, `rowCount` by row. */
+/** Climbs from `from` to the likeliest weight of belief in a row. `count` is by cell, `rowCount` by row. */
 export function likeliestWeight(
   layout: WorkerLayout,
   count: Float64Array,
@@ -20,12 +21,37 @@ export function likeliestWeight(
   from: number,
 ): number {
   const every = Math.ceil(count.length / ENOUGH_CELLS);
-  const likelihoods = new Map<number, number>();
+  return climb(from, (weight) => logLikelihood(layout, count, rowCount, crowd, weight, every));
+}
+
+/** How alike workers are in accuracy: the weight of belief in the mean that makes their numbers of right answers likeliest (beta-binomial). */
+export function likeliestAccuracyBelief(
+  right: Float64Array,
+  answers: Float64Array,
+  meanAccuracy: number,
+  from: number,
+): number {
+  const every = Math.ceil(right.length / ENOUGH_WORKERS);
+  return climb(from, (belief) => {
+    const hits = belief * meanAccuracy;
+    const misses = belief - hits;
+    let sum = 0;
+    for (let w = 0; w < right.length; w += every) {
+      if (answers[w] === 0) continue;
+      sum += logGamma(hits + right[w]!) - logGamma(hits) + logGamma(belief) - logGamma(belief + answers[w]!);
+      sum += logGamma(misses + Math.max(0, answers[w]! - right[w]!)) - logGamma(misses);
+    }
+    return sum;
+  });
+}
+
+function climb(from: number, logLikelihoodOf: (weight: number) => number): number {
+  const known = new Map<number, number>();
   const at = (i: number): number => {
     if (i < 0 || i >= WEIGHTS.length) return Number.NEGATIVE_INFINITY;
-    const known = likelihoods.get(i) ?? logLikelihood(layout, count, rowCount, crowd, WEIGHTS[i]!, every);
-    likelihoods.set(i, known);
-    return known;
+    const value = known.get(i) ?? logLikelihoodOf(WEIGHTS[i]!);
+    known.set(i, value);
+    return value;
   };
   let best = Math.max(0, WEIGHTS.indexOf(from));
   for (;;) {

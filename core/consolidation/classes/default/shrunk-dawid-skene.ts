@@ -8,11 +8,11 @@
  * ICML 2019: a class may be a mixture of kinds, each with confusion matrices of its own, which is how answers to one object depend on one another.
  */
 import type { WorkerLayout } from '../worker-layout';
-import { classShares } from './class-shares';
-import { believed, type Crowd, crowdOf } from './crowd';
+import { heldShare } from './class-shares';
+import { ACCURACY_BELIEF, believed, type Crowd, crowdOf } from './crowd';
 import { logGamma } from './log-gamma';
 import type { RecalledCounts } from './recalled-counts';
-import { likeliestWeight } from './row-weight';
+import { likeliestAccuracyBelief, likeliestWeight } from './row-weight';
 import type { Votes } from './votes';
 
 export interface ShrunkOptions {
@@ -29,8 +29,9 @@ export interface LearntOnPart {
   place: Int32Array;
 }
 
-/** Where the estimated weight starts. */
+/** Where the estimated weights start. */
 const FIRST_WEIGHT = 6;
+const FIRST_ACCURACY_BELIEF = 12;
 /** Objects' worth of belief that the kinds of a class are equally frequent: little, so that a kind that is not needed dies out. */
 const KIND_BELIEF = 0.1;
 
@@ -47,6 +48,7 @@ export class ShrunkDawidSkene {
   private readonly kinds: number;
   private readonly logCell: Float64Array;
   private weight: number;
+  private accuracyBelief: number;
   /** Whether the weight was estimated before. */
   private settled = false;
   private crowd: Crowd | undefined;
@@ -78,6 +80,7 @@ export class ShrunkDawidSkene {
     this.right = new Float64Array(workers);
     this.logCell = new Float64Array(longest(workerStart) * kinds);
     this.weight = options.weight === 'estimated' ? FIRST_WEIGHT : options.weight;
+    this.accuracyBelief = options.weight === 'estimated' ? FIRST_ACCURACY_BELIEF : ACCURACY_BELIEF;
     if (learnt) this.goOnFrom(learnt);
   }
 
@@ -85,6 +88,7 @@ export class ShrunkDawidSkene {
     const { kinds, count, rowCount, right } = this;
     const { row } = this.layout;
     this.weight = part.weight;
+    this.accuracyBelief = part.accuracyBelief;
     this.settled = true;
     for (let from = 0; from < place.length; from++) {
       for (let m = 0; m < kinds; m++) {
@@ -104,8 +108,13 @@ export class ShrunkDawidSkene {
     this.countAnswers();
     const first = this.crowd === undefined;
     this.crowd = this.believe();
-    if (this.options.weight === 'estimated' && !first && !this.settled)
-      this.weight = likeliestWeight(this.layout, this.count, this.rowCount, this.crowd, this.weight);
+    if (this.options.weight === 'estimated' && !this.settled) {
+      const { answers } = this.votes;
+      this.accuracyBelief = likeliestAccuracyBelief(this.right, answers, this.crowd.meanAccuracy, this.accuracyBelief);
+      this.crowd = this.believe();
+      // Right after the votes were counted, rows are as alike as the votes made them.
+      if (!first) this.weight = likeliestWeight(this.layout, this.count, this.rowCount, this.crowd, this.weight);
+    }
     this.scoreAnswers(this.crowd);
     this.expectation(this.found());
   }
@@ -154,7 +163,12 @@ export class ShrunkDawidSkene {
 
   private believe(): Crowd {
     const { count, kinds, right } = this;
-    return crowdOf(this.layout, { count, kinds, right, answers: this.votes.answers }, this.options.earlier);
+    return crowdOf(
+      this.layout,
+      { count, kinds, right, answers: this.votes.answers },
+      this.options.earlier,
+      this.accuracyBelief,
+    );
   }
 
   /** Confusion matrices out of counts and beliefs; every answer adds its log probabilities to the scores of its object. */
@@ -244,7 +258,8 @@ export class ShrunkDawidSkene {
     const { classes } = this.layout;
     const sums = new Float64Array(classes);
     for (let i = 0; i < found.length; i++) sums[Math.floor(i / kinds)]! += found[i]!;
-    const share = classShares(sums, this.votes.objects, this.votes.classShare, this.layout.object.length);
+    const { objects, classShare } = this.votes;
+    const share = sums.map((sum, k) => heldShare(sum, objects, classes, classShare[k]!, this.layout.label.length));
     const logShare = found.map((sum, i) => {
       const k = Math.floor(i / kinds);
       return Math.log((share[k]! * (sum + KIND_BELIEF / kinds)) / (sums[k]! + KIND_BELIEF));
