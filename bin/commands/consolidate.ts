@@ -167,7 +167,7 @@ function planOf(values: Invocation['values']): Plan {
   const goldQuestions = text(values, 'gold-questions');
   const inputs = [answers, gold, goldQuestions].filter((path) => path !== undefined);
   const format = output === undefined ? 'csv' : labelFormatOf(output);
-  if (goldQuestions !== undefined) checkGoldQuestions(kind);
+  if (goldQuestions !== undefined) checkGoldQuestions(kind, method);
   for (const path of inputs) checkReadable(path);
   if (output !== undefined) checkOutput('output', output, inputs);
   if (report !== undefined) {

@@ -3,7 +3,9 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { LEARNING_METHODS } from '../../bin/commands/consolidate/gold-questions';
 import { main } from '../../bin/commands/main';
+import { classConsolidator } from '../../core/consolidation/classes/consolidator';
 import { lastJson, startPlumbline } from './run-plumbline';
 import { testTerminal } from './test-terminal';
 
@@ -255,6 +257,11 @@ describe('consolidate', () => {
       answers: 4,
       goldQuestions: { objects: 30, answers: 60, setAside: 0 },
     });
+    for (const method of classConsolidator.methods) {
+      const run = await consolidate(path, '--gold-questions', beside(path, 'questions.csv'), '--method', method);
+      if (LEARNING_METHODS.includes(method)) expect(labelsIn(run.out)).toEqual({ x: 'b', y: 'c' });
+      else expect(run.err).toMatch(new RegExp(`^plumbline: --gold-questions: the method ${method} learns nothing`));
+    }
     const boxes = await consolidate(
       path,
       '--task-type',

@@ -17,9 +17,17 @@ export interface GoldQuestions {
   answers: number;
 }
 
-export function checkGoldQuestions({ consolidator }: ConsolidationKind): void {
+/** The methods for classes that go on from what is known about workers; the others see this batch alone. */
+export const LEARNING_METHODS: readonly string[] = ['model-average', 'dawid-skene-steady', 'dawid-skene'];
+
+/** @throws UsageFailure where gold questions would teach nothing. */
+export function checkGoldQuestions({ consolidator }: ConsolidationKind, method = consolidator.methods[0]): void {
   if (consolidator !== classConsolidator)
     throw new UsageFailure('--gold-questions: taken for one class per object (image and text classification) only');
+  if (!LEARNING_METHODS.includes(method))
+    throw new UsageFailure(
+      `--gold-questions: the method ${method} learns nothing from them; ${LEARNING_METHODS.join(', ')} do`,
+    );
 }
 
 /** Takes the answers to gold questions out: they tell how good the workers are, and need no consolidating. */
