@@ -140,7 +140,8 @@ export function recallTicks(earlier: readonly unknown[], layout: TickLayout): Ti
       for (const [name, triple] of Object.entries(taught.labels)) {
         const l = labelOf.get(name);
         if (l === undefined || !isTriple(triple)) continue;
-        const [present, hits, falseTicks] = triple;
+        const [present, , falseTicks] = triple;
+        const hits = Math.min(triple[1], present);
         counts.labelPresent[l]! += present;
         counts.labelHits[l]! += hits;
         counts.labelFalseTicks[l]! += falseTicks;
@@ -164,8 +165,9 @@ const rounded = (count: number): number => Math.round(count * 1e4) / 1e4;
 const isCount = (value: unknown): value is number =>
   typeof value === 'number' && value >= 0 && value < Number.POSITIVE_INFINITY;
 
+/** Nobody hits more often than there is something to hit. */
 const isTriple = (value: unknown): value is [number, number, number] =>
-  Array.isArray(value) && value.length === 3 && value.every(isCount);
+  Array.isArray(value) && value.length === 3 && value.every(isCount) && value[1]! <= value[0]! + 1e-3;
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -145,8 +145,8 @@ function maximization(
   // A worker's own share is how far the worker lies from all workers; that all of them lie elsewhere is the labels' share already.
   const present = sum(workerPresent) + 1;
   const usualHit = (sum(workerHits) + common.sensitivity) / present;
-  const decisions = sum(counts.answers) * labels.length;
-  const usualAlarm = (sum(workerFalseTicks) + common.wrong) / Math.max(decisions - present, 2);
+  const absentInAll = Math.max(sum(counts.answers) * labels.length - present, 2);
+  const usualAlarm = Math.min(0.5, (sum(workerFalseTicks) + common.wrong) / absentInAll);
   const hitOffset = workerIds.map((_, w) => {
     const own = (workerHits[w]! + beliefs.worker * usualHit) / (workerPresent[w]! + beliefs.worker);
     return logOdds(own) - logOdds(usualHit);
