@@ -1,9 +1,11 @@
 /**
  * What the others' answers say about the class of an object, for each of its answers: the belief a worker's answer is judged by must not hold
- * that answer itself. Each worker is modelled by a recall per class (A. P. Dawid, A. M. Skene, 1979, with wrong answers spread evenly, so that few
- * answers suffice), started from the consolidated labels; the belief without one answer is the belief with all less its log-likelihood,
+ * that answer itself. Each worker is modelled by a recall per class (A. P. Dawid, A. M. Skene, 1979, but wrong answers are spread as those of the whole
+ * crowd, so that few answers suffice), taken from the consolidated labels; the belief without one answer is the belief with all less its log-likelihood,
  * the cavity of message passing (Q. Liu, J. Peng, A. Ihler, "Variational Inference for Crowdsourcing", NIPS 2012).
  */
+import { type WrongAnswers, wrongAnswers } from './wrong-answers';
+
 export interface ClassSituation {
   /** Answers of object `o` are `start[o] … start[o + 1]`. */
   start: Int32Array;
@@ -29,12 +31,12 @@ export interface Belief {
 }
 
 export interface Evidence {
-  /** Calls for every answer that others or gold vouch for; the belief is overwritten by the next call. */
+  /** Calls for every answer that others or gold vouch for; the belief is the visitor's to change, and overwritten by the next call. */
   each(visit: (answer: number, object: number, belief: Belief) => void): void;
   /** Share of each class. */
   share: Float64Array;
-  /** Among how many classes wrong answers choose, as if evenly. */
-  wrongClasses: number;
+  /** How wrong answers fall. */
+  wrong: WrongAnswers;
 }
 
 /** Answers' worth of belief in a worker's accuracy, within each class, and in the mean of all workers, within a worker's accuracy. */
@@ -90,23 +92,23 @@ export function classEvidence(situation: ClassSituation): Evidence {
   const hit = new Float64Array(byClass ? workers * classes : workers);
   const miss = new Float64Array(hit.length);
   const elsewhere = new Float64Array(workers);
-  const wrongClasses = wrongChoices(situation);
+  const wrong = wrongAnswers(situation);
   const held = (recall: number) => Math.min(1 - MARGIN, Math.max(MARGIN, recall));
   for (let w = 0; w < workers; w++) {
     const own = held((rightOf[w]! + WITHIN_WORKER * mean) / (askedOf[w]! + WITHIN_WORKER));
-    elsewhere[w] = Math.log((1 - own) / wrongClasses);
+    elsewhere[w] = Math.log(1 - own);
     for (let k = 0; k < (byClass ? classes : 1); k++) {
       const at = byClass ? w * classes + k : w;
       const recall = byClass ? held((right[at]! + WITHIN_CLASS * own) / (asked[at]! + WITHIN_CLASS)) : own;
       hit[at] = Math.log(recall);
-      miss[at] = Math.log((1 - recall) / wrongClasses);
+      miss[at] = Math.log(1 - recall);
     }
   }
   const logShare = share.map(Math.log);
 
   return {
     share,
-    wrongClasses,
+    wrong,
     each(visit) {
       const slotOf = new Int32Array(classes).fill(-1);
       const candidate = new Int32Array(classes);
@@ -134,10 +136,12 @@ export function classEvidence(situation: ClassSituation): Evidence {
         found.candidates = slots;
         const { belief } = found;
         if (known >= 0) {
-          belief.fill(0, 0, slots);
-          belief[0] = 1;
-          found.rest = 0;
-          for (let i = from; i < to; i++) visit(i, o, found);
+          for (let i = from; i < to; i++) {
+            belief.fill(0, 0, slots);
+            belief[0] = 1;
+            found.rest = 0;
+            visit(i, o, found);
+          }
         } else {
           let restShare = 1;
           let restSum = 0;
@@ -147,20 +151,20 @@ export function classEvidence(situation: ClassSituation): Evidence {
             let log = logShare[k]!;
             for (let i = from; i < to; i++) {
               const at = byClass ? worker[i]! * classes + k : worker[i]!;
-              log += value[i] === k ? hit[at]! : miss[at]!;
+              log += value[i] === k ? hit[at]! : miss[at]! + wrong.log(k, value[i]!);
             }
             sum[slot] = log;
           }
-          for (let i = from; i < to; i++) restSum += elsewhere[worker[i]!]!;
+          for (let i = from; i < to; i++) restSum += elsewhere[worker[i]!]! + wrong.logElsewhere(value[i]!);
           restSum += restShare > 1e-12 ? Math.log(restShare) : Number.NEGATIVE_INFINITY;
           for (let i = from; i < to; i++) {
             const w = worker[i]!;
-            let top = restSum - elsewhere[w]!;
+            let top = restSum - elsewhere[w]! - wrong.logElsewhere(value[i]!);
             const rest = top;
             for (let slot = 0; slot < slots; slot++) {
               const k = candidate[slot]!;
               const at = byClass ? w * classes + k : w;
-              const log = sum[slot]! - (value[i] === k ? hit[at]! : miss[at]!);
+              const log = sum[slot]! - (value[i] === k ? hit[at]! : miss[at]! + wrong.log(k, value[i]!));
               belief[slot] = log;
               if (log > top) top = log;
             }
@@ -180,29 +184,4 @@ export function classEvidence(situation: ClassSituation): Evidence {
       }
     },
   };
-}
-
-/**
- * Among how many classes wrong answers choose, as if evenly: one over the probability that two wrong answers to objects of one label are the
- * same. People err towards what looks alike; were their errors thought to fall on all of a hundred classes, a second vote would prove anything. One
- * pair of each outcome is added.
- */
-function wrongChoices({ start, value, classes, label, gold }: ClassSituation): number {
-  if (classes <= 2) return 1;
-  const wrong = new Map<number, number>();
-  const ofLabel = new Float64Array(classes);
-  for (let o = 0; o + 1 < start.length; o++) {
-    const k = gold[o]! >= 0 ? gold[o]! : label[o]!;
-    if (k < 0) continue;
-    for (let i = start[o]!; i < start[o + 1]!; i++) {
-      if (value[i] === k) continue;
-      const key = k * classes + value[i]!;
-      wrong.set(key, (wrong.get(key) ?? 0) + 1);
-      ofLabel[k]!++;
-    }
-  }
-  let same = 1;
-  for (const count of wrong.values()) same += count * (count - 1);
-  const pairs = ofLabel.reduce((sum, count) => sum + count * (count - 1), 2);
-  return Math.min(classes - 1, pairs / same);
 }

@@ -16,12 +16,15 @@ export function classSkills(situation: ClassSituation): ClassSkills {
   const belief = new Float64Array(value.length);
   const chance = new Float64Array(value.length);
   const vouched = new Uint8Array(value.length);
-  const { share, wrongClasses } = evidence;
-  evidence.each((i, _, { candidates, candidate, belief: of }) => {
+  const { share, wrong } = evidence;
+  evidence.each((i, _, { candidates, candidate, belief: of, rest }) => {
     vouched[i] = 1;
     first[worker[i]! + 1]!++;
-    for (let slot = 0; slot < candidates; slot++) if (candidate[slot] === value[i]) belief[i] = of[slot]!;
-    chance[i] = (1 - belief[i]!) / wrongClasses;
+    chance[i] = rest * wrong.shareElsewhere(value[i]!);
+    for (let slot = 0; slot < candidates; slot++) {
+      if (candidate[slot] === value[i]) belief[i] = of[slot]!;
+      else chance[i]! += of[slot]! * wrong.share(candidate[slot]!, value[i]!);
+    }
   });
   for (let w = 0; w < workers; w++) first[w + 1]! += first[w]!;
   const next = first.slice();
@@ -40,19 +43,20 @@ export function classSkills(situation: ClassSituation): ClassSkills {
   const confusion = new ConfusionCells(workers, classes);
   evidence.each((i, _, { candidates, candidate, belief: of, rest }) => {
     const w = worker[i]!;
+    const given = value[i]!;
     const right = accuracy[w]!.accuracy;
-    const wrong = (1 - right) / wrongClasses;
-    let total = rest * wrong;
-    for (let slot = 0; slot < candidates; slot++) total += of[slot]! * (candidate[slot] === value[i] ? right : wrong);
-    // Gold that contradicts a worker never seen to err, and the like: the belief alone.
-    const flat = !(total > 0);
-    if (flat) total = 1;
+    // In the place of the beliefs, which are this call's alone.
+    let total = 0;
     for (let slot = 0; slot < candidates; slot++) {
-      const likelihood = flat ? 1 : candidate[slot] === value[i] ? right : wrong;
-      const expected = (of[slot]! * likelihood) / total;
-      if (expected > 0) confusion.add(w, candidate[slot]!, value[i]!, expected);
+      const k = candidate[slot]!;
+      of[slot]! *= k === given ? right : (1 - right) * wrong.share(k, given);
+      total += of[slot]!;
     }
-    if (rest > 0) confusion.addElsewhere(w, value[i]!, (rest * (flat ? 1 : wrong)) / total);
+    const elsewhere = rest * (1 - right) * wrong.shareElsewhere(given);
+    total += elsewhere;
+    for (let slot = 0; slot < candidates; slot++)
+      if (of[slot]! > 0) confusion.add(w, candidate[slot]!, given, of[slot]! / total);
+    if (elsewhere > 0) confusion.addElsewhere(w, given, elsewhere / total);
   });
   confusion.spread(share);
   return { accuracy, confusion };

@@ -73,6 +73,12 @@ describe('a quality report', () => {
     expect(listed.length).toBeLessThan(260);
     expect(report.agreement).toMatchObject({ classesLeftOut: 30, classes: { length: 50 }, confused: { length: 30 } });
     expect(report.confusion).toMatchObject({ classesLeftOut: 50, classes: { length: 30 }, counts: { length: 31 } });
+    const { counts } = report.confusion!;
+    const whole = counts.flat().reduce((sum, count) => sum + count, 0);
+    const ofRow = (k: number) => counts[k]!.reduce((sum, count) => sum + count, 0) / whole;
+    // Of 80 classes equally common 30 are shown; the last row holds the other 50.
+    expect(ofRow(0)).toBeLessThan(0.03);
+    expect(ofRow(30)).toBeCloseTo(50 / 80, 1);
     // One in ten workers is careless: the weakest listed are those.
     const weakest = listed.slice(0, 60).filter(({ workerId }) => Number(workerId.slice(1)) % 10 === 0);
     expect(weakest.length).toBeGreaterThan(50);

@@ -19,12 +19,14 @@ interface Crowd {
   objects: number;
   perObject: number;
   classes: number;
-  /** By worker: accuracy; wrong answers fall evenly on the other classes. */
+  /** By worker: accuracy; wrong answers fall evenly on the other classes, */
   accuracy: number[];
+  /** or on the one class that looks alike. */
+  twins?: boolean;
 }
 
 /** A crowd's answers consolidated as a job's are, with what is right. */
-function crowd({ seed, objects, perObject, classes, accuracy }: Crowd): { objects: Given[]; right: string[] } {
+function crowd({ seed, objects, perObject, classes, accuracy, twins }: Crowd): { objects: Given[]; right: string[] } {
   const random = randomGenerator(seed);
   const names = Array.from({ length: classes }, (_, k) => `class ${k}`);
   const right: string[] = [];
@@ -35,7 +37,8 @@ function crowd({ seed, objects, perObject, classes, accuracy }: Crowd): { object
     return {
       answers: workers.map((w) => ({
         workerId: `w${w}`,
-        answer: names[random.next() < accuracy[w]! ? k : (k + 1 + random.integer(classes - 1)) % classes]!,
+        answer:
+          names[random.next() < accuracy[w]! ? k : twins ? k ^ 1 : (k + 1 + random.integer(classes - 1)) % classes]!,
       })),
     };
   });
@@ -68,6 +71,14 @@ describe('accuracy of a class worker', () => {
       perObject: 5,
       classes: 4,
       accuracy: Array.from({ length: 20 }, (_, w) => (w % 4 === 0 ? 0.25 : 0.85)),
+    },
+    {
+      seed: 'e',
+      objects: 600,
+      perObject: 3,
+      classes: 20,
+      accuracy: Array.from({ length: 30 }, (_, w) => 0.6 + 0.013 * w),
+      twins: true,
     },
   ])('is found, and its interval holds it: $objects objects, $perObject answers, $classes classes', (shape) => {
     const { objects } = crowd(shape);
@@ -160,6 +171,38 @@ const rounded = (value: unknown): unknown =>
   JSON.parse(JSON.stringify(value), (_, member) =>
     typeof member === 'number' ? Number(member.toPrecision(6)) : member,
   );
+
+test('confusion on gold is what was answered to what', () => {
+  const objects: Given[] = [
+    {
+      answers: [
+        { workerId: 'a', answer: 'x' },
+        { workerId: 'b', answer: 'y' },
+        { workerId: 'c', answer: 'z' },
+      ],
+      gold: 'x',
+    },
+    {
+      answers: [
+        { workerId: 'a', answer: 'x' },
+        { workerId: 'b', answer: 'x' },
+      ],
+      gold: 'y',
+    },
+  ];
+  const cells = Object.fromEntries(report(objects).workers.map(({ workerId, confusion }) => [workerId, confusion]));
+  expect(cells).toEqual({
+    a: [
+      [0, 0, 1],
+      [1, 0, 1],
+    ],
+    b: [
+      [0, 1, 1],
+      [1, 0, 1],
+    ],
+    c: [[0, 2, 1]],
+  });
+});
 
 describe('a worker report', () => {
   test('depends on the order of neither objects nor answers', () => {
