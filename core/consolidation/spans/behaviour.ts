@@ -48,6 +48,8 @@ export const emptyCounts = (workers: number, labels: number, cells: number): Beh
 export interface MarkScale {
   rate: number;
   length: number;
+  /** Answers per text. */
+  answers: number;
 }
 
 /** Recall and share of right labels of a worker nobody knows: what crowds reach on entities, below what experts do. */
@@ -56,6 +58,12 @@ const RIGHT_LABEL = 0.8;
 
 /** Counts' worth of belief that all workers together behave as in `expected`; soon outweighed. */
 const CROWD_WEIGHT = 5;
+/**
+ * Belief that grows with the counts: what is believed of the crowd, and of a worker by the crowd, counts that many times as much as what was
+ * counted. With one or two answers per text nobody can tell an entity that others overlooked from one that was invented, and rates left to
+ * themselves run away until one worker is always right: as much as the counts at two per text, a third at three, hardly any at five.
+ */
+export const heldBy = (answers: number): number => (2 / answers) ** 3;
 /**
  * Counts' worth of belief that a worker behaves as the crowd does: rare events (spans out of nothing, late beginnings, early ends) are
  * counted in events, the others in occasions. Results are flat within a factor of three either way.
@@ -91,7 +99,7 @@ export function maximize(
   const logs = emptyCounts(workers, labels, counts.named.length);
   const recall = maximizeActs(counts.acts, workers, scale, logs.acts);
   maximizeFound(counts.found, workers, labels, recall, logs.found);
-  maximizeNamed(counts.named, workers, labels, cells, logs.named);
+  maximizeNamed(counts.named, workers, labels, cells, heldBy(scale.answers), logs.named);
   return logs;
 }
 
@@ -102,6 +110,7 @@ interface Recall {
 
 function maximizeActs(acts: Float64Array, workers: number, scale: MarkScale, logs: Float64Array): Recall {
   const believed = expected(scale);
+  const held = heldBy(scale.answers);
   const crowd = new Float64Array(ACTS);
   for (let i = 0; i < workers * ACTS; i++) crowd[i % ACTS]! += acts[i]!;
   const ofWorker = new Float64Array(workers);
@@ -112,16 +121,19 @@ function maximizeActs(acts: Float64Array, workers: number, scale: MarkScale, log
     ] as const) {
       const first = event + from;
       const last = event + to;
-      const rareInCrowd = event === APART && to === BEGIN;
-      const crowdWeight = rareInCrowd ? 1 / believed[last]! : CROWD_WEIGHT;
-      let total = crowdWeight;
+      let total = 0;
       for (let i = first; i <= last; i++) total += crowd[i]!;
+      const rareInCrowd = event === APART && to === BEGIN;
+      const crowdWeight = (rareInCrowd ? 1 / believed[last]! : CROWD_WEIGHT) + held * total;
+      total += crowdWeight;
       for (let i = first; i <= last; i++) crowd[i] = (crowd[i]! + crowdWeight * believed[i]!) / total;
       const rare = event === APART || event === WITHIN ? crowd[event + (to === BEGIN ? BEGIN : END)]! : 0;
-      const weight = rare > 0 ? EVENT_WEIGHT / Math.max(rare, 1e-6) : ACT_WEIGHT;
+      const few = rare > 0 ? EVENT_WEIGHT / Math.max(rare, 1e-6) : ACT_WEIGHT;
       for (let w = 0; w < workers; w++) {
-        let own = weight;
+        let own = 0;
         for (let i = first; i <= last; i++) own += acts[w * ACTS + i]!;
+        const weight = few + held * own;
+        own += weight;
         for (let i = first; i <= last; i++)
           logs[w * ACTS + i] = Math.log((acts[w * ACTS + i]! + weight * crowd[i]!) / own);
         if (event === OPENS && to === BEGIN) ofWorker[w] = Math.exp(logs[w * ACTS + last]!);
@@ -156,6 +168,7 @@ function maximizeNamed(
   workers: number,
   labels: number,
   { worker, row, given, pair, pairs }: LabelCells,
+  held: number,
   logs: Float64Array,
 ): void {
   const crowd = new Float64Array(pairs);
@@ -172,7 +185,8 @@ function maximizeNamed(
     const r = row[i]!;
     const believed =
       r === labels || labels === 1 ? 1 / labels : r === given[i] ? RIGHT_LABEL : (1 - RIGHT_LABEL) / (labels - 1);
-    const ofCrowd = (crowd[pair[i]!]! + CROWD_WEIGHT * believed) / (crowdRow[r]! + CROWD_WEIGHT);
+    const weight = CROWD_WEIGHT + (r === labels ? 0 : held * crowdRow[r]!);
+    const ofCrowd = (crowd[pair[i]!]! + weight * believed) / (crowdRow[r]! + weight);
     const own = ownRow[worker[i]! * (labels + 1) + r]!;
     logs[i] = Math.log((Math.max(0, named[i]!) + NAMED_WEIGHT * ofCrowd) / (own + NAMED_WEIGHT));
   }

@@ -58,6 +58,7 @@ export function consolidateByPosterior(
     ids.length,
     names.size,
     past,
+    answersPerText(texts),
   );
 
   const items = clusters.map((list, t) =>
@@ -145,6 +146,11 @@ export function consolidateByPosterior(
       ]),
     } satisfies LearntSpans,
   };
+}
+
+function answersPerText(texts: readonly MarkedText[]): number {
+  const answered = texts.filter(({ markings }) => markings.length > 0);
+  return answered.reduce((sum, { markings }) => sum + markings.length, 0) / Math.max(1, answered.length);
 }
 
 function votesOf(

@@ -7,6 +7,7 @@
  * A cluster nobody marked is not there to be seen, so the sample is truncated; as A. P. Dempster, N. M. Laird, D. B. Rubin, "Maximum Likelihood
  * from Incomplete Data via the EM Algorithm" (1977, section 4.2) do, the E-step adds the unseen: for every cluster seen, miss / (1 - miss).
  */
+import { heldBy } from './behaviour';
 
 /** One cluster, in numbers. The vectors of a member run in step. */
 export interface ClusterVotes {
@@ -59,9 +60,11 @@ export function fitClusters(
   workers: number,
   labels: number,
   earlier: Float64Array,
+  answers: number,
 ): { model: ClusterModel; counts: Float64Array } {
+  const held = heldBy(answers);
   let counts = new Float64Array(workers * COINS);
-  let model: ClusterModel = { logs: maximize(earlier, workers), share: SHARE.right / SHARE.of, labels };
+  let model: ClusterModel = { logs: maximize(earlier, workers, held), share: SHARE.right / SHARE.of, labels };
   const before = new Float64Array(clusters.length);
   for (let epoch = 0; epoch < EPOCHS; epoch++) {
     counts = new Float64Array(workers * COINS);
@@ -96,8 +99,9 @@ export function fitClusters(
       logs: maximize(
         counts.map((count, i) => count + earlier[i]!),
         workers,
+        held,
       ),
-      share: right / (clusters.length + SHARE.of),
+      share: (right + (held * clusters.length * SHARE.right) / SHARE.of) / (clusters.length * (1 + held) + SHARE.of),
       labels,
     };
     if (change < TOLERANCE) break;
@@ -166,14 +170,17 @@ function choose(
   return score.map((value) => value / sum);
 }
 
-function maximize(counts: Float64Array, workers: number): Float64Array {
+function maximize(counts: Float64Array, workers: number, held: number): Float64Array {
   const logs = new Float64Array(workers * COINS);
   for (const coin of [FOUND, INVENTED, PLACED, NAMED]) {
-    let [yes, all] = [CROWD_WEIGHT * BELIEVED[coin]!, CROWD_WEIGHT];
+    let [yes, all] = [0, 0];
     for (let w = 0; w < workers; w++) {
       yes += counts[w * COINS + coin]!;
       all += counts[w * COINS + coin]! + counts[w * COINS + coin + 1]!;
     }
+    const weight = CROWD_WEIGHT + held * all;
+    yes += weight * BELIEVED[coin]!;
+    all += weight;
     for (let w = 0; w < workers; w++) {
       const own = counts[w * COINS + coin]!;
       const total = own + counts[w * COINS + coin + 1]! + WORKER_WEIGHT;

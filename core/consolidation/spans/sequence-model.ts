@@ -76,9 +76,20 @@ export function fitSequence(lattice: Lattice, earlier: readonly LearntSpans[]): 
         logLikelihood += inference.infer(region, workers, events[t]![r]!);
         inference.accumulate(counts, truth);
       });
-      // Where nobody marked anything there is nothing to find, but much not to invent.
-      truth.apart += unmarked;
-      for (const w of workers) counts.acts[w * ACTS + APART + STAY]! += unmarked;
+      // Where nobody marked anything there is much that was not invented, and now and then what everybody overlooked.
+      let overlooked = unmarked * Math.exp(logs.truth.opens);
+      for (const w of workers) overlooked *= Math.exp(logs.behaviour.acts[w * ACTS + OPENS + STAY]!);
+      truth.apart += unmarked - overlooked;
+      truth.opens += overlooked;
+      labels.forEach((_, c) => {
+        const ofLabel = overlooked * Math.exp(logs.truth.label[c]!);
+        truth.label[c]! += ofLabel;
+        for (const w of workers) counts.found[(w * labels.length + c) * 2]! += ofLabel;
+      });
+      for (const w of workers) {
+        counts.acts[w * ACTS + APART + STAY]! += unmarked - overlooked;
+        counts.acts[w * ACTS + OPENS + STAY]! += overlooked;
+      }
     });
     logs = model(sumCounts(past, counts), sumTruth(known.truth, truth));
     epochs++;
@@ -111,10 +122,12 @@ export function fitSequence(lattice: Lattice, earlier: readonly LearntSpans[]): 
 
 /** Spans per unit and worker, and units per span: of this batch, and where it is empty of earlier ones. */
 function scaleOf({ texts }: Lattice, known: Earlier): MarkScale {
-  let [spans, marked, units] = [0, 0, 0];
+  let [spans, marked, units, answers, answered] = [0, 0, 0, 0, 0];
   for (const { workers, regions, unmarked } of texts) {
     const n = workers.length;
     units += unmarked * n;
+    answers += n;
+    if (n > 0) answered++;
     for (const { at, code } of regions) {
       units += (at[at.length - 1]! - at[0]! + 1) * n;
       for (let i = 0; i < code.length; i++) {
@@ -127,7 +140,7 @@ function scaleOf({ texts }: Lattice, known: Earlier): MarkScale {
   }
   const length = spans > 0 ? marked / spans : 1;
   const rate = (spans + known.truth.opens) / Math.max(1, units + known.truth.apart + known.truth.opens);
-  return { rate: Math.min(0.5, Math.max(1e-6, rate)), length };
+  return { rate: Math.min(0.5, Math.max(1e-6, rate)), length, answers: answers / Math.max(1, answered) };
 }
 
 interface Earlier {
