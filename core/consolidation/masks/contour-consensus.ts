@@ -17,6 +17,8 @@ const ROUNDS = 5;
 /** Where EM starts: leaving something out is commoner than inventing it, and two rarely invent the same. */
 const OMISSION = 0.1;
 const COMMISSION = 0.02;
+/** Rate of leaving out and inventing of a worker who drew something else in this image. */
+const ASTRAY = 0.9;
 /** Images' worth of belief that a worker is as the others. */
 const SAME = 4;
 /** Mean absolute value of a standard normal variable. */
@@ -39,8 +41,9 @@ export const contourConsensus: MaskMethod = (stacks, earlier) => {
     before.map(({ habits }) => habits),
   );
   const models = surveys.map((survey, i) => startModels(survey, displacements[i]!));
-  let sums = learnGross(surveys, models, workers, workerIds.length, before);
-  for (let round = 1; round < ROUNDS; round++) sums = learnGross(surveys, models, workers, workerIds.length, before);
+  let sums = learnGross(surveys, displacements, models, workers, workerIds.length, before);
+  for (let round = 1; round < ROUNDS; round++)
+    sums = learnGross(surveys, displacements, models, workers, workerIds.length, before);
   const learnt: MaskSums[] = habits.map((own, w) => ({ habits: own, ...sums[w]! }));
   return {
     fused: stacks.map((stack, i) => fuse(stack, surveys[i]!, models[i]!, displacements[i]!)),
@@ -75,6 +78,7 @@ interface GrossSums {
 /** One round of EM over the contested samples of all images: the rates of leaving out and of inventing, pooled and per worker. */
 function learnGross(
   surveys: readonly ContourSurvey[],
+  displacements: readonly Displacement[],
   models: readonly PixelModel[][],
   workers: readonly number[][],
   workerCount: number,
@@ -120,8 +124,10 @@ function learnGross(
     for (const [k, w] of own.entries()) {
       const { omitted, invented, images } = all[w]!;
       // Shared by the models of all classes.
-      models[i]![0]!.omission[k] = Math.min(0.9, (omitted + SAME * omission) / (images + SAME));
-      models[i]![0]!.commission[k] = Math.min(0.9, (invented + SAME * commission) / (images + SAME));
+      const elsewhere = displacements[i]!.elsewhere[k]!;
+      const rate = (sum: number, pooled: number) => (sum + SAME * pooled) / (images + SAME);
+      models[i]![0]!.omission[k] = elsewhere ? ASTRAY : Math.min(ASTRAY, rate(omitted, omission));
+      models[i]![0]!.commission[k] = elsewhere ? ASTRAY : Math.min(ASTRAY, rate(invented, commission));
     }
   return sums;
 }

@@ -26,6 +26,8 @@ export interface Displacement {
   common: number;
   /** Pooled standard deviation. */
   scale: number;
+  /** Workers who drew something else than the others. */
+  elsewhere: boolean[];
 }
 
 /** Sums over images of a worker's habits, in units of the image's pooled deviation. Additive over batches. */
@@ -45,10 +47,18 @@ const BENDS = 24;
 const VARIANCE_WEIGHT = 10;
 /** A contour on a pixel grid is off by a uniform half pixel: 1/12. */
 const GRID_VARIANCE = 1 / 12;
-/** Normal quantile of the lower quarter of absolute deviations: up to three quarters may be gross. */
-const QUARTER = 0.3186;
+/** Median of the absolute value of a standard normal variable. */
+const MEDIAN = 0.6745;
+/** A pixel this near to a contour lies on it. */
+const BESIDE = 1;
+/** No hand is steadier than this many pixels. */
+const LEAST_DEVIATION = 0.5;
 /** Relative deviation where no image of the batch tells one. */
 const USUAL_DEVIATION = 0.05;
+/** Heavy tails make a deviation up to so many times what its lower quarter says; likewise an image's beside the batch's. */
+const TAIL = 2;
+/** Sharing less than this of one's contour with any other worker is being alone. */
+const ALONE = 1 / 3;
 /** Samples two workers must share before their difference means something. */
 const FEWEST = 5;
 
@@ -57,6 +67,7 @@ interface Fit {
   variance: Float64Array;
   bends: Float64Array;
   pooled: number;
+  elsewhere: boolean[];
 }
 
 export function fitDisplacements(
@@ -69,7 +80,10 @@ export function fitDisplacements(
     deviations.flatMap((deviation, i) => (deviation > 0 ? [deviation / images[i]!.size] : [])),
     USUAL_DEVIATION,
   );
-  const fits = images.map((samples, i) => fitImage(samples, deviations[i]! || Math.max(0.5, relative * samples.size)));
+  const fits = images.map((samples, i) => {
+    const usual = Math.max(0.5, relative * samples.size);
+    return fitImage(samples, Math.min(deviations[i]! || usual, TAIL * usual));
+  });
   const habits = sumHabits(images, fits, workers);
   const known = habits.map((sums, w) => addHabits(sums, earlier[w]));
   const bias = blup(
@@ -102,27 +116,43 @@ export function fitDisplacements(
       variance,
       common: Math.sqrt(((Math.PI / 2) * total) / own.length) * scale,
       scale,
+      elsewhere: fit.elsewhere,
     };
   });
   return { displacements, habits };
 }
 
-/** One worker's standard deviation, by clipping from below until it settles: what is gross never enters. 0 where nothing can be told. */
+/**
+ * One worker's standard deviation: first from the quarter of the pairs that agree best, each pair judged along its own two contours, so that
+ * workers who drew another thing do not count; then by clipping from there until it settles. 0 where nothing can be told.
+ */
 function deviationOf({ workers, distances, count }: ContourSamples): number {
   const n = workers.length;
-  const differences: number[] = [];
-  for (let s = 0; s < count; s++)
-    for (let i = 0; i < n; i++)
-      for (let j = 0; j < i; j++) differences.push(Math.abs(distances[s * n + i]! - distances[s * n + j]!));
-  if (differences.length < FEWEST) return 0;
-  const sorted = Float64Array.from(differences).sort();
-  let deviation = Math.max(0.7, sorted[Math.floor(sorted.length / 4)]! / QUARTER / Math.SQRT2);
+  const all: number[] = [];
+  const pairs: number[] = [];
+  for (let i = 0; i < n; i++)
+    for (let j = 0; j < i; j++) {
+      const own: number[] = [];
+      for (let s = 0; s < count; s++) {
+        const a = distances[s * n + i]!;
+        const b = distances[s * n + j]!;
+        if (Math.min(Math.abs(a), Math.abs(b)) < BESIDE) own.push(Math.abs(a - b));
+      }
+      if (own.length < FEWEST) continue;
+      pairs.push(medianOf(own, 0) / MEDIAN / Math.SQRT2);
+      for (const difference of own) all.push(difference);
+    }
+  if (pairs.length === 0) return 0;
+  pairs.sort((a, b) => a - b);
+  const least = Math.max(LEAST_DEVIATION, pairs[Math.floor(pairs.length / 4)]!);
+  const sorted = Float64Array.from(all).sort();
+  let deviation = least;
   for (let round = 0; round < 8; round++) {
     const cut = GROSS * deviation * Math.SQRT2;
     let sum = 0;
     let kept = 0;
     for (; kept < sorted.length && sorted[kept]! < cut; kept++) sum += sorted[kept]! ** 2;
-    deviation = Math.max(0.4, Math.sqrt(sum / Math.max(1, kept) / 2));
+    deviation = Math.max(LEAST_DEVIATION, Math.min(TAIL * least, Math.sqrt(sum / Math.max(1, kept) / 2)));
   }
   return deviation;
 }
@@ -134,9 +164,15 @@ function fitImage({ workers, distances, count }: ContourSamples, deviation: numb
   const mean = new Float64Array(n * n);
   const square = new Float64Array(n * n);
   const present = new Float64Array(n);
+  const beside = new Float64Array(n);
+  const along = new Float64Array(n * n);
   for (let s = 0; s < count; s++)
     for (let i = 0; i < n; i++) {
       const a = distances[s * n + i]!;
+      if (Math.abs(a) < BESIDE) {
+        beside[i]!++;
+        for (let j = 0; j < n; j++) if (j !== i && Math.abs(distances[s * n + j]!) < cut) along[i * n + j]!++;
+      }
       if (Math.abs(a) >= cut) continue;
       present[i]!++;
       for (let j = 0; j < i; j++) {
@@ -174,7 +210,17 @@ function fitImage({ workers, distances, count }: ContourSamples, deviation: numb
   const total = sums.reduce((a, b) => a + b, 0) / (2 * Math.max(1, n - 1));
   const pooled = n > 1 ? total / n : deviation * deviation;
   const variance = sums.map((sum) => (n > 2 ? Math.max(0, (sum - total) / (n - 2)) : pooled));
-  return { bias, variance, bends: present.map((value) => (count > 0 ? (BENDS * value) / count : 0)), pooled };
+  // Nobody else drew along most of this worker's contour, though others agree with each other.
+  const company = Array.from(beside, (own, i) => Math.max(0, ...along.slice(i * n, (i + 1) * n)) / Math.max(1, own));
+  const agree = company.filter((share) => share >= 1 - ALONE).length >= 2;
+  const elsewhere = company.map((share) => agree && share < ALONE);
+  return {
+    elsewhere,
+    bias,
+    variance,
+    bends: present.map((value) => (count > 0 ? (BENDS * value) / count : 0)),
+    pooled,
+  };
 }
 
 function sumHabits(images: readonly ContourSamples[], fits: readonly Fit[], workers: number): HabitSums[] {
