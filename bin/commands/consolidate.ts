@@ -100,7 +100,7 @@ async function run({ values, terminal }: Invocation): Promise<void> {
     });
   }
 
-  progress.show('judging', undefined, `${counted(table.workers.list.length, 'worker')}`);
+  progress.show('judging', undefined, `${counted(outcome.skills.size, 'worker')}`);
   const quality = qualityOf(kind, table, sorted, outcome, { gold, categories });
   if (plan.report !== undefined) writeWhole('report', plan.report, (write) => write(qualityPage(quality)));
   const scored = gold && against(gold, kind, table.objects.list, outcome.labelOf);
@@ -113,7 +113,7 @@ async function run({ values, terminal }: Invocation): Promise<void> {
     unlabelled: table.objects.list.filter((_, object) => !outcome.labelOf(object) && !questions?.isQuestion(object))
       .length,
     answers: sorted.object.length,
-    workers: table.workers.list.length,
+    workers: new Set(all.worker).size,
     replaced: sorted.replaced,
     setAside: collector.setAsideCount,
     firstSetAside: collector.firstSetAside,

@@ -154,6 +154,15 @@ describe('consolidate', () => {
     expect(err).toMatch(/^ +and 2 more$/m);
   });
 
+  test('on a screen, control characters in texts are written out', async () => {
+    const path = await files({ 'answers.csv': 'object,worker,label\na,w1,"all \u001b[2J\u009b2J clear"\n' });
+    const terminal = testTerminal({ outIsScreen: true });
+    expect(await main(['consolidate', '--task-type', 'free-text', '--answers', path], terminal)).toBe(0);
+    expect(terminal.stdout[0]).toContain('all \\u001b[2J\\u009b2J clear');
+    const { out } = await consolidate(path, '--task-type', 'free-text');
+    expect(out).toContain('all \u001b[2J');
+  });
+
   test('a later answer of a worker replaces an earlier one and is counted', async () => {
     const path = await files({ 'answers.csv': csv('object,worker,label', 'a,w1,owl', 'a,w2,robin', 'a,w1,robin') });
     expect(await summaryOf(path)).toMatchObject({ answers: 2, replaced: 1 });
@@ -356,6 +365,47 @@ describe("consolidate, from Ground Truth's output", () => {
   });
 });
 
+describe('consolidate, of video', () => {
+  test('a folder with a file per frame is one answer', async () => {
+    const frame = (frameNumber: number, left: number) => ({
+      trackingAnnotations: {
+        frameNumber,
+        frame: `f${frameNumber}.jpeg`,
+        boundingBoxes: [{ label: 'car', objectId: 'a', objectName: 'car:1', left, top: 10, width: 40, height: 40 }],
+      },
+    });
+    const root = dirname(
+      await files({
+        'here.txt': '',
+        'worker-response/iteration-1/0/9f2c/f0000.json': frame(0, 10),
+        'worker-response/iteration-1/0/9f2c/f0001.json': frame(1, 14),
+        'worker-response/iteration-1/0/77ab/f0000.json': frame(0, 10),
+        'worker-response/iteration-1/0/77ab/f0001.json': frame(1, 14),
+        'worker-response/iteration-1/0/77ab/f0002.json': { other: 1 },
+        'worker-response/iteration-1/0/empty/readme.txt': '',
+      }),
+    );
+    const output = join(root, 'labels.jsonl');
+    expect(await summaryOf(root, '--task-type', 'VideoObjectTracking', '--output', output)).toMatchObject({
+      objects: 1,
+      answers: 2,
+      workers: 2,
+      setAside: 1,
+    });
+    const { object, label } = JSON.parse(await readFile(output, 'utf8'));
+    expect(object).toBe('0');
+    expect(label.tracks).toMatchObject([
+      {
+        label: 'car',
+        items: [
+          { frame: 0, left: 10 },
+          { frame: 1, left: 14 },
+        ],
+      },
+    ]);
+  });
+});
+
 describe('consolidate refuses with one line', () => {
   const rows = csv(...BIRDS);
   const cases: [string, Record<string, string | Buffer | object>, string[], RegExp][] = [
@@ -382,6 +432,12 @@ describe('consolidate refuses with one line', () => {
       { 'a.csv': rows },
       ['--output', '/no/such/x.csv'],
       /^plumbline: --output: there is no folder \/no\/such$/,
+    ],
+    [
+      'a report of no known format',
+      { 'a.csv': rows },
+      ['--report', 'x.pdf'],
+      /^plumbline: --report: expected a name that ends in \.html/,
     ],
     [
       'gold that is not there',

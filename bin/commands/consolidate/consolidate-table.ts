@@ -55,10 +55,11 @@ function consolidateClassTable(
   { categories = [], method }: ConsolidationOptions,
 ): TableOutcome {
   // Numbered as the consolidator for classes does: the job's names in order, those that occur besides sorted; workers sorted.
-  const occurring = new Set(table.values as string[]);
+  const occurring = new Set<string>();
+  for (const v of new Set(value)) occurring.add(table.values[v] as string);
   for (const name of categories) occurring.delete(name);
   const names = [...new Set(categories), ...[...occurring].sort()];
-  const workerIds = [...table.workers.list].sort();
+  const workerIds = Array.from(new Set(worker), (w) => table.workers.list[w]!).sort();
   const classOf = translation(table.values as string[], names);
   const workerOf = translation(table.workers.list, workerIds);
   const result = consolidateClasses(
@@ -80,8 +81,8 @@ function consolidateClassTable(
   };
 }
 
-/** For each name of one list its place in another that holds them all. */
+/** For each name of one list its place in another; -1 where it is not there. */
 function translation(from: readonly string[], to: readonly string[]): Int32Array {
   const places = new Map(to.map((name, place) => [name, place]));
-  return Int32Array.from(from, (name) => places.get(name)!);
+  return Int32Array.from(from, (name) => places.get(name) ?? -1);
 }
