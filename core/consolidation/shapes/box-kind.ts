@@ -16,7 +16,10 @@ export const boxKind: ShapeKind<LabelledBox> = {
   matchAt: 0.3,
   rightAt: 0.5,
   otherLabel: 0.75,
-  fuse: (boxes, weights) => ({ ...fuseBoxes(boxes, weights), label: boxes[0]!.label }),
+  fuse(boxes, weights) {
+    const { left, top, width, height } = fuseBoxes(boxes, weights);
+    return { label: boxes[0]!.label, left, top, width, height };
+  },
   habit: {
     outward: [-1, 1, -1, 1],
     offsets: (box, agreed) => {

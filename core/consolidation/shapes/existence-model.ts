@@ -3,11 +3,12 @@
  *
  * The observer model of S. Branson, G. Van Horn, P. Perona, "Lean Crowdsourcing: Combining Humans and Machines in an Online System", CVPR
  * 2017 (§ 4.2): a worker misses a true thing with one probability and draws a false one with another, each worker's own, under a prior
- * shared by all. Two things are added, because independent misses make everybody's third vote look like proof:
+ * shared by all. Three things are added, because independent misses make every second vote look like proof:
  *
  * - A thing has an ease, and a false candidate an appeal (a post that looks like a person tempts several workers), normally distributed on
  *   the logit scale: P(worker draws) = sigma(worker + ease), the model of G. Rasch (1960), fitted by marginal maximum likelihood on a few
  *   Gauss-Hermite nodes: R. D. Bock, M. Aitkin, Psychometrika 46, 1981.
+ * - What one worker alone drew may also be a slip, which no one else will ever share; each worker has a rate of those.
  * - Every object holds a Poisson number of true things and of temptations. Those that nobody drew left no candidate but count: their
  *   expected number is completed as in capture-recapture estimation (D. L. Otis et al., Wildlife Monographs 62, 1978), else a worker who
  *   is alone on an object would seem never to miss.
@@ -34,6 +35,13 @@ export interface DrawCounts {
   faced: Float64Array;
 }
 
+/** Boxes that are nobody else's: a slip of the hand, a worker's own idea. */
+export interface SlipCounts {
+  slips: Float64Array;
+  /** Objects answered. */
+  answered: Float64Array;
+}
+
 export interface Existence {
   /** Probability that the candidate is real. */
   probability: Float64Array;
@@ -42,8 +50,20 @@ export interface Existence {
   falseRate: Float64Array;
   /** Expected number of true things in an object that nobody who answered it drew. */
   unseen: Float64Array;
-  /** Of true things, of temptations: this batch's alone. */
-  counts: [DrawCounts, DrawCounts];
+  /** Of true things, of temptations, of slips: this batch's alone. */
+  counts: ExistenceCounts;
+}
+
+/** How many there were of one kind, and over how many objects' worth of looking: their ratio is the rate. */
+export interface RateCounts {
+  seen: number;
+  exposed: number;
+}
+
+export interface ExistenceCounts {
+  rates: [RateCounts, RateCounts];
+  draws: [DrawCounts, DrawCounts];
+  slips: SlipCounts;
 }
 
 /** Gauss-Hermite nodes and weights for a standard normal, five points. */
@@ -62,21 +82,29 @@ const WORKER_SPREAD = 1;
 /** How many workers' worth the prior mean is. */
 const MEAN_WEIGHT = 5;
 
+/** Slips per object before anything is seen, and how many objects' worth that is, of all workers and again of each. */
+const SLIPS = 0.05;
+const SLIPS_WEIGHT = 10;
 /** How many things' worth the normal distribution of ease is. */
 const SHARE_WEIGHT = 50;
 const EPOCHS = 60;
-const CONVERGED = 1e-3;
+/** Mean change of a probability below which more epochs would only take time. */
+const CONVERGED = 1e-4;
 
-export function existence(votes: Votes, earlier?: readonly [DrawCounts, DrawCounts]): Existence {
+export function existence(votes: Votes, earlier?: ExistenceCounts): Existence {
   const { workers, voterStart, voter, candidateStart, drawerStart, drawer, hint } = votes;
   const objects = voterStart.length - 1;
   const candidates = drawerStart.length - 1;
-  const sides = [0, 1].map((side) => new Side(workers, MEAN[side]!, SPREAD[side]!, earlier?.[side])) as [Side, Side];
+  const sides = [0, 1].map(
+    (side) => new Side(workers, MEAN[side]!, SPREAD[side]!, earlier?.draws[side], earlier?.rates[side]),
+  ) as [Side, Side];
+  const slips = new Slips(votes, earlier?.slips);
   const probability = new Float64Array(candidates);
   const unseen = new Float64Array(objects);
   const likelihood = new Float64Array(2 * NODES);
   for (let epoch = 0; epoch < EPOCHS; epoch++) {
     for (const side of sides) side.begin();
+    slips.begin();
     let change = 0;
     for (let o = 0; o < objects; o++) {
       const first = voterStart[o]!;
@@ -99,24 +127,28 @@ export function existence(votes: Votes, earlier?: readonly [DrawCounts, DrawCoun
           if (yes > top) top = yes;
           if (no > top) top = no;
         }
-        let sum = 0;
+        const alone = drawerStart[c + 1]! - drawerStart[c]! === 1 ? drawer[drawerStart[c]!]! : -1;
+        const slip = alone < 0 ? 0 : Math.exp(Math.log(slips.rate[alone]!) - top);
+        let sum = slip;
         for (let q = 0; q < 2 * NODES; q++) {
           likelihood[q] = Math.exp(likelihood[q]! - top);
           sum += likelihood[q]!;
         }
         const p = real.see(likelihood, 0, sum);
-        false_.see(likelihood, NODES, sum);
-        change = Math.max(change, Math.abs(p - probability[c]!));
+        const tempting = false_.see(likelihood, NODES, sum);
+        if (alone >= 0) slips.counts.slips[alone]! += slip / sum;
+        change += Math.abs(p - probability[c]!);
         probability[c] = p;
         for (let d = drawerStart[c]!; d < drawerStart[c + 1]!; d++) {
           real.drawn[drawer[d]!]! += p;
-          false_.drawn[drawer[d]!]! += 1 - p;
+          false_.drawn[drawer[d]!]! += tempting;
         }
       }
       for (const side of sides) side.close(voter, first, last);
     }
     for (const side of sides) side.maximise();
-    if (change < CONVERGED) break;
+    slips.maximise();
+    if (change <= CONVERGED * candidates) break;
   }
   const [real, false_] = sides;
   return {
@@ -124,11 +156,49 @@ export function existence(votes: Votes, earlier?: readonly [DrawCounts, DrawCoun
     sensitivity: real.rates(),
     falseRate: false_.rates(),
     unseen,
-    counts: [
-      { drawn: real.drawn, faced: real.faced },
-      { drawn: false_.drawn, faced: false_.faced },
-    ],
+    counts: {
+      rates: [real.counted(), false_.counted()],
+      draws: [
+        { drawn: real.drawn, faced: real.faced },
+        { drawn: false_.drawn, faced: false_.faced },
+      ],
+      slips: slips.counts,
+    },
   };
+}
+
+/** Each worker's rate of slips per object, shrunk to that of all. */
+class Slips {
+  readonly rate: Float64Array;
+  readonly counts: SlipCounts;
+
+  constructor(
+    { workers, voterStart, voter }: Votes,
+    private readonly earlier?: SlipCounts,
+  ) {
+    this.counts = { slips: new Float64Array(workers), answered: new Float64Array(workers) };
+    for (let v = 0; v < voterStart.at(-1)!; v++) this.counts.answered[voter[v]!]!++;
+    this.rate = new Float64Array(workers).fill(SLIPS);
+  }
+
+  begin(): void {
+    this.counts.slips.fill(0);
+  }
+
+  maximise(): void {
+    const { slips, answered } = this.counts;
+    const before = (of: keyof SlipCounts, w: number) => this.earlier?.[of][w] ?? 0;
+    let all = SLIPS * SLIPS_WEIGHT;
+    let objects = SLIPS_WEIGHT;
+    for (let w = 0; w < slips.length; w++) {
+      all += slips[w]! + before('slips', w);
+      objects += answered[w]! + before('answered', w);
+    }
+    for (let w = 0; w < slips.length; w++)
+      this.rate[w] =
+        (slips[w]! + before('slips', w) + (SLIPS_WEIGHT * all) / objects) /
+        (answered[w]! + before('answered', w) + SLIPS_WEIGHT);
+  }
 }
 
 /** True things, or temptations: their rate, their spread of ease, and each worker's readiness to draw them. */
@@ -148,7 +218,7 @@ class Side {
   private readonly readiness: Float64Array;
   private readonly start: number;
   private mean: number;
-  private rate = 1;
+  private rate: number;
   private seen = 0;
   private exposed = 0;
 
@@ -157,7 +227,9 @@ class Side {
     mean: number,
     private readonly spread: number,
     private readonly earlier: DrawCounts = emptyCounts(workers),
+    private readonly earlierRate: RateCounts = { seen: 0, exposed: 0 },
   ) {
+    this.rate = (earlierRate.seen + 1) / (earlierRate.exposed + 1);
     this.start = readinessFor(mean, spread);
     this.mean = this.start;
     this.drawn = new Float64Array(workers);
@@ -214,11 +286,15 @@ class Side {
 
   maximise(): void {
     // Half a thing over one object keeps the rate of a batch without any true (or false) thing from being nothing.
-    this.rate = (this.seen + 0.5) / (this.exposed + 1);
+    this.rate = (this.seen + this.earlierRate.seen + 0.5) / (this.exposed + this.earlierRate.exposed + 1);
     const all = this.things.reduce((sum, count) => sum + count, 0);
     for (let q = 0; q < NODES; q++)
       this.share[q] = (this.things[q]! + SHARE_WEIGHT * WEIGHT[q]!) / (all + SHARE_WEIGHT);
     this.readyWorkers();
+  }
+
+  counted(): RateCounts {
+    return { seen: this.seen, exposed: this.exposed };
   }
 
   rates(): Float64Array {

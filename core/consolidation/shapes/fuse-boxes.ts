@@ -13,7 +13,7 @@ import { weightedMedian } from '../../geometry/weighted-median';
 const FREEDOM = 4;
 /** Weights of 1 mean that nothing is known: a spread of a tenth of the size is assumed. */
 const ASSUMED_PRECISION = 100;
-const STEPS = 6;
+const STEPS = 4;
 
 export function fuseBoxes(boxes: readonly Box[], weights: readonly number[]): Box {
   const n = boxes.length;

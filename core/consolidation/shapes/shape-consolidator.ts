@@ -105,7 +105,7 @@ function consolidateShapes<Shape, Answer, Label>(
     );
     object.clusters = clusterShapes(drawn, kind, object.scale);
   }
-  const believed = existence(votesOf(seen, workerIds.length, kind), earlier?.draws);
+  const believed = existence(votesOf(seen, workerIds.length, kind), earlier?.existence);
   let candidate = 0;
   const placed: Placed<Shape>[] = seen.flatMap(({ clusters, scale }) =>
     clusters.map((cluster) => ({
@@ -139,7 +139,7 @@ function consolidateShapes<Shape, Answer, Label>(
     result[object.position] = labelOf(object, own, candidate, believed.unseen[o]!, context);
     candidate += own.length;
   }
-  const counts: ShapeCounts = { draws: believed.counts, places: places.counts, names: named.counts };
+  const counts: ShapeCounts = { existence: believed.counts, places: places.counts, names: named.counts };
   return {
     objects: result,
     skills: skillsOf(counts, earlier, named, workerIds),
@@ -266,7 +266,13 @@ function labelOf<Shape, Answer, Label>(
     }));
     const shape = kind.withLabel(agreedShape(candidate, places, kind), choices[0]!.name);
     const right = placeProbability(candidate, shape, places, kind);
-    return { candidate, choices, shape, right, kept: candidate.probability >= 0.5 };
+    return {
+      candidate,
+      choices,
+      shape,
+      right,
+      kept: candidate.probability >= 0.5,
+    };
   });
   // Likeliest first; what stands for the same thing twice stays in the order of the clusters.
   decided.sort((a, b) => b.candidate.probability - a.candidate.probability || kind.order(a.shape, b.shape));
@@ -311,6 +317,13 @@ function explain<Shape, Answer, Label>(
     choice: show(kind.withLabel(shape, choice.name)),
     confidence: probability * choice.probability * right,
   });
+  // What a vote is weighed against is the likeliest other decision: that it is called otherwise, or that there is nothing.
+  const isNaming = choices.length > 1 && probability * choices[1]!.probability > 1 - probability;
+  const nameWeight = (own: Shape | undefined, worker: number): number => {
+    if (own === undefined) return 0;
+    const under = (name: string) => logLikelihood(kind.labelOf(own) === name, named.accuracy[worker]!, others);
+    return under(best.name) - under(choices[1]!.name);
+  };
   return {
     decided: kept ? show(shape) : null,
     confidence: kept ? probability * best.probability * right : 1 - probability,
@@ -319,15 +332,12 @@ function explain<Shape, Answer, Label>(
       const own = at < 0 ? undefined : candidate.shapes[at]!;
       const draws = believed.sensitivity[worker]!;
       const falls = believed.falseRate[worker]!;
-      let weight = own === undefined ? Math.log((1 - draws) / (1 - falls)) : Math.log(draws / falls);
-      if (!kept) weight = -weight;
-      else if (own !== undefined && choices.length > 1) {
-        const given = kind.labelOf(own);
-        weight +=
-          logLikelihood(given === best.name, named.accuracy[worker]!, others) -
-          logLikelihood(given === choices[1]!.name, named.accuracy[worker]!, others);
-      }
-      return { workerId: workerIds[worker]!, answer: own === undefined ? null : show(own), weight };
+      const forThing = own === undefined ? Math.log((1 - draws) / (1 - falls)) : Math.log(draws / falls);
+      return {
+        workerId: workerIds[worker]!,
+        answer: own === undefined ? null : show(own),
+        weight: !kept ? -forThing : isNaming ? nameWeight(own, worker) : forThing,
+      };
     }),
     alternatives: (kept ? choices.slice(1).map(under) : choices.map(under)).slice(0, MOST_ALTERNATIVES),
   };
@@ -335,7 +345,12 @@ function explain<Shape, Answer, Label>(
 
 /** The F1 a worker's shapes are expected to have, times the share of right names; little known, the value of a usual worker. */
 function skillsOf(
-  { draws: [real, tempting] }: ShapeCounts,
+  {
+    existence: {
+      draws: [real, tempting],
+      slips,
+    },
+  }: ShapeCounts,
   earlier: ShapeCounts | undefined,
   { accuracy }: Naming,
   workerIds: readonly string[],
@@ -347,10 +362,11 @@ function skillsOf(
   };
   return new Map(
     workerIds.map((id, w) => {
-      const hits = real.drawn[w]! + (earlier?.draws[0].drawn[w] ?? 0);
-      const things = sum(real.faced, w) + (earlier ? sum(earlier.draws[0].faced, w) : 0);
-      const falls = tempting.drawn[w]! + (earlier?.draws[1].drawn[w] ?? 0);
-      const f1 = (2 * hits + USUAL_F1) / (hits + falls + things + 1);
+      const hits = real.drawn[w]! + (earlier?.existence.draws[0].drawn[w] ?? 0);
+      const things = sum(real.faced, w) + (earlier ? sum(earlier.existence.draws[0].faced, w) : 0);
+      const falls = tempting.drawn[w]! + (earlier?.existence.draws[1].drawn[w] ?? 0);
+      const slipped = slips.slips[w]! + (earlier?.existence.slips.slips[w] ?? 0);
+      const f1 = (2 * hits + USUAL_F1) / (hits + falls + slipped + things + 1);
       return [id, Math.min(Math.max(f1 * accuracy[w]!, 0), 1)];
     }),
   );
