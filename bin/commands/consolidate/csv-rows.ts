@@ -8,6 +8,8 @@ const LONGEST_ROW = 128 * 2 ** 20;
 export class CsvRows {
   private pending = '';
   private line = 1;
+  /** Length of `pending` from which on it is read. */
+  private enough = 0;
 
   constructor(
     private readonly onRow: (cells: string[], line: number) => void,
@@ -16,8 +18,11 @@ export class CsvRows {
 
   /** @throws RangeError naming the line when a quoted cell does not end. */
   push(text: string): void {
-    const all = this.pending + text;
-    this.pending = all.slice(this.rowsOf(all, false));
+    this.pending += text;
+    // A row that goes on for many pieces is read again only when it has doubled, or its length would cost squared.
+    if (this.pending.length < this.enough) return;
+    this.pending = this.pending.slice(this.rowsOf(this.pending, false));
+    this.enough = 2 * this.pending.length;
     if (this.pending.length > LONGEST_ROW) throw this.unclosed();
   }
 

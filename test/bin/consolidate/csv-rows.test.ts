@@ -49,7 +49,7 @@ describe('CSV rows', () => {
           );
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     );
   });
 
@@ -82,7 +82,7 @@ describe('CSV rows', () => {
   });
 
   test('reads a row of ten megabytes', () => {
-    const long = 'x"y'.repeat(3_500_000);
+    const long = 'ten megabytes of "text", line by line\n'.repeat(290_000);
     const file = `a,${quoted(long)}\nb,c\n`;
     const pieces = Array.from({ length: Math.ceil(file.length / 2 ** 20) }, (_, i) =>
       file.slice(i * 2 ** 20, (i + 1) * 2 ** 20),
@@ -90,6 +90,6 @@ describe('CSV rows', () => {
     const rows = parse(pieces);
     expect(rows).toHaveLength(2);
     expect(rows[0]!.cells[1] === long).toBe(true);
-    expect(rows[1]).toEqual({ cells: ['b', 'c'], line: 2 });
+    expect(rows[1]).toEqual({ cells: ['b', 'c'], line: 290_002 });
   });
 });
