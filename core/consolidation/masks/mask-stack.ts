@@ -65,6 +65,18 @@ function commonSize(answers: readonly WorkerAnswer<SemanticMask>[]): [number, nu
   return [best!.width, best!.height];
 }
 
+/** By what the stacks hold, so that sums over them do not depend on the order in which objects come. */
+export function compareStacks(a: MaskStack, b: MaskStack): number {
+  const size = a.width - b.width || a.height - b.height || a.runs.length - b.runs.length;
+  if (size !== 0) return size;
+  for (const [w, id] of a.workerIds.entries()) if (id !== b.workerIds[w]) return id < b.workerIds[w]! ? -1 : 1;
+  for (const [w, runs] of a.runs.entries()) {
+    const order = compareRuns(runs, b.runs[w]!);
+    if (order !== 0) return order;
+  }
+  return 0;
+}
+
 function compareRuns(a: readonly number[], b: readonly number[]): number {
   for (let i = 0; i < Math.min(a.length, b.length); i++) if (a[i] !== b[i]) return a[i]! - b[i]!;
   return a.length - b.length;

@@ -5,39 +5,43 @@
 import { readSemanticMask } from '../../formats/mask/read-semantic';
 import { canonicalMask, type SemanticMask } from '../../formats/mask/semantic-mask';
 import type { ConsolidationOutcome, Consolidator } from '../consolidator';
-import type { ExplainedPart, Explanation } from '../explanation';
+import type { ExplainedPart, Explanation, Vote } from '../explanation';
 import { compareMasks, overlaps } from './compare-masks';
 import { contourConsensus } from './contour-consensus';
+import { medianOf } from './displacement-model';
 import { majorityVoteMasks } from './majority-vote';
 import type { FusedMask, MaskMethod } from './mask-method';
-import { type MaskStack, stackMasks } from './mask-stack';
+import { skillsOf, sumAgreement, withAgreement } from './mask-skill';
+import { compareStacks, type MaskStack, stackMasks } from './mask-stack';
 import { stapleMasks } from './staple';
 
-const METHODS: Record<string, MaskMethod> = {
-  'contour-consensus': contourConsensus,
-  'majority-vote': majorityVoteMasks,
-  staple: stapleMasks,
-};
+const METHODS = new Map<string, MaskMethod>([
+  ['contour-consensus', contourConsensus],
+  ['majority-vote', majorityVoteMasks],
+  ['staple', stapleMasks],
+]);
 
 export const semanticMaskConsolidator: Consolidator<SemanticMask, SemanticMask> = {
   methods: ['contour-consensus', 'majority-vote', 'staple'],
   readAnswer: (content, options) => readSemanticMask(content, options),
   consolidate(objects, options) {
-    const name = options.method ?? this.methods[0];
-    const method = METHODS[name];
+    const name = options.method ?? 'contour-consensus';
+    const method = METHODS.get(name);
     if (!method)
       throw new RangeError(
-        `there is no method ${JSON.stringify(name)} for masks; there are ${this.methods.join(', ')}`,
+        `there is no method ${JSON.stringify(name)} for masks; there are ${[...METHODS.keys()].join(', ')}`,
       );
     const stacks = objects.map(({ answers }) => stackMasks(answers, options.categories));
-    const answered = stacks.filter((stack) => stack !== undefined);
-    const { fused, learnt } = method(answered, options.earlier ?? []);
-    const skills = new Map<string, number>();
+    // Sums must not depend on the order in which objects come.
+    const answered = stacks.filter((stack) => stack !== undefined).sort(compareStacks);
+    const earlier = options.earlier ?? [];
+    const { fused, learnt } = method(answered, earlier);
     const results = new Map<MaskStack, FusedMask>(answered.map((stack, i) => [stack, fused[i]!]));
+    const agreement = sumAgreement(answered, fused);
     const outcome: ConsolidationOutcome<SemanticMask> = {
       objects: stacks.map((stack) => stack && labelOf(stack, results.get(stack)!, name)),
-      skills,
-      learnt,
+      skills: skillsOf(agreement, earlier),
+      learnt: withAgreement(learnt, agreement),
     };
     return outcome;
   },
@@ -45,12 +49,11 @@ export const semanticMaskConsolidator: Consolidator<SemanticMask, SemanticMask> 
   asAnswer: (label) => label,
   measure(pairs) {
     const each = pairs.map(({ label, gold }) => (label ? compareMasks(label, gold) : { meanIoU: 0, pixelAccuracy: 0 }));
-    const ious = each.map(({ meanIoU }) => meanIoU).sort((a, b) => a - b);
-    const middle = ious.length >> 1;
-    const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+    const ious = each.map(({ meanIoU }) => meanIoU);
+    const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
     return {
       meanIoU: mean(ious),
-      medianIoU: ious.length % 2 ? ious[middle]! : (ious[middle - 1]! + ious[middle]!) / 2,
+      medianIoU: medianOf(ious, 0),
       pixelAccuracy: mean(each.map(({ pixelAccuracy }) => pixelAccuracy)),
     };
   },
@@ -67,26 +70,31 @@ function labelOf(stack: MaskStack, fused: FusedMask, method: string) {
 }
 
 function explain(stack: MaskStack, fused: FusedMask, method: string): Explanation {
-  const { classes, workerIds, runs, width, height } = stack;
+  const { classes, workerIds, runs, width, height, setAside } = stack;
+  const pixels = width * height;
   const met = runs.map((own) => overlaps(own, fused.runs, classes.length));
   const areas = new Float64Array(classes.length + 1);
   for (let i = 0; i < fused.runs.length; i += 2) areas[fused.runs[i]!]! += fused.runs[i + 1]!;
   const part = (k: number): ExplainedPart => {
-    const choice = { label: k === 0 ? null : classes[k - 1]!, share: areas[k]! / (width * height) };
     const decided = areas[k]! > 0;
-    const confidence = fused.expectedIoU[k]!;
+    // Without the class in the result there is no IoU to expect; the background's tells how sure the rest is.
+    const confidence = fused.expectedIoU[decided ? k : 0]!;
+    const votes: Vote[] = workerIds.map((workerId, w) => {
+      const { both, either } = met[w]!;
+      const own = both[k]! + either[k]! - areas[k]!;
+      const agrees = own > 0 === decided;
+      return {
+        workerId,
+        answer: own > 0 ? { label: classes[k - 1]!, share: own / pixels, iou: both[k]! / either[k]! } : null,
+        weight: agrees ? fused.weights[w]! : -fused.weights[w]!,
+      };
+    });
+    for (const { workerId, reason } of setAside) votes.push({ workerId, answer: { setAside: reason }, weight: 0 });
+    votes.sort((a, b) => (a.workerId < b.workerId ? -1 : a.workerId > b.workerId ? 1 : 0));
     return {
-      decided: decided ? choice : null,
+      decided: decided ? { label: classes[k - 1]!, share: areas[k]! / pixels } : null,
       confidence,
-      votes: workerIds.map((workerId, w) => {
-        const { both, either } = met[w]!;
-        const own = both[k]! + either[k]! - areas[k]!;
-        return {
-          workerId,
-          answer: own > 0 ? { share: own / (width * height), iou: both[k]! / either[k]! } : null,
-          weight: fused.weights[w]! * (own > 0 === decided ? 1 : -1),
-        };
-      }),
+      votes,
       alternatives: [],
     };
   };
