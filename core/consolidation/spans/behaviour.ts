@@ -71,7 +71,7 @@ export const heldBy = (answers: number): number => (2 / answers) ** 3;
 const EVENT_WEIGHT = 5;
 const ACT_WEIGHT = 20;
 /** That a worker finds a label as well as all the worker's labels; weak evidence per label is mostly noise. */
-const FOUND_WEIGHT = 30;
+const FOUND_WEIGHT = 60;
 const NAMED_WEIGHT = 6;
 
 /** Behaviour expected before any answer was seen. */

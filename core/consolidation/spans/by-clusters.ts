@@ -1,21 +1,23 @@
 /** The `cluster` method over a batch: workers' skill from how often the others' cluster is what they marked, then clusters weighted by it. */
 import type { AnsweredObject, ConsolidatedLabel, ConsolidationOutcome } from '../consolidator';
 import type { ExplainedPart } from '../explanation';
+import { choose } from './choose-spans';
 import { clusterSpans, type SpanCluster } from './cluster';
 import { type LearntSpans, type SpanTally, skillOf, sumTallies } from './learnt-spans';
 import { compareText, type MarkedText, markedText } from './marked-text';
-import { compareSpans, type Span, type SpanAnswer, type SpanLabel } from './span';
+import { compareSpans, distinctSpans, type Span, type SpanAnswer, type SpanLabel } from './span';
 
 export function consolidateByClusters(
   objects: readonly AnsweredObject<SpanAnswer>[],
   earlier: readonly LearntSpans[],
+  mayOverlap: boolean,
 ): ConsolidationOutcome<SpanLabel> {
   const texts = objects.map(markedText);
   const workers = [...tally(texts)].sort(([a], [b]) => compareText(a, b));
   const learnt: LearntSpans = { kind: 'spans', workers };
   const sums = sumTallies([...earlier, learnt]);
   const skills = new Map([...sums.keys()].sort(compareText).map((id) => [id, skillOf(sums.get(id)!)]));
-  return { objects: texts.map((text) => consolidate(text, skills)), skills, learnt };
+  return { objects: texts.map((text) => consolidate(text, skills, mayOverlap)), skills, learnt };
 }
 
 /** How each worker's spans compare with the unweighted clusters of several workers. Nobody is judged by themselves alone. */
@@ -44,12 +46,22 @@ function tally(texts: readonly MarkedText[]): Map<string, SpanTally> {
   return tallies;
 }
 
-function consolidate(text: MarkedText, skills: ReadonlyMap<string, number>): ConsolidatedLabel<SpanLabel> | undefined {
+function consolidate(
+  text: MarkedText,
+  skills: ReadonlyMap<string, number>,
+  mayOverlap: boolean,
+): ConsolidatedLabel<SpanLabel> | undefined {
   if (text.markings.length === 0) return undefined;
   const weight = text.markings.map(({ workerId }) => skills.get(workerId)!);
   const clusters = clusterSpans(text, weight);
-  const kept = clusters.filter((cluster) => cluster.kept);
-  const spans = kept.map(({ decided, support }) => ({ ...decided, confidence: support }));
+  const kept = clusters
+    .filter((cluster) => cluster.kept)
+    .map((cluster) => ({ ...cluster.decided, probability: cluster.support, cluster }));
+  const stands = new Set(choose(kept, -1, mayOverlap).map(({ cluster }) => cluster));
+  for (const cluster of clusters) cluster.kept = stands.has(cluster);
+  const spans = distinctSpans(
+    clusters.filter(({ kept }) => kept).map(({ decided, support }) => ({ ...decided, confidence: support })),
+  );
   const confidence = spans.length > 0 ? spans.reduce((sum, span) => sum + span.confidence, 0) / spans.length : 1;
   return {
     label: text.length === undefined ? { spans } : { spans, tokens: text.length },

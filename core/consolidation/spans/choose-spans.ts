@@ -43,7 +43,8 @@ export function chooseSpans<Some extends Candidate>(
   }
 }
 
-function choose<Some extends Candidate>(group: readonly Some[], threshold: number, mayOverlap: boolean): Some[] {
+/** The candidates above the threshold, or of those that exclude each other the set of largest sum of what they are above it. */
+export function choose<Some extends Candidate>(group: readonly Some[], threshold: number, mayOverlap: boolean): Some[] {
   const worth = group.filter(({ probability }) => probability > threshold);
   if (mayOverlap || worth.length < 2) return worth;
   worth.sort((a, b) => a.end - b.end || a.start - b.start || b.probability - a.probability);

@@ -25,7 +25,7 @@ export const spanConsolidator: Consolidator<SpanAnswer, SpanLabel> = {
       case 'posterior':
         return consolidateByPosterior(objects, categories, known, spansOverlap(objects));
       case 'cluster':
-        return consolidateByClusters(objects, known);
+        return consolidateByClusters(objects, known, spansOverlap(objects));
       default:
         throw new RangeError(`method: expected one of ${METHODS.join(', ')}, found ${JSON.stringify(method)}`);
     }

@@ -102,7 +102,7 @@ function readTruth(truth: unknown): LearntTruth | undefined {
 
 function rows<Row>(list: unknown, read: (row: unknown[]) => Row | undefined): Row[] {
   if (!Array.isArray(list)) return [];
-  return list.flatMap((row) => (Array.isArray(row) ? (read(row) ?? []) : [])) as Row[];
+  return list.map((row) => (Array.isArray(row) ? read(row) : undefined)).filter((row) => row !== undefined);
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
