@@ -39,7 +39,7 @@ export function geometricMedian(points: readonly Point[], weights: readonly numb
     const moved = Math.hypot(nextX - x, nextY - y);
     x = nextX;
     y = nextY;
-    if (moved < spread * 1e-7) break;
+    if (moved < spread * 1e-5) break;
   }
   return { x, y };
 }

@@ -14,8 +14,8 @@ import { distanceToPolyline } from '../../geometry/polyline';
 import { simplifyRing } from '../../geometry/simplify';
 import { weightedMedian } from '../../geometry/weighted-median';
 
-const SAMPLES = 48;
-const STEPS = 3;
+const SAMPLES = 40;
+const STEPS = 2;
 /** Points that a straight line misses by less than this share of the size are not worth a vertex. */
 const TOLERANCE = 0.006;
 

@@ -9,7 +9,7 @@ import { polylineLength, resample } from '../../geometry/polyline';
 import { simplify } from '../../geometry/simplify';
 import { weightedMedian } from '../../geometry/weighted-median';
 
-const SAMPLES = 33;
+const SAMPLES = 25;
 /** A bend that departs from a straight line by less than this share of the length is not worth a vertex. */
 const TOLERANCE = 0.005;
 

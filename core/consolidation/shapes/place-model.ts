@@ -38,8 +38,8 @@ export interface Places {
 const WORKER_WEIGHT = 10;
 const START_VARIANCE = 0.15 ** 2;
 const START_WEIGHT = 5;
-const ROUNDS = 3;
-/** So many shapes tell a worker's variance to a tenth; more would only take time. */
+const ROUNDS = 2;
+/** So many shapes tell a worker's variance well enough; more would only take time. */
 const ENOUGH = 200;
 /** An offset beyond this share of the size is a misunderstanding, not a habit. */
 const OFFSET_LIMIT = 0.3;

@@ -15,7 +15,7 @@ export type FusedPolylines = FusedShapes<'polylines', LabelledVertices>;
 const REACH = 0.1;
 /** A hand is no steadier than this share of the image's diagonal, however short the polyline. */
 const STEADINESS = 0.01;
-const SAMPLES = 24;
+const SAMPLES = 16;
 
 export const polylineKind: ShapeKind<LabelledVertices> = {
   name: 'polylines',
@@ -66,8 +66,13 @@ function polylineSimilarity(a: readonly Point[], b: readonly Point[], diagonal: 
   return Math.min(covered(a, b, reach), covered(b, a, reach));
 }
 
+/** Points along a polyline, kept as long as it is: each is compared with many others. */
+const samplesOf = new WeakMap<readonly Point[], readonly Point[]>();
+
 function covered(line: readonly Point[], by: readonly Point[], reach: number): number {
+  const points = samplesOf.get(line) ?? resample(line, SAMPLES);
+  samplesOf.set(line, points);
   let sum = 0;
-  for (const point of resample(line, SAMPLES)) sum += Math.max(0, 1 - distanceToPolyline(point, by) / reach);
+  for (const point of points) sum += Math.max(0, 1 - distanceToPolyline(point, by) / reach);
   return sum / SAMPLES;
 }

@@ -93,7 +93,7 @@ function consolidateShapes<Shape, Answer, Label>(
   scaleOf: (answers: readonly Answer[]) => number,
   method: string,
 ): ConsolidationOutcome<Label> {
-  const seen = seeObjects(objects, codec);
+  const seen = seeObjects(objects, kind, codec);
   const workerIds = [...new Set(seen.flatMap((object) => object.workerIds))].sort(byText);
   const workerIndex = new Map(workerIds.map((id, index) => [id, index]));
   const earlier = recallShapes(options.earlier ?? [], workerIds, kind.name);
@@ -153,11 +153,16 @@ function consolidateShapes<Shape, Answer, Label>(
  */
 function seeObjects<Shape, Answer, Label>(
   objects: readonly AnsweredObject<Answer>[],
+  kind: ShapeKind<Shape>,
   codec: ShapeCodec<Shape, Answer, Label>,
 ): Seen<Shape, Answer>[] {
   const keyed = objects.flatMap(({ answers }, position) => {
     if (answers.length === 0) return [];
-    const texts = answers.map(({ workerId, answer }) => ({ workerId, answer, text: JSON.stringify(answer) }));
+    const texts = answers.map(({ workerId, answer }) => ({
+      workerId,
+      answer,
+      text: JSON.stringify([codec.size(answer), [...codec.shapes(answer)].sort(kind.order)]),
+    }));
     texts.sort(
       (a, b) =>
         byText(a.workerId, b.workerId) ||
