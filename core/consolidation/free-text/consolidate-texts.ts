@@ -25,9 +25,9 @@ interface TextMethod {
 }
 
 const METHODS: Record<string, TextMethod> = {
-  // Squared, as the inverse of an error's variance would be: halving or doubling the power changes little.
+  // By worker alone: that an answer is unlike the others says as much about the object as about the answer. It founds the alignment's order.
   'weighted-rover': {
-    weights: ({ answers, reliability }) => reliability.map((value, k) => answers[k]!.share * value ** 2),
+    weights: ({ answers, worker }) => worker.map((factor, k) => answers[k]!.share * factor),
     decide: voted,
   },
   rover: { weights: shares, decide: voted },

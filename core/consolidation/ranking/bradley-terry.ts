@@ -109,13 +109,35 @@ function updateScores(winner: Int32Array, loser: Int32Array, meant: Float64Array
     load[i]! += each;
     load[j]! += each;
   }
+  const next = wins.map((w, i) => Math.log(w / load[i]!));
+  const centre = centreOf(next);
   let moved = 0;
   for (let i = 0; i < score.length; i++) {
-    const next = Math.log(wins[i]! / load[i]!);
-    moved = Math.max(moved, Math.abs(next - score[i]!));
-    score[i] = next;
+    moved = Math.max(moved, Math.abs(next[i]! - centre - score[i]!));
+    score[i] = next[i]! - centre;
   }
   return moved;
+}
+
+/**
+ * Where the item of score 0 would win and lose as often. MM alone finds it slowly: comparisons know differences of scores only, so that nothing but that
+ * item holds all scores together in place.
+ */
+function centreOf(score: Float64Array): number {
+  let centre = 0;
+  for (let step = 0; step < 50; step++) {
+    let balance = 0;
+    let slope = 0;
+    for (const s of score) {
+      const t = Math.tanh((s - centre) / 2);
+      balance += t;
+      slope += (1 - t * t) / 2;
+    }
+    const change = balance / Math.max(slope, 0.1 * score.length);
+    centre += change;
+    if (Math.abs(change) < 1e-12) break;
+  }
+  return centre;
 }
 
 function updateSkills(worker: Int32Array, meant: Float64Array, skill: Float64Array): void {

@@ -24,68 +24,57 @@ const TIE = 1e-9;
 
 /** `weight[i * n + j]`: log-odds of the votes that i stands before j. */
 export function pairPosterior(weight: Float64Array, n: number): PairPosterior {
-  return n <= EXACT_ITEMS ? exactPosterior(weight, n) : approximatePosterior(weight, n);
+  return (n <= EXACT_ITEMS ? exactPosterior(weight, n) : undefined) ?? approximatePosterior(weight, n);
 }
 
-/** Sum of the weights an order agrees with. */
-export function agreementOf(order: readonly number[], weight: Float64Array, n: number): number {
-  let sum = 0;
-  for (let a = 0; a < order.length; a++)
-    for (let b = a + 1; b < order.length; b++) sum += weight[order[a]! * n + order[b]!]!;
-  return sum;
-}
-
-function exactPosterior(weight: Float64Array, n: number): PairPosterior {
+function exactPosterior(weight: Float64Array, n: number): PairPosterior | undefined {
   const subsets = 1 << n;
-  // gain[S, x]: what placing x right after the items of S adds.
-  const gain = new Float64Array(subsets * n);
-  for (let x = 0; x < n; x++) {
-    for (let s = 1; s < subsets; s++) {
-      const lowest = 31 - Math.clz32(s & -s);
-      gain[s * n + x] = gain[(s & (s - 1)) * n + x]! + weight[lowest * n + x]!;
-    }
+  // What a pair adds to an order's probability, against its likelier side: a factor of at most 1, so that products stay in range.
+  const factor = weight.map((w, pair) => Math.exp(Math.min(0, w - weight[(pair % n) * n + Math.floor(pair / n)]!)));
+  // gain[S, x]: the factors of placing x right after the items of S.
+  const gain = new Float64Array(subsets * n).fill(1);
+  for (let s = 1; s < subsets; s++) {
+    const lowest = 31 - Math.clz32(s & -s);
+    const rest = (s & (s - 1)) * n;
+    for (let x = 0; x < n; x++) gain[s * n + x] = gain[rest + x]! * factor[lowest * n + x]!;
   }
-  const best = new Float64Array(subsets).fill(Number.NEGATIVE_INFINITY);
-  // Log of the sum over all orders of what was placed already, and of what is yet to be placed.
-  const forward = new Float64Array(subsets).fill(Number.NEGATIVE_INFINITY);
-  const backward = new Float64Array(subsets).fill(Number.NEGATIVE_INFINITY);
-  best[subsets - 1] = 0;
-  forward[0] = 0;
-  backward[subsets - 1] = 0;
-  for (let s = 0; s < subsets; s++) {
-    for (let x = 0; x < n; x++) {
-      if ((s >> x) & 1) continue;
-      const t = s | (1 << x);
-      forward[t] = logAdd(forward[t]!, forward[s]! + gain[s * n + x]!);
-    }
-  }
+  // Sum over all orders of what was placed already, and of what is yet to be placed; and the best of the latter.
+  const forward = new Float64Array(subsets);
+  const backward = new Float64Array(subsets);
+  const best = new Float64Array(subsets);
+  forward[0] = 1;
+  backward[subsets - 1] = 1;
+  best[subsets - 1] = 1;
+  for (let s = 0; s < subsets; s++)
+    for (let x = 0; x < n; x++) if (!((s >> x) & 1)) forward[s | (1 << x)]! += forward[s]! * gain[s * n + x]!;
   for (let s = subsets - 2; s >= 0; s--) {
     for (let x = 0; x < n; x++) {
       if ((s >> x) & 1) continue;
       const t = s | (1 << x);
-      backward[s] = logAdd(backward[s]!, gain[s * n + x]! + backward[t]!);
-      best[s] = Math.max(best[s]!, gain[s * n + x]! + best[t]!);
+      backward[s]! += gain[s * n + x]! * backward[t]!;
+      best[s] = Math.max(best[s]!, gain[s * n + x]! * best[t]!);
     }
   }
   const total = forward[subsets - 1]!;
+  if (!(best[0]! > 0)) return undefined; // nothing but improbable orders: out of range
   const before = new Float64Array(n * n);
   for (let s = 1; s < subsets; s++) {
     for (let x = 0; x < n; x++) {
       if ((s >> x) & 1) continue;
-      const p = Math.exp(forward[s]! + gain[s * n + x]! + backward[s | (1 << x)]! - total);
-      for (let i = 0; i < n; i++) if ((s >> i) & 1) before[i * n + x]! += p;
+      const p = (forward[s]! * gain[s * n + x]! * backward[s | (1 << x)]!) / total;
+      if (p > 0) for (let i = 0; i < n; i++) if ((s >> i) & 1) before[i * n + x]! += p;
     }
   }
   const order: number[] = [];
   for (let s = 0; s < subsets - 1; ) {
     for (let x = 0; x < n; x++) {
-      if ((s >> x) & 1 || gain[s * n + x]! + best[s | (1 << x)]! < best[s]! - TIE) continue;
+      if ((s >> x) & 1 || gain[s * n + x]! * best[s | (1 << x)]! < best[s]! * (1 - TIE)) continue;
       order.push(x);
       s |= 1 << x;
       break;
     }
   }
-  return { order, probability: Math.exp(best[0]! - total), before, weight };
+  return { order, probability: Math.min(1, best[0]! / total), before, weight };
 }
 
 function approximatePosterior(weight: Float64Array, n: number): PairPosterior {
@@ -130,9 +119,4 @@ function moveOne(order: number[], weight: Float64Array, n: number): boolean {
   const [x] = order.splice(move[0], 1);
   order.splice(move[1], 0, x!);
   return true;
-}
-
-function logAdd(a: number, b: number): number {
-  const larger = Math.max(a, b);
-  return larger === Number.NEGATIVE_INFINITY ? larger : larger + Math.log1p(Math.exp(Math.min(a, b) - larger));
 }

@@ -23,7 +23,7 @@ export interface MallowsResult {
 /** Share of wrong pairs of workers before anything is known, and how many pairs that belief is worth, for all and for each. */
 const WRONG = 0.2;
 const BELIEF = 10;
-const EPOCHS = 30;
+const EPOCHS = 100;
 const STILL = 1e-5;
 const MOST_CARE = 8;
 
