@@ -1,5 +1,7 @@
 /** What worker quality is measured from: who answered what to which object, and what is known or believed to be right. Plain JSON of any kind of answer. */
 
+import { runStarts, stableSort } from '../consolidation/classes/class-answers';
+
 export interface QualityAnswer<Answer> {
   workerId: string;
   answer: Answer;
@@ -31,58 +33,42 @@ export interface IndexedAnswers<Answer> {
 export function indexAnswers<Answer>(
   objects: readonly { answers: readonly QualityAnswer<Answer>[] }[],
 ): IndexedAnswers<Answer> {
-  const number = new Map<string, number>();
   let total = 0;
   for (const { answers } of objects) total += answers.length;
-  // One look-up an answer: numbered as they come, renumbered by rank below.
+  const number = new Map<string, number>();
+  const given: QualityAnswer<Answer>[] = new Array(total);
   const arrival = new Int32Array(total);
-  let read = 0;
-  for (const { answers } of objects)
-    for (const { workerId } of answers) {
-      let w = number.get(workerId);
+  const object = new Int32Array(total);
+  let at = 0;
+  for (let o = 0; o < objects.length; o++)
+    for (const answer of objects[o]!.answers) {
+      let w = number.get(answer.workerId);
       if (w === undefined) {
         w = number.size;
-        number.set(workerId, w);
+        number.set(answer.workerId, w);
       }
-      arrival[read++] = w;
+      given[at] = answer;
+      arrival[at] = w;
+      object[at++] = o;
     }
   const workerIds = [...number.keys()].sort();
   const rank = new Int32Array(workerIds.length);
   for (const [w, id] of workerIds.entries()) rank[number.get(id)!] = w;
-  const start = new Int32Array(objects.length + 1);
-  const worker = new Int32Array(total);
-  const seconds = new Float64Array(total).fill(Number.NaN);
-  const answer: Answer[] = new Array(total);
-  let at = 0;
-  read = 0;
-  for (const [o, { answers }] of objects.entries()) {
-    const first = at;
-    for (const given of answers) {
-      const w = rank[arrival[read++]!]!;
-      // Insertion sort: objects have few answers.
-      let slot = at;
-      while (slot > first && worker[slot - 1]! > w) slot--;
-      const again = slot > first && worker[slot - 1] === w;
-      if (again) slot--;
-      else {
-        worker.copyWithin(slot + 1, slot, at);
-        seconds.copyWithin(slot + 1, slot, at);
-        for (let i = at; i > slot; i--) answer[i] = answer[i - 1]!;
-        at++;
-      }
-      worker[slot] = w;
-      seconds[slot] = usable(given.seconds);
-      answer[slot] = given.answer;
-    }
-    start[o + 1] = at;
-  }
-  answer.length = at;
+  const workerOf = arrival.map((w) => rank[w]!);
+  const byWorker = stableSort(Int32Array.from(given.keys()), workerOf, workerIds.length);
+  // By object, then worker, then arrival: of one worker's answers to an object the last comes last.
+  const order = stableSort(byWorker, object, objects.length).filter(
+    (i, place, all) => object[all[place + 1]!] !== object[i] || workerOf[all[place + 1]!] !== workerOf[i],
+  );
   return {
     objects: objects.length,
-    start,
-    worker: worker.subarray(0, at),
-    seconds: seconds.subarray(0, at),
-    answer,
+    start: runStarts(
+      order.map((i) => object[i]!),
+      objects.length,
+    ),
+    worker: order.map((i) => workerOf[i]!),
+    seconds: Float64Array.from(order, (i) => usable(given[i]!.seconds)),
+    answer: Array.from(order, (i) => given[i]!.answer),
     workerIds,
   };
 }

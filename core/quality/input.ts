@@ -129,27 +129,29 @@ function classNumbers<Answer, Label>(
   };
 }
 
-/** Compares answers within objects, once; of a seeded sample of the objects where all would take too long. */
+/** Compares answers within objects, once; of a seeded sample of the objects, and of an object's answers, where all would take too long. */
 function compare<Answer>(
   { objects, start, worker, answer }: IndexedAnswers<Answer>,
   distance: (a: Answer, b: Answer) => number,
   pairs: number,
   seed: string,
 ): ComparedAnswers<Answer> {
-  const pairsIn = (o: number) => ((start[o + 1]! - start[o]!) * (start[o + 1]! - start[o]! - 1)) / 2;
+  const lot = unitHasher(seed);
+  // No single object may take more than a tenth of the comparisons.
+  const most = Math.max(2, Math.floor(Math.sqrt(pairs / 5)));
+  const sizeOf = (o: number) => Math.min(most, start[o + 1]! - start[o]!);
+  const pairsIn = (o: number) => (sizeOf(o) * (sizeOf(o) - 1)) / 2;
   let object = Int32Array.from({ length: objects }, (_, o) => o).filter((o) => pairsIn(o) > 0);
   const all = object.reduce((sum, o) => sum + pairsIn(o), 0);
   const sampled = all > pairs;
   if (sampled) {
-    const lot = unitHasher(seed);
     const drawn = Float64Array.from({ length: objects }, (_, o) => lot(o));
-    const order = object.slice().sort((a, b) => drawn[a]! - drawn[b]!);
     let left = pairs;
-    object = order
+    object = object
+      .toSorted((a, b) => drawn[a]! - drawn[b]!)
       .filter((o) => {
-        if (pairsIn(o) > left) return false;
         left -= pairsIn(o);
-        return true;
+        return left >= 0;
       })
       .sort();
   }
@@ -160,10 +162,16 @@ function compare<Answer>(
   const unit: number[] = [];
   for (const [u, o] of object.entries()) {
     firstPair[u] = apart.length;
-    for (let i = start[o]!; i < start[o + 1]!; i++) {
-      position.push(i);
+    let here = Array.from({ length: start[o + 1]! - start[o]! }, (_, i) => start[o]! + i);
+    if (here.length > most)
+      here = here
+        .sort((a, b) => lot(a) - lot(b))
+        .slice(0, most)
+        .sort((a, b) => a - b);
+    for (const [i, later] of here.entries()) {
+      position.push(later);
       unit.push(u);
-      for (let j = start[o]!; j < i; j++) apart.push(distance(answer[j]!, answer[i]!));
+      for (const earlier of here.slice(0, i)) apart.push(distance(answer[earlier]!, answer[later]!));
     }
     keptStart[u + 1] = position.length;
   }

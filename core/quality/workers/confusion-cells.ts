@@ -20,10 +20,10 @@ export class ConfusionCells {
     this.elsewhere.add(worker * this.classes + answer, count);
   }
 
-  /** Shares out what was counted elsewhere over the classes other than the answer, by how common they are; up to a thousand classes. */
+  /** Shares out what was counted elsewhere over the classes other than the answer, by how common they are. Where there are too many cells for a table they are too thin to matter. */
   spread(share: ArrayLike<number>): void {
     const { classes } = this;
-    if (classes > 1000) return;
+    if (!this.cells.dense) return;
     this.elsewhere.each((key, count) => {
       const answer = key % classes;
       const others = 1 - share[answer]!;
@@ -55,6 +55,10 @@ class Counts {
 
   constructor(size: number) {
     if (size <= TABLE) this.table = new Float64Array(size);
+  }
+
+  get dense(): boolean {
+    return this.table !== undefined;
   }
 
   add(key: number, count: number): void {

@@ -206,4 +206,24 @@ describe('of other kinds', () => {
     expect(report('text-multi-label', multiLabelConsolidator, given, undefined, 300)).toEqual(found);
     expect(report('text-multi-label', multiLabelConsolidator, given).sampledObjects).toBeUndefined();
   });
+
+  test('an object that thousands answered is compared by some of its answers, and does not crowd out the others', () => {
+    const answers = (count: number) =>
+      Array.from({ length: count }, (_, w) => ({ workerId: `w${w}`, answer: w % 2 ? ['x'] : ['x', 'y'] }));
+    let compared = 0;
+    const { agreement } = qualityReport({
+      kind: 'text-multi-label',
+      objects: [{ answers: answers(3000) }, ...Array.from({ length: 20 }, () => ({ answers: answers(3) }))],
+      consolidator: {
+        distance: (a: string[], b: string[]) => {
+          compared++;
+          return Number(a.length !== b.length);
+        },
+        asAnswer: (label: string[]) => label,
+      },
+      pairs: 5000,
+    });
+    expect(agreement.alpha.objects).toBe(21);
+    expect(compared).toBeLessThan(15_000);
+  });
 });
