@@ -16,7 +16,12 @@ import type { MaskStack } from './mask-stack';
 const ROUNDS = 5;
 /** Where EM starts: leaving something out is commoner than inventing it, and two rarely invent the same. */
 const OMISSION = 0.1;
-const COMMISSION = 0.02;
+const COMMISSION = 0.003;
+/**
+ * Area invented for each area left out, at the least. Without a bound EM can settle where nobody invents and everybody leaves out, and all that
+ * anybody ever drew is there.
+ */
+const LEAST_INVENTED = 0.25;
 /** Rate of leaving out and inventing of a worker who drew something else in this image. */
 const ASTRAY = 0.9;
 /** Images' worth of belief that a worker is as the others. */
@@ -127,7 +132,9 @@ function learnGross(
       const elsewhere = displacements[i]!.elsewhere[k]!;
       const rate = (sum: number, pooled: number) => (sum + SAME * pooled) / (images + SAME);
       models[i]![0]!.omission[k] = elsewhere ? ASTRAY : Math.min(ASTRAY, rate(omitted, omission));
-      models[i]![0]!.commission[k] = elsewhere ? ASTRAY : Math.min(ASTRAY, rate(invented, commission));
+      const { inside: empty, outside: full } = models[i]![0]!;
+      const least = LEAST_INVENTED * models[i]![0]!.omission[k]! * Math.min(1, full / empty);
+      models[i]![0]!.commission[k] = elsewhere ? ASTRAY : Math.min(ASTRAY, Math.max(least, rate(invented, commission)));
     }
   return sums;
 }

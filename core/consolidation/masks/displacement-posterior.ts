@@ -26,7 +26,7 @@ const STEP = 0.7;
 const MOST_STEPS = 64;
 /** Height of the t density with three degrees of freedom at 0. */
 const PEAK = 2 / (Math.PI * Math.sqrt(3));
-/** Of those who left a part out, how many left out all within reach; the rest lies anywhere. */
+/** How often there is no other contour within reach. */
 const WHOLLY = 0.5;
 /** Answers on the right side, but at a distance that no wobble explains. */
 const ASTRAY = 0.1;
@@ -55,6 +55,9 @@ export class PixelJudge {
   private readonly peak: Float64Array;
   private readonly astray: Float64Array;
   private readonly share: Float64Array;
+  private readonly sorted: Float64Array;
+  /** Probability that the next contour is where those on the wrong side saw it: it counts once, however many they are. */
+  private once = 1;
 
   /** `sign` is -1 where the class is the background: who draws large leaves a small background. */
   constructor(
@@ -75,6 +78,7 @@ export class PixelJudge {
     this.peak = new Float64Array(n);
     this.astray = new Float64Array(n);
     this.share = new Float64Array(n);
+    this.sorted = new Float64Array(n);
   }
 
   probability(distances: Float64Array, responsibilities?: Responsibilities): number {
@@ -109,16 +113,42 @@ export class PixelJudge {
     return within / total;
   }
 
-  /** The likelihood of going astray, and the height of the density of not doing so, when the pixel is inside or outside. */
+  /**
+   * The likelihood of going astray, and the height of the density of not doing so, when the pixel is inside or outside. Those who are on the wrong
+   * side saw the next contour there is, all the same one: that they agree on its place is no evidence against what they left out.
+   */
   private side(distances: Float64Array, inside: boolean): void {
     const errors = this.errors[inside ? 0 : 1];
+    const centre = this.centreBeyond(distances, inside);
+    this.once = isFar(centre) ? WHOLLY : 1 / REACH;
     for (let w = 0; w < this.workers; w++) {
       const given = distances[w]!;
       const far = isFar(given);
-      const part = given > 0 === inside ? ASTRAY : WHOLLY;
-      this.astray[w] = (errors[w]! * part) / (far ? 1 : REACH);
+      let other = ASTRAY / REACH;
+      if (given > 0 !== inside) {
+        if (far) other += isFar(centre) ? 1 : EDGE_OF_REACH;
+        else {
+          const z = (this.place[w]! - centre) * this.precision[w]!;
+          const base = 1 + (z * z) / 3;
+          other += (PEAK * this.precision[w]!) / (base * base);
+        }
+      }
+      this.astray[w] = errors[w]! * other;
       this.peak[w] = far ? 0 : (1 - errors[w]!) * PEAK * this.precision[w]!;
     }
+  }
+
+  /** Median place of those on the other side. */
+  private centreBeyond(distances: Float64Array, inside: boolean): number {
+    const { sorted, place } = this;
+    let n = 0;
+    for (let w = 0; w < this.workers; w++) {
+      if (distances[w]! > 0 === inside) continue;
+      let at = n++;
+      for (; at > 0 && sorted[at - 1]! > place[w]!; at--) sorted[at] = sorted[at - 1]!;
+      sorted[at] = isFar(distances[w]!) ? distances[w]! : place[w]!;
+    }
+    return n === 0 ? 0 : sorted[n >> 1]!;
   }
 
   /** Grid points `from … to - 1`, all on one side of the contour. */
@@ -135,6 +165,7 @@ export class PixelJudge {
     for (let i = from; i < to; i++) {
       const d = low + (i + 0.5) * step;
       let product = step * this.model.contour;
+      let plain = product;
       for (let w = 0; w < workers; w++) {
         const z = (place[w]! - d) * precision[w]!;
         const base = 1 + (z * z) / 3;
@@ -142,8 +173,10 @@ export class PixelJudge {
         if (peak[w] === 0) likelihood += this.beyond(distances[w]!, d, w) + LEAST;
         if (sums) share[w] = astray[w]! / likelihood;
         product *= likelihood;
+        plain *= likelihood - astray[w]!;
       }
-      total += product;
+      product *= this.once;
+      total += product + (1 - this.once) * plain;
       if (sums) for (let w = 0; w < workers; w++) sums[w]! += product * share[w]!;
     }
     return total;
@@ -159,6 +192,7 @@ export class PixelJudge {
   private deep(distances: Float64Array, inside: boolean, sums: Float64Array | undefined): number {
     let product = inside ? this.deepInside : this.deepOutside;
     if (product === 0) return 0;
+    let plain = product;
     const errors = this.errors[inside ? 0 : 1];
     for (let w = 0; w < this.workers; w++) {
       const given = distances[w]!;
@@ -166,9 +200,11 @@ export class PixelJudge {
       const likelihood = drawn + this.astray[w]! + LEAST;
       this.share[w] = this.astray[w]! / likelihood;
       product *= likelihood;
+      plain *= likelihood - this.astray[w]!;
     }
+    product *= this.once;
     if (sums) for (let w = 0; w < this.workers; w++) sums[w]! += product * this.share[w]!;
-    return product;
+    return product + (1 - this.once) * plain;
   }
 }
 

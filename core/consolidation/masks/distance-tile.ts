@@ -22,13 +22,14 @@ export class DistanceTile {
   /** By class and worker: all of the tile is inside (1), or outside (-1), or it has a contour (0). */
   private uniform: Int8Array[] = [];
   private spare: Uint8Array[] = [];
-  private readonly area = (TILE + 2 * REACH) ** 2;
+  private readonly area: number;
 
   constructor(
     private readonly workers: readonly RunRows[],
     private readonly width: number,
     private readonly height: number,
   ) {
+    this.area = Math.min(TILE + 2 * REACH, width) * Math.min(TILE + 2 * REACH, height);
     this.labels = workers.map(() => new Uint16Array(this.area));
   }
 
