@@ -27,10 +27,17 @@ export interface ClassConsensus {
 
 /** Positions of the answers ordered by object, then worker, then label, so that results cannot depend on the order of arrival. */
 export function inCanonicalOrder({ objects, workers, classes, object, worker, label }: ClassAnswers): Int32Array {
-  let order: Int32Array = Int32Array.from(object.keys());
+  let order = inOrder(object.length);
   order = stableSort(order, label, classes);
   order = stableSort(order, worker, workers);
   return stableSort(order, object, objects);
+}
+
+/** 0, 1, 2 … */
+export function inOrder(count: number): Int32Array {
+  const order = new Int32Array(count);
+  for (let i = 0; i < count; i++) order[i] = i;
+  return order;
 }
 
 /** Where each key's run begins in an array sorted by key; one more entry marks the end. */

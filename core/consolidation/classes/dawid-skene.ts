@@ -9,7 +9,7 @@
  * In log space, on typed arrays. Classes nobody chose for an object share one common candidate when there are many classes; it can lower a
  * confidence but never win.
  */
-import type { ClassAnswers, ClassConsensus, ConfusionCounts } from './class-answers';
+import { type ClassAnswers, type ClassConsensus, type ConfusionCounts, runStarts } from './class-answers';
 import { type ConfusionPriors, STEADY_PRIORS } from './confusion-priors';
 import { layOutByWorker, type WorkerLayout } from './worker-layout';
 
@@ -19,7 +19,7 @@ export interface DawidSkeneOptions {
   priors?: ConfusionPriors;
   /** At most this many rounds of E and M. */
   epochs?: number;
-  /** Stop when the log-likelihood changes by less than this share of itself. */
+  /** Stop when the log-likelihood changes by less than this per answer. */
   tolerance?: number;
 }
 
@@ -40,7 +40,7 @@ export interface ClassPosteriors {
 }
 
 const EPOCHS = 20;
-const TOLERANCE = 1e-8;
+const TOLERANCE = 1e-5;
 /** Accuracy of a worker nobody knows. */
 export const INITIAL_ACCURACY = 0.7;
 /** Two posteriors closer than this are a tie; the lower class wins. */
@@ -57,7 +57,7 @@ export function dawidSkene(answers: ClassAnswers, options: DawidSkeneOptions = {
     const logLikelihood = model.expectation();
     model.maximization();
     epoch++;
-    if (Math.abs(logLikelihood - previous) <= tolerance * Math.abs(previous)) break;
+    if (Math.abs(logLikelihood - previous) <= tolerance * answers.label.length) break;
     previous = logLikelihood;
   }
   return {
@@ -70,11 +70,16 @@ export function dawidSkene(answers: ClassAnswers, options: DawidSkeneOptions = {
 }
 
 class Model {
+  /** With few classes, the answers by object: see `expectationByObject`. */
+  private readonly byObject: { start: Int32Array; cell: Int32Array } | undefined;
   /**
-   * For each candidate of each object, one after the other because they are needed together: its posterior, and the sum of the log probabilities of the
-   * object's answers, of which the next posterior is made.
+   * For each candidate of each object its posterior. With many classes there lies beside it, because they are needed together, the sum of the log
+   * probabilities of the object's answers, of which the next posterior is made.
    */
   private readonly belief: Float64Array;
+  private readonly stride: 1 | 2;
+  /** Log probability of a cell's answer given its true class: of all cells, or with many classes of one worker's at a time. */
+  private readonly logCell: Float64Array;
   /** The same for all classes together that are no candidate of the object. */
   private readonly rest: Float64Array;
   private readonly restScore: Float64Array;
@@ -96,7 +101,10 @@ class Model {
     earlier: ConfusionCounts | undefined,
   ) {
     const { objects, workers, classes, label, candidate, trueClass, answerStart } = layout;
-    this.belief = new Float64Array(2 * candidate.length);
+    this.byObject = layout.partial ? undefined : firstCellsByObject(layout);
+    this.stride = layout.partial ? 2 : 1;
+    this.belief = new Float64Array(this.stride * candidate.length);
+    this.logCell = new Float64Array(layout.partial ? longest(layout.workerStart) : trueClass.length);
     this.rest = new Float64Array(layout.partial ? objects : 0);
     this.restScore = new Float64Array(layout.partial ? objects : 0);
     this.share = new Float64Array(classes).fill(1 / classes);
@@ -113,7 +121,49 @@ class Model {
 
   /** E-step (equations 2.3 and 2.4 of the paper): posteriors of the classes of every object. Returns the log-likelihood. */
   expectation(): number {
-    const { objects, candidateStart, candidate, partial } = this.layout;
+    return this.byObject ? this.expectationByObject(this.byObject) : this.expectationByWorker();
+  }
+
+  /**
+   * For few classes: cells are few beside the answers, so going object by object reads less than going worker by worker. The expected counts, of which
+   * the M-step is made, are added as soon as an object's posterior is known.
+   */
+  private expectationByObject({ start, cell }: { start: Int32Array; cell: Int32Array }): number {
+    const { objects, classes, candidateStart } = this.layout;
+    const { belief, share, logCell, count } = this;
+    const logShare = share.map(Math.log);
+    const p = new Float64Array(classes);
+    let logLikelihood = 0;
+    count.fill(0);
+    for (let o = 0; o < objects; o++) {
+      const from = start[o]!;
+      const to = start[o + 1]!;
+      if (from === to) continue;
+      for (let k = 0; k < classes; k++) p[k] = logShare[k]!;
+      for (let a = from; a < to; a++) {
+        for (let k = 0, id = cell[a]!; k < classes; k++, id++) p[k]! += logCell[id]!;
+      }
+      let top = p[0]!;
+      for (let k = 1; k < classes; k++) if (p[k]! > top) top = p[k]!;
+      let total = 0;
+      for (let k = 0; k < classes; k++) {
+        p[k] = Math.exp(p[k]! - top);
+        total += p[k]!;
+      }
+      for (let k = 0, i = candidateStart[o]!; k < classes; k++, i++) {
+        p[k]! /= total;
+        belief[i] = p[k]!;
+      }
+      logLikelihood += top + Math.log(total);
+      for (let a = from; a < to; a++) {
+        for (let k = 0, id = cell[a]!; k < classes; k++, id++) count[id]! += p[k]!;
+      }
+    }
+    return logLikelihood;
+  }
+
+  private expectationByWorker(): number {
+    const { objects, candidateStart, candidate } = this.layout;
     const { belief, rest, restScore, share } = this;
     const logShare = share.map(Math.log);
     let logLikelihood = 0;
@@ -130,14 +180,11 @@ class Model {
         if (belief[2 * i + 1]! > top) top = belief[2 * i + 1]!;
       }
       // Shifted by the largest, so that the exponentials of long sums stay in range.
-      let total = 0;
-      if (partial) {
-        const score = others > 0 ? restScore[o]! + Math.log(others) : Number.NEGATIVE_INFINITY;
-        if (score > top) top = score;
-        rest[o] = Math.exp(score - top);
-        restScore[o] = 0;
-        total = rest[o]!;
-      }
+      const score = others > 0 ? restScore[o]! + Math.log(others) : Number.NEGATIVE_INFINITY;
+      if (score > top) top = score;
+      rest[o] = Math.exp(score - top);
+      restScore[o] = 0;
+      let total = rest[o]!;
       for (let i = first; i < end; i++) {
         const likelihood = Math.exp(belief[2 * i + 1]! - top);
         belief[2 * i] = likelihood;
@@ -145,7 +192,7 @@ class Model {
         total += likelihood;
       }
       for (let i = first; i < end; i++) belief[2 * i]! /= total;
-      if (partial) rest[o]! /= total;
+      rest[o]! /= total;
       logLikelihood += top + Math.log(total);
     }
     return logLikelihood;
@@ -157,7 +204,7 @@ class Model {
     const { belief, share } = this;
     const sum = new Float64Array(classes);
     let rest = 0;
-    for (let i = 0; i < candidate.length; i++) sum[candidate[i]!]! += belief[2 * i]!;
+    for (let i = 0; i < candidate.length; i++) sum[candidate[i]!]! += belief[this.stride * i]!;
     for (const probability of this.rest) rest += probability;
     const total = sum.reduce((all, part) => all + part, rest);
     const shareWeight = this.priors.shareWeight(label.length / total);
@@ -170,30 +217,23 @@ class Model {
   }
 
   /**
-   * Worker by worker: expected counts, the confusion matrix out of counts and priors, and its log probabilities onto the scores of the objects answered.
-   * A first pass, before there are posteriors, counts nothing.
+   * Worker by worker the confusion matrix out of counts and priors. With many classes the counts are made here, and the log probabilities go straight onto
+   * the scores of the objects answered, while all that is this worker's is at hand. A first pass, before there are posteriors, counts nothing.
    */
   private confusions(): void {
-    const { workers, classes, partial, answerStart, first, object, cellStart, cell } = this.layout;
-    const { workerStart, trueClass, answer, row, rowStart } = this.layout;
-    const { belief, restScore, count, earlier, priors } = this;
+    const { workers, classes, partial, workerStart, trueClass, answer, row, rowStart } = this.layout;
+    const { count, logCell, earlier, priors } = this;
     const wrongClasses = Math.max(1, classes - 1);
-    const logCell = new Float64Array(longest(workerStart));
     const rowCount = new Float64Array(longest(rowStart));
-    count.fill(0);
+    if (partial) count.fill(0);
     let sum = 0;
     let known = 0;
     for (let w = 0; w < workers; w++) {
-      const from = answerStart[w]!;
-      const to = answerStart[w + 1]!;
       const firstCell = workerStart[w]!;
       const firstRow = rowStart[w]!;
       const endCell = workerStart[w + 1]!;
-      for (let a = from; a < to; a++) {
-        let i = 2 * first[a]!;
-        if (partial) for (let at = cellStart[a]!; at < cellStart[a + 1]!; at++, i += 2) count[cell[at]!]! += belief[i]!;
-        else for (let id = cellStart[a]!, end = id + classes; id < end; id++, i += 2) count[id]! += belief[i]!;
-      }
+      const from = partial ? firstCell : 0;
+      if (partial) this.gather(w);
       rowCount.fill(0, 0, rowStart[w + 1]! - firstRow);
       let right = 0;
       for (let id = firstCell; id < endCell; id++) {
@@ -217,23 +257,35 @@ class Model {
       for (let id = firstCell; id < endCell; id++) {
         let counted = count[id]! + (trueClass[id] === answer[id] ? rightPrior : wrongPrior);
         if (earlier) counted += earlier.count[id]!;
-        logCell[id - firstCell] = Math.log(counted / (rowCount[row[id]! - firstRow]! + weight));
+        logCell[id - from] = Math.log(counted / (rowCount[row[id]! - firstRow]! + weight));
       }
-      const logRest = Math.log(wrongPrior / weight);
-      for (let a = from; a < to; a++) {
-        let i = 2 * first[a]! + 1;
-        if (partial) {
-          for (let at = cellStart[a]!; at < cellStart[a + 1]!; at++, i += 2)
-            belief[i]! += logCell[cell[at]! - firstCell]!;
-          restScore[object[a]!]! += logRest;
-        } else {
-          for (let id = cellStart[a]!, end = id + classes; id < end; id++, i += 2)
-            belief[i]! += logCell[id - firstCell]!;
-        }
-      }
+      if (partial) this.scatter(w, Math.log(wrongPrior / weight));
     }
     // As published, a round's priors use the mean accuracy of the round before.
     if (known > 0) this.meanAccuracy = sum / known;
+  }
+
+  /** Adds the posteriors of the objects the worker answered to the worker's counts. */
+  private gather(w: number): void {
+    const { answerStart, first, cellStart, cell } = this.layout;
+    const { belief, count } = this;
+    for (let a = answerStart[w]!; a < answerStart[w + 1]!; a++) {
+      for (let at = cellStart[a]!, i = 2 * first[a]!; at < cellStart[a + 1]!; at++, i += 2)
+        count[cell[at]!]! += belief[i]!;
+    }
+  }
+
+  /** Adds the log probabilities of the worker's answers to the scores of the objects they are about. */
+  private scatter(w: number, logRest: number): void {
+    const { answerStart, first, object, cellStart, cell, workerStart } = this.layout;
+    const { belief, restScore, logCell } = this;
+    const from = workerStart[w]!;
+    for (let a = answerStart[w]!; a < answerStart[w + 1]!; a++) {
+      for (let at = cellStart[a]!, i = 2 * first[a]! + 1; at < cellStart[a + 1]!; at++, i += 2) {
+        belief[i]! += logCell[cell[at]! - from]!;
+      }
+      restScore[object[a]!]! += logRest;
+    }
   }
 
   consensus(): ClassConsensus {
@@ -244,10 +296,10 @@ class Model {
       let best = candidateStart[o]!;
       if (best === candidateStart[o + 1]) continue;
       for (let i = best + 1; i < candidateStart[o + 1]!; i++) {
-        if (this.belief[2 * i]! > this.belief[2 * best]! + TIE) best = i;
+        if (this.belief[this.stride * i]! > this.belief[this.stride * best]! + TIE) best = i;
       }
       labels[o] = candidate[best]!;
-      confidences[o] = this.belief[2 * best]!;
+      confidences[o] = this.belief[this.stride * best]!;
     }
     return { labels, confidences };
   }
@@ -260,7 +312,7 @@ class Model {
   posteriors(): ClassPosteriors {
     const { candidateStart, candidate } = this.layout;
     const probability = new Float64Array(candidate.length);
-    for (let i = 0; i < candidate.length; i++) probability[i] = this.belief[2 * i]!;
+    for (let i = 0; i < candidate.length; i++) probability[i] = this.belief[this.stride * i]!;
     return { start: candidateStart, trueClass: candidate, probability };
   }
 
@@ -302,6 +354,15 @@ class Model {
     }
     return earlier;
   }
+}
+
+/** First cell of every answer, by object and then worker. */
+function firstCellsByObject({ objects, object, cellStart }: WorkerLayout) {
+  const start = runStarts(object, objects);
+  const next = start.slice();
+  const cell = new Int32Array(object.length);
+  for (let a = 0; a < object.length; a++) cell[next[object[a]!]!++] = cellStart[a]!;
+  return { start, cell };
 }
 
 function longest(start: Int32Array): number {

@@ -10,7 +10,7 @@ import { layOutVotes, likeliest, votePosterior, weighPosterior } from './weighte
 
 export interface GladOptions {
   rounds?: number;
-  /** Stop when no probability moves by more than this. */
+  /** Stop when an object's probabilities move by less than this in the mean. */
   tolerance?: number;
 }
 
@@ -25,7 +25,7 @@ export interface GladResult extends ClassConsensus {
 }
 
 const ROUNDS = 100;
-const TOLERANCE = 3e-3;
+const TOLERANCE = 2e-4;
 /** The paper's priors: abilities and log eases are normal with mean 1 and variance 1. */
 const MEAN = 1;
 /** Below this (sigma - 1/2) / x is 1/4 to all digits. */

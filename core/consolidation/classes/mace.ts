@@ -9,7 +9,7 @@ import { emptyPosterior, habitsOf, layOutVotes, likeliest, weighPosterior } from
 
 export interface MaceOptions {
   rounds?: number;
-  /** Stop when no probability moves by more than this. */
+  /** Stop when an object's probabilities move by less than this in the mean. */
   tolerance?: number;
 }
 
@@ -22,7 +22,7 @@ export interface MaceResult extends ClassConsensus {
 }
 
 const ROUNDS = 50;
-const TOLERANCE = 1e-5;
+const TOLERANCE = 1e-6;
 /** Pseudo-counts of the paper's implementation: for knowing and for spamming, and for every class a spammer may draw. */
 const KNOWING = 0.5;
 const DRAWN = 10;

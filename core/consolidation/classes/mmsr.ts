@@ -8,7 +8,7 @@
  * Departures: every worker begins at, and is held a little towards, the skill that the agreement of all workers shows; entries weigh what they tell (common objects × skill²), since few common objects make a quotient of anything; skills keep their sign from
  * round to round instead of finding signs afterwards; only pairs with common objects are held, for each worker those with most.
  */
-import { type ClassAnswers, type ClassConsensus, runStarts, stableSort } from './class-answers';
+import { type ClassAnswers, type ClassConsensus, inOrder, runStarts, stableSort } from './class-answers';
 import { emptyPosterior, layOutVotes, likeliest, type VoteLayout, weighPosterior } from './weighted-votes';
 
 export interface MmsrOptions {
@@ -119,7 +119,7 @@ function usualSkill({ common, agreement }: Pairs): number {
 }
 
 function pairsOf({ workers, classes, object, worker, label, answerStart }: VoteLayout): Pairs {
-  const byWorker = stableSort(Int32Array.from(worker.keys()), worker, workers);
+  const byWorker = stableSort(inOrder(worker.length), worker, workers);
   const workerStart = runStarts(worker, workers);
   const common = new Int32Array(workers);
   const agreed = new Int32Array(workers);

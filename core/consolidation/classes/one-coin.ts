@@ -17,7 +17,7 @@ import {
 
 export interface OneCoinOptions {
   rounds?: number;
-  /** Stop when no probability moves by more than this. */
+  /** Stop when an object's probabilities move by less than this in the mean. */
   tolerance?: number;
 }
 
@@ -28,7 +28,7 @@ export interface OneCoinResult extends ClassConsensus {
 }
 
 const ROUNDS = 100;
-const TOLERANCE = 1e-5;
+const TOLERANCE = 1e-6;
 /** Answers' worth of belief that a worker is like all workers. */
 const BELIEF = 4;
 /** Objects' worth of belief that all classes are equally frequent, per class. */

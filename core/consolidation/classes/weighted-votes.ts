@@ -2,7 +2,14 @@
  * What the methods share that say an answer is right with some probability and else any other class, all alike: then a class's log posterior is
  * its share plus the weights of the answers that chose it, so that only chosen classes need numbers and the rest of them one number together.
  */
-import { type ClassAnswers, type ClassConsensus, inCanonicalOrder, runStarts, stableSort } from './class-answers';
+import {
+  type ClassAnswers,
+  type ClassConsensus,
+  inCanonicalOrder,
+  inOrder,
+  runStarts,
+  stableSort,
+} from './class-answers';
 
 export interface VoteLayout {
   objects: number;
@@ -78,7 +85,10 @@ export function sumWeights({ choice }: VoteLayout, weight: Float64Array, into: F
   for (let a = 0; a < choice.length; a++) into[choice[a]!]! += weight[a]!;
 }
 
-/** Bayes: the share of each class times the exponential of its answers' weights, normalised by object. Returns the largest change of a probability. */
+/**
+ * Bayes: the share of each class times the exponential of its answers' weights, normalised by object. Returns by how much the probabilities of an
+ * object changed in the mean: the largest change would wait for one object on the fence.
+ */
 export function weighPosterior(
   layout: VoteLayout,
   weight: Float64Array,
@@ -109,13 +119,12 @@ export function weighPosterior(
     total += left;
     for (let c = 0; c < choices; c++) {
       const probability = score[c]! / total;
-      const change = Math.abs(probability - posterior[first + c]!);
-      if (change > moved) moved = change;
+      moved += Math.abs(probability - posterior[first + c]!);
       posterior[first + c] = probability;
     }
     rest[o] = left / total;
   }
-  return moved;
+  return objects > 0 ? moved / objects : 0;
 }
 
 /** The vote as probabilities: what the iterations start from. */
@@ -131,7 +140,7 @@ export function votePosterior(layout: VoteLayout): VotePosterior {
 
 /** Numbers the (worker, class given) that occur, by worker and then class: the number of each answer, and worker and class of each number. */
 export function habitsOf({ workers, classes, worker, label }: VoteLayout) {
-  const order = stableSort(stableSort(Int32Array.from(worker.keys()), label, classes), worker, workers);
+  const order = stableSort(stableSort(inOrder(worker.length), label, classes), worker, workers);
   const habit = new Int32Array(worker.length);
   const owner = new Int32Array(worker.length);
   const given = new Int32Array(worker.length);

@@ -5,7 +5,7 @@
  * Answers and cells go by worker: all that one worker's confusion matrix needs lies together, which for large data is the difference between memory
  * read in order and memory read at random.
  */
-import { type ClassAnswers, inCanonicalOrder, runStarts, stableSort } from './class-answers';
+import { type ClassAnswers, inOrder, runStarts, stableSort } from './class-answers';
 
 /** Up to this many classes every class is a candidate for every object, as in the paper; beyond, those that somebody chose for it. */
 export const FEW_CLASSES = 8;
@@ -41,8 +41,8 @@ export function layOutByWorker(answers: ClassAnswers): WorkerLayout {
   const { objects, workers, classes } = answers;
   const partial = classes > FEW_CLASSES;
   const { candidateStart, candidate } = candidatesOf(answers, partial);
-  let order = stableSort(inCanonicalOrder(answers), answers.label, classes);
-  order = stableSort(order, answers.worker, workers);
+  const byObject = stableSort(inOrder(answers.object.length), answers.object, objects);
+  const order = stableSort(stableSort(byObject, answers.label, classes), answers.worker, workers);
   const object = gather(answers.object, order);
   const label = gather(answers.label, order);
   const answerStart = runStarts(answers.worker, workers);
@@ -119,7 +119,7 @@ function candidatesOf({ objects, classes, object, label }: ClassAnswers, partial
   const candidateStart = new Int32Array(objects + 1);
   let candidate: Int32Array;
   if (partial) {
-    const order = stableSort(stableSort(Int32Array.from(object.keys()), label, classes), object, objects);
+    const order = stableSort(stableSort(inOrder(object.length), label, classes), object, objects);
     candidate = new Int32Array(order.length);
     let count = 0;
     for (let i = 0; i < order.length; i++) {
