@@ -8,7 +8,7 @@ import { inCanonicalOrder, type MarkedText, markedText } from './marked-text';
 import { RegionInference, type SpanPosterior } from './region-inference';
 import { type FittedSequence, fitSequence } from './sequence-model';
 import { independentShare } from './shared-evidence';
-import { type SpanAnswer, type SpanLabel, spanKey } from './span';
+import { compareSpans, findSpan, type SpanAnswer, type SpanLabel } from './span';
 import { voteWeight } from './vote-weight';
 
 export function consolidateBySequence(
@@ -45,14 +45,11 @@ export function consolidateBySequence(
     const latticeText = lattice.texts[t]!;
     const { honest, logNothing } = posteriors[t]!;
     const named = (span: SpanPosterior) => ({ ...span, label: lattice.labels[span.label]! });
-    const candidates = honest.map(named);
-    const confidenceOf = new Map(candidates.map((span) => [spanKey(span), span.probability]));
-    const spans = kept[t]!.map(named).map(({ start, end, label }) => ({
-      start,
-      end,
-      label,
-      confidence: confidenceOf.get(spanKey({ start, end, label })) ?? 0,
-    }));
+    const candidates = honest.map(named).sort(compareSpans);
+    const spans = kept[t]!.map((span) => {
+      const { start, end, label } = named(span);
+      return { start, end, label, confidence: findSpan(candidates, { start, end, label })?.probability ?? 0 };
+    });
     const explained: ExplainedText = {
       markings: text.markings,
       kept: spans,
@@ -125,12 +122,10 @@ function tally(
 ): Map<string, SpanTally> {
   const tallies = new Map<string, SpanTally>();
   texts.forEach(({ markings }, t) => {
-    const probability = new Map(
-      posteriors[t]!.sharp.map((span) => [spanKey({ ...span, label: labels[span.label]! }), span.probability]),
-    );
+    const known = posteriors[t]!.sharp.map((span) => ({ ...span, label: labels[span.label]! })).sort(compareSpans);
     for (const { workerId, spans } of markings) {
       const sum = tallies.get(workerId) ?? { right: 0, given: 0, wanted: 0 };
-      for (const span of spans) sum.right += probability.get(spanKey(span)) ?? 0;
+      for (const span of spans) sum.right += findSpan(known, span)?.probability ?? 0;
       sum.given += spans.length;
       sum.wanted += wanted[t]!;
       tallies.set(workerId, sum);

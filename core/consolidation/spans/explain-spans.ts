@@ -1,7 +1,7 @@
 /** Why each span was kept or turned down: one part per kept span, and one per group of overlapping spans that were turned down. */
 import type { ExplainedPart, Vote } from '../explanation';
 import type { Marking } from './marked-text';
-import { compareSpans, overlap, type Span, spanKey } from './span';
+import { compareSpans, findSpan, overlap, type Span } from './span';
 
 /** What surrounds a decision: whether a kept span ends where the choices begin, and one begins where they end. */
 export interface Neighbours {
@@ -24,15 +24,15 @@ type Choice = { choice: Span | null; confidence: number };
 const ALTERNATIVES = 5;
 
 export function explainText({ markings, kept, candidates, weight }: ExplainedText): ExplainedPart[] {
-  const known = new Map(candidates.map((span) => [spanKey(span), span.probability]));
   // What workers gave is told even where it is hardly likely.
+  const known = [...candidates];
   for (const { spans } of markings)
-    for (const span of spans) if (!known.has(spanKey(span))) known.set(spanKey(span), 0);
-  const keptKeys = new Set(kept.map(spanKey));
-  const others = [...known]
-    .filter(([key]) => !keptKeys.has(key))
-    .map(([key, probability]) => ({ ...spanOf(key), probability }))
-    .sort(compareSpans);
+    for (const { start, end, label } of spans) known.push({ start, end, label, probability: 0 });
+  known.sort((a, b) => compareSpans(a, b) || b.probability - a.probability);
+  const sortedKept = [...kept].sort(compareSpans);
+  const others = known.filter(
+    (span, i) => (i === 0 || compareSpans(span, known[i - 1]!) !== 0) && !findSpan(sortedKept, span),
+  );
   const { near, apart } = assign(kept, others);
   const ends = new Set(kept.map(({ end }) => end));
   const starts = new Set(kept.map(({ start }) => start));
@@ -137,9 +137,4 @@ class Overlapping {
       if (overlap(this.spans[i]!, extent)) found.push(this.spans[i]!);
     return found;
   }
-}
-
-function spanOf(key: string): Span {
-  const [start, end] = key.split(' ', 2);
-  return { start: Number(start), end: Number(end), label: key.slice(start!.length + end!.length + 2) };
 }

@@ -75,6 +75,9 @@ export class RegionInference {
   private afterEnded = new Float64Array(0);
   private afterEntity = new Float64Array(0);
   private logEvidence = 0;
+  // Of one boundary, by label: that an entity begins out of nothing, and that a span that begins here is of an entity.
+  private pOpens = new Float64Array(0);
+  private pBegins = new Float64Array(0);
 
   constructor(private readonly model: ModelLogs) {}
 
@@ -114,7 +117,8 @@ export class RegionInference {
       for (const field of ['opens', 'within', 'turns', 'insideEntity', 'entity', 'begun', 'afterEntity'] as const)
         this[field] = new Float64Array(room);
     }
-    if (this.leave.length < this.labels) this.leave = new Float64Array(this.labels * 2);
+    if (this.leave.length < this.labels)
+      for (const field of ['leave', 'pOpens', 'pBegins'] as const) this[field] = new Float64Array(this.labels * 2);
   }
 
   private potentials(): void {
@@ -123,7 +127,11 @@ export class RegionInference {
     const { acts, found, named } = behaviour;
     const n = workers.length;
     for (let x = 0; x <= m; x++) {
-      let [sApart, sOpens, sWithin, sCloses, sTurns] = [0, 0, 0, 0, 0];
+      let sApart = 0;
+      let sOpens = 0;
+      let sWithin = 0;
+      let sCloses = 0;
+      let sTurns = 0;
       const row = x * L;
       for (let l = 0; l < L; l++) opens[row + l] = within[row + l] = turns[row + l] = 0;
       for (let k = 0; k < n; k++) {
@@ -170,7 +178,8 @@ export class RegionInference {
     for (let l = 0; l < L; l++) this.leave[l] = truth.leaves[region.labels[l]!]!;
     for (let a = 0; a < m; a++) {
       const inner = region.at[a + 1]! - region.at[a]! - 1;
-      let [idle, busy] = [0, 0];
+      let idle = 0;
+      let busy = 0;
       if (inner > 0) {
         for (let k = 0; k < n; k++) {
           const act = (isIn(region.code[a * n + k]!) ? GO_ON : STAY) + workers[k]! * ACTS;
@@ -249,14 +258,15 @@ export class RegionInference {
     const K = model.labels;
     const n = workers.length;
     const Z = this.logEvidence;
-    const pOpens = new Float64Array(L);
-    const pBegins = new Float64Array(L);
+    const { pOpens, pBegins } = this;
     for (let x = 0; x <= m; x++) {
       const before = x > 0 ? this.nothing[x - 1]! : 0;
       const idle = x < m ? this.insideNothing[x]! + this.afterNothing[x + 1]! : 0;
       const pApart = Math.exp(before + this.apart[x]! + idle - Z);
       const pCloses = Math.exp(this.ended[x]! + this.closes[x]! + idle - Z);
-      let [sOpens, sWithin, sTurns] = [0, 0, 0];
+      let sOpens = 0;
+      let sWithin = 0;
+      let sTurns = 0;
       for (let i = x * L, l = 0; l < L; i++, l++) {
         const c = region.labels[l]!;
         pOpens[l] = 0;

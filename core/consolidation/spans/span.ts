@@ -32,3 +32,16 @@ export function distinctSpans<Some extends Span>(spans: readonly Some[]): Some[]
   const sorted = [...spans].sort(compareSpans);
   return sorted.filter((span, i) => i === 0 || compareSpans(span, sorted[i - 1]!) !== 0);
 }
+
+/** The entry equal to `span` in a list sorted by `compareSpans`. */
+export function findSpan<Some extends Span>(sorted: readonly Some[], span: Span): Some | undefined {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (compareSpans(sorted[middle]!, span) < 0) low = middle + 1;
+    else high = middle;
+  }
+  const found = sorted[low];
+  return found && compareSpans(found, span) === 0 ? found : undefined;
+}
