@@ -43,8 +43,9 @@ export function clusterShapes<Shape>(
       const similarity = affinity(drawn[a]!.shape, drawn[b]!.shape, kind, scale);
       if (similarity === 0) continue;
       links.push({ a, b, similarity });
-      const [low, high] = [find(a), find(b)].sort((x, y) => x - y) as [number, number];
-      root[high] = low;
+      const one = find(a);
+      const other = find(b);
+      root[Math.max(one, other)] = Math.min(one, other);
     }
   // What no chain of similar shapes connects is matched apart: most things stand alone and need no search.
   const members = new Map<number, number[]>();

@@ -140,18 +140,16 @@ function withLabels(content: unknown, { categories, element }: ReadOptions): unk
   if (Array.isArray(content)) return content.map((item) => labelled(item, undefined, categories));
   if (!isRecord(content)) return content;
   const holder = element !== undefined && isRecord(content[element]) ? content[element] : undefined;
-  const rename = (record: Record<string, unknown>): Record<string, unknown> =>
+  // Not deeper than an element's value: what lies further in is not ours to read.
+  const rename = (record: Record<string, unknown>, depth: number): Record<string, unknown> =>
     Object.fromEntries(
-      Object.entries(record).map(([key, value]) => [
-        key,
-        reader.lists.includes(key) && Array.isArray(value)
-          ? value.map((item) => labelled(item, record['class-map'] ?? content['class-map'], categories))
-          : isRecord(value) && !holder && key !== 'class-map'
-            ? rename(value)
-            : value,
-      ]),
+      Object.entries(record).map(([key, value]) => {
+        if (reader.lists.includes(key) && Array.isArray(value))
+          return [key, value.map((item) => labelled(item, record['class-map'] ?? content['class-map'], categories))];
+        return [key, depth > 0 && isRecord(value) && key !== 'class-map' ? rename(value, depth - 1) : value];
+      }),
     );
-  return rename(holder ?? content);
+  return holder ? rename(holder, 0) : rename(content, 1);
 }
 
 function labelled(item: unknown, classMap: unknown, categories: readonly string[] | undefined): unknown {
