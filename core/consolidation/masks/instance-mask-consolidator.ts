@@ -94,7 +94,9 @@ function refine(
 }
 
 /** A worker's masks painted with the numbers of the things they match, one to one. */
-function paintedAs({ width, height, instances }: InstanceMasks, found: readonly InstanceMask[]): number[] {
+function paintedAs({ width, height, instances: drawn }: InstanceMasks, found: readonly InstanceMask[]): number[] {
+  // Where a worker's own masks overlap, which is seen must not depend on the order they were sent in.
+  const instances = [...drawn].sort(instanceKind.order);
   const matched: InstanceMask[] = [];
   const numbers: number[] = [];
   if (instances.length > 0) {
