@@ -45,8 +45,9 @@ interface Tally {
 
 /** Goes worker by worker, so that memory is that of one worker's colleagues whatever the number of pairs. */
 export function workerPairs(input: PairInput, { limit = 20, comparisons = COMPARISONS } = {}): WorkerPairs {
-  const { start, worker, workers, distance } = input;
-  const compared = busiest(start, worker, workers, comparisons);
+  const { workers, distance } = input;
+  const compared = busiest(input.start, input.worker, workers, comparisons);
+  const { start, worker, origin } = answersOf(compared, input);
   const objectOf = new Int32Array(worker.length);
   const byWorker = new Int32Array(workers + 1);
   for (let o = 0; o + 1 < start.length; o++)
@@ -74,9 +75,8 @@ export function workerPairs(input: PairInput, { limit = 20, comparisons = COMPAR
       // Answers of an object are ordered by worker: those after `i` are of later workers.
       for (let j = i + 1; j < start[objectOf[i]! + 1]!; j++) {
         const b = worker[j]!;
-        if (!compared[b]) continue;
         if (shared[b]!++ === 0) met.push(b);
-        apart[b]! += distance(i, j);
+        apart[b]! += distance(origin[i]!, origin[j]!);
       }
     }
     for (const b of met) {
@@ -95,7 +95,7 @@ export function workerPairs(input: PairInput, { limit = 20, comparisons = COMPAR
     const both: number[] = [];
     for (let p = byWorker[a]!; p < byWorker[a + 1]!; p++) {
       const i = position[p]!;
-      for (let j = i + 1; j < start[objectOf[i]! + 1]!; j++) if (worker[j] === b) both.push(i, j);
+      for (let j = i + 1; j < start[objectOf[i]! + 1]!; j++) if (worker[j] === b) both.push(origin[i]!, origin[j]!);
     }
     return { a, b, shared: n, agreement: 1 - sum / n, alpha: input.alpha(Int32Array.from(both)) };
   };
@@ -105,6 +105,20 @@ export function workerPairs(input: PairInput, { limit = 20, comparisons = COMPAR
     mostShared: most.items().map(detail),
     leastAgreed: least.items().map(detail),
   };
+}
+
+/** The answers of the workers compared; `origin` is where they stood among all. */
+function answersOf(
+  compared: Uint8Array,
+  { start, worker }: PairInput,
+): { start: Int32Array; worker: Int32Array; origin: Int32Array } {
+  const origin = Int32Array.from(worker.keys()).filter((i) => compared[worker[i]!]);
+  const keptStart = new Int32Array(start.length);
+  for (let o = 0, kept = 0; o + 1 < start.length; o++) {
+    while (kept < origin.length && origin[kept]! < start[o + 1]!) kept++;
+    keptStart[o + 1] = kept;
+  }
+  return { start: keptStart, worker: origin.map((i) => worker[i]!), origin };
 }
 
 /** All workers, or as many of those with most answers as can be compared with each other; a quarter fewer each time. */

@@ -77,7 +77,11 @@ export function classEvidence(situation: ClassSituation): Evidence {
     if (chosen >= 0) {
       const sure = known >= 0 || Number.isNaN(confidence[o]!) ? 1 : confidence[o]!;
       if (sure > 0) believe(chosen, sure);
-    } else for (let i = from; i < to; i++) believe(value[i]!, 1 / (to - from));
+    } else {
+      const votes = new Map<number, number>();
+      for (let i = from; i < to; i++) votes.set(value[i]!, (votes.get(value[i]!) ?? 0) + 1);
+      for (const [k, count] of votes) believe(k, count / (to - from));
+    }
   }
   const shares = share.reduce((sum, part) => sum + part, 0);
   for (let k = 0; k < classes; k++) share[k]! /= shares;
