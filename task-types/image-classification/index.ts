@@ -1,4 +1,4 @@
-import { type ClassLabel, labelFromPrediction, singleLabel, singleLabelOutput } from '../_shared/single-label';
+import { type ClassLabel, labelFromPrediction, singleLabel, singleLabelOutput } from '../single-label';
 import type { TaskType } from '../task-type';
 
 const METADATA_TYPE = 'groundtruth/image-classification';

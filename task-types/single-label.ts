@@ -1,8 +1,8 @@
 /** What all single-label tasks share, whatever is labelled: the template's input, Ground Truth's manifest shape, the learner's side. */
-import { classConsolidator } from '../../core/consolidation/classes/consolidator';
-import type { LabelCategory } from '../../core/job/label-categories';
-import type { ManifestLine } from '../../core/manifest/line';
-import type { LabelFacts, TaskType } from '../task-type';
+import { classConsolidator } from '../core/consolidation/classes/consolidator';
+import type { LabelCategory } from '../core/job/label-categories';
+import type { ManifestLine } from '../core/manifest/line';
+import type { LabelFacts, TaskType } from './task-type';
 
 /** `confidence` is 0 where one worker labelled: Ground Truth's rule, since one answer says nothing about agreement. */
 export interface ClassLabel {
