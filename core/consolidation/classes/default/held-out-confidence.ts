@@ -204,7 +204,7 @@ function likeliestCorrelation(
 ): number {
   const { workers, classes, partial, answerStart, object, candidateStart } = layout;
   const { log, of } = judge(layout, votes, posterior, known, earlier);
-  const every = Math.ceil(votes.objects / ENOUGH_OBJECTS);
+  const every = Math.max(1, Math.ceil(votes.objects / ENOUGH_OBJECTS));
   const foretold = new Float64Array(CORRELATIONS.length);
   const others = new Float64Array(classes);
   for (let w = 0; w < workers; w++) {

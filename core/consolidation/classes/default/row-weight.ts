@@ -20,7 +20,7 @@ export function likeliestWeight(
   crowd: Crowd,
   from: number,
 ): number {
-  const every = Math.ceil(count.length / ENOUGH_CELLS);
+  const every = Math.max(1, Math.ceil(count.length / ENOUGH_CELLS));
   return climb(from, (weight) => logLikelihood(layout, count, rowCount, crowd, weight, every));
 }
 
@@ -31,7 +31,7 @@ export function likeliestAccuracyBelief(
   meanAccuracy: number,
   from: number,
 ): number {
-  const every = Math.ceil(right.length / ENOUGH_WORKERS);
+  const every = Math.max(1, Math.ceil(right.length / ENOUGH_WORKERS));
   return climb(from, (belief) => {
     const hits = belief * meanAccuracy;
     const misses = belief - hits;
