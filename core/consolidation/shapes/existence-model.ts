@@ -88,6 +88,8 @@ const SLIPS_WEIGHT = 10;
 /** How many things' worth the normal distribution of ease is. */
 const SHARE_WEIGHT = 50;
 const EPOCHS = 60;
+const LAST_EPOCHS = 6;
+const SAMPLE = 1000;
 /** Mean change of a probability below which more epochs would only take time. */
 const CONVERGED = 1e-4;
 
@@ -98,18 +100,23 @@ export function existence(votes: Votes, earlier?: ExistenceCounts): Existence {
   const sides = [0, 1].map(
     (side) => new Side(workers, MEAN[side]!, SPREAD[side]!, earlier?.draws[side], earlier?.rates[side]),
   ) as [Side, Side];
-  const slips = new Slips(votes, earlier?.slips);
+  const slips = new Slips(workers, earlier?.slips);
   const probability = new Float64Array(candidates);
   const unseen = new Float64Array(objects);
   const likelihood = new Float64Array(2 * NODES);
-  for (let epoch = 0; epoch < EPOCHS; epoch++) {
+  // The workers are learnt from a sample when there are many objects, and settled by a few epochs over all.
+  let step = Math.max(1, Math.floor(objects / SAMPLE));
+  for (let left = EPOCHS; left > 0; left--) {
     for (const side of sides) side.begin();
     slips.begin();
     let change = 0;
-    for (let o = 0; o < objects; o++) {
+    let visited = 0;
+    for (let o = 0; o < objects; o += step) {
+      visited += candidateStart[o + 1]! - candidateStart[o]!;
       const first = voterStart[o]!;
       const last = voterStart[o + 1]!;
       if (first === last) continue;
+      for (let v = first; v < last; v++) slips.counts.answered[voter[v]!]!++;
       for (const side of sides) side.open(voter, first, last);
       const [real, false_] = sides;
       unseen[o] = real.unseen;
@@ -148,7 +155,12 @@ export function existence(votes: Votes, earlier?: ExistenceCounts): Existence {
     }
     for (const side of sides) side.maximise();
     slips.maximise();
-    if (change <= CONVERGED * candidates) break;
+    const settled = change <= CONVERGED * visited;
+    if (settled && step === 1) break;
+    if (step > 1 && (settled || left === LAST_EPOCHS + 1)) {
+      step = 1;
+      left = LAST_EPOCHS + 1;
+    }
   }
   const [real, false_] = sides;
   return {
@@ -173,16 +185,16 @@ class Slips {
   readonly counts: SlipCounts;
 
   constructor(
-    { workers, voterStart, voter }: Votes,
+    workers: number,
     private readonly earlier?: SlipCounts,
   ) {
     this.counts = { slips: new Float64Array(workers), answered: new Float64Array(workers) };
-    for (let v = 0; v < voterStart.at(-1)!; v++) this.counts.answered[voter[v]!]!++;
     this.rate = new Float64Array(workers).fill(SLIPS);
   }
 
   begin(): void {
     this.counts.slips.fill(0);
+    this.counts.answered.fill(0);
   }
 
   maximise(): void {

@@ -80,6 +80,8 @@ interface Seen<Shape, Answer> {
   position: number;
   workerIds: string[];
   answers: Answer[];
+  /** The shapes of each answer, in the kind's order. */
+  shapes: Shape[][];
   workers: number[];
   scale: number;
   clusters: Cluster<Shape>[];
@@ -100,8 +102,8 @@ function consolidateShapes<Shape, Answer, Label>(
   for (const object of seen) {
     object.workers = object.workerIds.map((id) => workerIndex.get(id)!);
     object.scale = scaleOf(object.answers);
-    const drawn: DrawnShape<Shape>[] = object.answers.flatMap((answer, i) =>
-      [...codec.shapes(answer)].sort(kind.order).map((shape) => ({ worker: object.workers[i]!, shape })),
+    const drawn: DrawnShape<Shape>[] = object.shapes.flatMap((shapes, i) =>
+      shapes.map((shape) => ({ worker: object.workers[i]!, shape })),
     );
     object.clusters = clusterShapes(drawn, kind, object.scale);
   }
@@ -158,17 +160,11 @@ function seeObjects<Shape, Answer, Label>(
 ): Seen<Shape, Answer>[] {
   const keyed = objects.flatMap(({ answers }, position) => {
     if (answers.length === 0) return [];
-    const texts = answers.map(({ workerId, answer }) => ({
-      workerId,
-      answer,
-      text: JSON.stringify([codec.size(answer), [...codec.shapes(answer)].sort(kind.order)]),
-    }));
-    texts.sort(
-      (a, b) =>
-        byText(a.workerId, b.workerId) ||
-        codec.shapes(b.answer).length - codec.shapes(a.answer).length ||
-        byText(a.text, b.text),
-    );
+    const texts = answers.map(({ workerId, answer }) => {
+      const shapes = [...codec.shapes(answer)].sort(kind.order);
+      return { workerId, answer, shapes, text: JSON.stringify([codec.size(answer), shapes]) };
+    });
+    texts.sort((a, b) => byText(a.workerId, b.workerId) || b.shapes.length - a.shapes.length || byText(a.text, b.text));
     const once = texts.filter(({ workerId }, i) => i === 0 || texts[i - 1]!.workerId !== workerId);
     const key = once.map(({ workerId, text }) => `${workerId} ${text}`).join('\n');
     return [{ position, key, once }];
@@ -178,6 +174,7 @@ function seeObjects<Shape, Answer, Label>(
     position,
     workerIds: once.map(({ workerId }) => workerId),
     answers: once.map(({ answer }) => answer),
+    shapes: once.map(({ shapes }) => shapes),
     workers: [],
     scale: 1,
     clusters: [],
