@@ -62,7 +62,11 @@ describe('consolidating tracks', () => {
       joined(part(truth[0]!, 0, 20), part(truth[1]!, 20, 40)),
       joined(part(truth[1]!, 0, 20), part(truth[0]!, 20, 40)),
     ];
-    expect(scored(consolidate(truth, swapped, truth), truth)).toMatchObject({ idf1: 1, identitySwitches: 0 });
+    const label = consolidate(truth, swapped, truth);
+    expect(scored(label, truth)).toMatchObject({ idf1: 1, identitySwitches: 0 });
+    // The halves were cut and put together: the worker speaks for both tracks in all of their frames.
+    const own = label.explanation.parts.map(({ votes }) => votes[1]!.answer);
+    expect(own).toMatchObject([{ frames: 40 }, { frames: 40 }]);
   });
 
   test('a track that one worker broke into two names is one', () => {
