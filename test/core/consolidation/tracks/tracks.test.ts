@@ -1,8 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
 import { cuboidTrackConsolidator } from '../../../../core/consolidation/tracks/cuboid-tracks';
 import { presence } from '../../../../core/consolidation/tracks/presence';
+import { repairIdentities } from '../../../../core/consolidation/tracks/repair-identities';
+import { trackKind } from '../../../../core/consolidation/tracks/track-kind';
 import { type FrameBox, trackConsolidator } from '../../../../core/consolidation/tracks/video-tracks';
+import { boxIou } from '../../../../core/geometry/box';
 import { randomGenerator } from '../../../../core/random/generator';
+
+const BOXES = {
+  similarity: boxIou,
+  fuse: (boxes: readonly FrameBox[]) => boxes[0]!,
+  order: (a: FrameBox, b: FrameBox) => a.left - b.left || a.top - b.top,
+};
 
 type Track = { label: string; id?: string; items: FrameBox[] };
 
@@ -64,9 +73,11 @@ describe('consolidating tracks', () => {
     ];
     const label = consolidate(truth, swapped, truth);
     expect(scored(label, truth)).toMatchObject({ idf1: 1, identitySwitches: 0 });
-    // The halves were cut and put together: the worker speaks for both tracks in all of their frames.
-    const own = label.explanation.parts.map(({ votes }) => votes[1]!.answer);
-    expect(own).toMatchObject([{ frames: 40 }, { frames: 40 }]);
+    const [, repaired] = repairIdentities([truth, swapped, truth], trackKind('tracks', BOXES), BOXES);
+    expect(repaired!.map(({ items }) => [items.length, new Set(items.map(({ top }) => top)).size])).toEqual([
+      [40, 1],
+      [40, 1],
+    ]);
   });
 
   test('a track that one worker broke into two names is one', () => {
