@@ -61,9 +61,9 @@ const CROWD_WEIGHT = 5;
 /**
  * Belief that grows with the counts: what is believed of the crowd, and of a worker by the crowd, counts that many times as much as what was
  * counted. With one or two answers per text nobody can tell an entity that others overlooked from one that was invented, and rates left to
- * themselves run away until one worker is always right: as much as the counts at two per text, a third at three, hardly any at five.
+ * themselves run away until one worker is always right: three times the counts at two per text, as much at three, a fifth at five.
  */
-export const heldBy = (answers: number): number => (2 / answers) ** 3;
+export const heldBy = (answers: number): number => (3 / answers) ** 3;
 /**
  * Counts' worth of belief that a worker behaves as the crowd does: rare events (spans out of nothing, late beginnings, early ends) are
  * counted in events, the others in occasions. Results are flat within a factor of three either way.
@@ -128,7 +128,7 @@ function maximizeActs(acts: Float64Array, workers: number, scale: MarkScale, log
       total += crowdWeight;
       for (let i = first; i <= last; i++) crowd[i] = (crowd[i]! + crowdWeight * believed[i]!) / total;
       const rare = event === APART || event === WITHIN ? crowd[event + (to === BEGIN ? BEGIN : END)]! : 0;
-      const few = rare > 0 ? EVENT_WEIGHT / Math.max(rare, 1e-6) : ACT_WEIGHT;
+      const few = rare > 0 ? EVENT_WEIGHT / Math.max(rare, 1e-15) : ACT_WEIGHT;
       for (let w = 0; w < workers; w++) {
         let own = 0;
         for (let i = first; i <= last; i++) own += acts[w * ACTS + i]!;

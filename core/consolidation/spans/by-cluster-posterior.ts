@@ -14,7 +14,15 @@ import {
   PLACED,
 } from './cluster-posterior';
 import { explainText } from './explain-spans';
-import { type LearntSpans, round, type SpanTally, skillOf, sumTallies } from './learnt-spans';
+import {
+  answersPerText,
+  countAnswers,
+  type LearntSpans,
+  round,
+  type SpanTally,
+  skillOf,
+  sumTallies,
+} from './learnt-spans';
 import { compareText, inCanonicalOrder, type MarkedText, markedText } from './marked-text';
 import { independentShare } from './shared-evidence';
 import { type Span, type SpanAnswer, type SpanLabel, spanKey } from './span';
@@ -46,6 +54,7 @@ export function consolidateByPosterior(
       text.markings.map(() => 1),
     ).map((cluster) => ({ cluster, votes: votesOf(cluster, text, number) })),
   );
+  const batch = countAnswers(texts.map(({ markings }) => markings.length));
   const past = new Float64Array(ids.length * COINS);
   for (const { workers } of earlier) {
     for (const [id, { coins }] of workers) {
@@ -58,7 +67,7 @@ export function consolidateByPosterior(
     ids.length,
     names.size,
     past,
-    answersPerText(texts),
+    answersPerText([...earlier, batch]),
   );
 
   const items = clusters.map((list, t) =>
@@ -140,17 +149,13 @@ export function consolidateByPosterior(
     skills: new Map([...sums.keys()].sort(compareText).map((id) => [id, skillOf(sums.get(id)!)])),
     learnt: {
       kind: 'spans',
+      ...batch,
       workers: ids.map((id, w) => [
         id,
         { ...tallies.get(id)!, coins: Array.from(counts.subarray(w * COINS, (w + 1) * COINS), round) },
       ]),
     } satisfies LearntSpans,
   };
-}
-
-function answersPerText(texts: readonly MarkedText[]): number {
-  const answered = texts.filter(({ markings }) => markings.length > 0);
-  return answered.reduce((sum, { markings }) => sum + markings.length, 0) / Math.max(1, answered.length);
 }
 
 function votesOf(

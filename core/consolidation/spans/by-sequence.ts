@@ -3,7 +3,7 @@ import type { AnsweredObject, ConsolidatedLabel, ConsolidationOutcome } from '..
 import { chooseSpans } from './choose-spans';
 import { type ExplainedText, explainText } from './explain-spans';
 import { buildLattice, type LatticeText } from './lattice';
-import { type LearntSpans, round, type SpanTally, skillOf, sumTallies } from './learnt-spans';
+import { countAnswers, type LearntSpans, round, type SpanTally, skillOf, sumTallies } from './learnt-spans';
 import { inCanonicalOrder, type MarkedText, markedText } from './marked-text';
 import { RegionInference, type SpanPosterior } from './region-inference';
 import { type FittedSequence, fitSequence } from './sequence-model';
@@ -74,6 +74,7 @@ export function consolidateBySequence(
   const sums = sumTallies([...earlier, { kind: 'spans', workers: [...tallies] }]);
   const learnt: LearntSpans = {
     kind: 'spans',
+    ...countAnswers(texts.map(({ markings }) => markings.length)),
     workers: lattice.workerIds.map((id, w) => [id, { ...tallies.get(id)!, ...fitted.learnt[w]! }]),
     truth: fitted.truth,
   };

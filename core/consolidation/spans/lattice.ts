@@ -13,8 +13,8 @@ export const begins = (code: number): boolean => (code & 1) === 1;
 
 /** A stretch of text in which every unit is marked by somebody, bounded by text that nobody marked. */
 export interface Region {
-  /** Position of every boundary: atom `a` is from `at[a]` to `at[a + 1]`. */
-  at: Int32Array;
+  /** Position of every boundary (offsets may exceed 32 bits): atom `a` is from `at[a]` to `at[a + 1]`. */
+  at: Float64Array;
   /** `code[a * markings + k]`: what marking `k` does at atom `a`. */
   code: Int32Array;
   /** Numbers of the labels that may be true here, rising. */
@@ -99,7 +99,7 @@ function region(
     labels.add(labelNumber.get(span.label)!);
   }
   if (labelNumber.size <= FEW_LABELS) for (const label of labelNumber.values()) labels.add(label);
-  const at = Int32Array.from(bounds).sort();
+  const at = Float64Array.from(bounds).sort();
   const atom = new Map(Array.from(at, (position, i) => [position, i]));
   const code = new Int32Array((at.length - 1) * markings);
   for (const { marking, span } of members) {

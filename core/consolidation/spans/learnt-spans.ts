@@ -32,6 +32,9 @@ export interface LearntTruth {
 
 export interface LearntSpans {
   kind: 'spans';
+  /** Texts that were answered, and answers to them. */
+  texts?: number;
+  answers?: number;
   workers: [string, LearntWorker][];
   truth?: LearntTruth;
 }
@@ -46,8 +49,25 @@ export function readLearnt(earlier: readonly unknown[] = []): LearntSpans[] {
       if (!Array.isArray(pair) || typeof pair[0] !== 'string' || !isRecord(pair[1])) return [];
       return [[pair[0], readWorker(pair[1])]];
     });
-    return [{ kind: 'spans', workers, truth: readTruth(entry.truth) }];
+    const [texts, answers] = [count(entry.texts), count(entry.answers)];
+    return [{ kind: 'spans', texts, answers, workers, truth: readTruth(entry.truth) }];
   });
+}
+
+/** Answers per text that was answered, over all batches: how much redundancy stands behind what is known. */
+export function answersPerText(batches: readonly Pick<LearntSpans, 'texts' | 'answers'>[]): number {
+  let [texts, answers] = [0, 0];
+  for (const batch of batches) {
+    texts += batch.texts ?? 0;
+    answers += batch.answers ?? 0;
+  }
+  return texts > 0 ? Math.max(1, answers / texts) : 1;
+}
+
+/** Of one batch, by how many answered each text. */
+export function countAnswers(perText: readonly number[]): { texts: number; answers: number } {
+  const answered = perText.filter((answers) => answers > 0);
+  return { texts: answered.length, answers: answered.reduce((sum, answers) => sum + answers, 0) };
 }
 
 /** The tallies of several batches, by worker. */

@@ -26,7 +26,14 @@ import {
 } from './behaviour';
 import { type KnownPair, type LabelCells, layOutCells, type RegionEvents } from './label-cells';
 import { begins, isIn, type Lattice } from './lattice';
-import { type LearntSpans, type LearntTruth, type LearntWorker, round } from './learnt-spans';
+import {
+  answersPerText,
+  countAnswers,
+  type LearntSpans,
+  type LearntTruth,
+  type LearntWorker,
+  round,
+} from './learnt-spans';
 import { type ModelLogs, RegionInference } from './region-inference';
 import { emptyTruth, maximizeTruth, type TruthCounts } from './truth-process';
 
@@ -53,7 +60,8 @@ export function fitSequence(lattice: Lattice, earlier: readonly LearntSpans[]): 
   known.pairCounts.forEach((count, i) => {
     past.named[earlierCells[i]!]! += count;
   });
-  const scale = scaleOf(lattice, known);
+  const batch = countAnswers(texts.map(({ workers }) => workers.length));
+  const scale = { ...scaleOf(lattice, known), answers: answersPerText([...earlier, batch]) };
   const model = (counts: BehaviourCounts, truth: TruthCounts): ModelLogs => ({
     labels: labels.length,
     behaviour: maximize(counts, workerIds.length, labels.length, cells, scale),
@@ -121,13 +129,11 @@ export function fitSequence(lattice: Lattice, earlier: readonly LearntSpans[]): 
 }
 
 /** Spans per unit and worker, and units per span: of this batch, and where it is empty of earlier ones. */
-function scaleOf({ texts }: Lattice, known: Earlier): MarkScale {
-  let [spans, marked, units, answers, answered] = [0, 0, 0, 0, 0];
+function scaleOf({ texts }: Lattice, known: Earlier): Omit<MarkScale, 'answers'> {
+  let [spans, marked, units] = [0, 0, 0];
   for (const { workers, regions, unmarked } of texts) {
     const n = workers.length;
     units += unmarked * n;
-    answers += n;
-    if (n > 0) answered++;
     for (const { at, code } of regions) {
       units += (at[at.length - 1]! - at[0]! + 1) * n;
       for (let i = 0; i < code.length; i++) {
@@ -140,7 +146,7 @@ function scaleOf({ texts }: Lattice, known: Earlier): MarkScale {
   }
   const length = spans > 0 ? marked / spans : 1;
   const rate = (spans + known.truth.opens) / Math.max(1, units + known.truth.apart + known.truth.opens);
-  return { rate: Math.min(0.5, Math.max(1e-6, rate)), length, answers: answers / Math.max(1, answered) };
+  return { rate: Math.min(0.5, Math.max(1e-15, rate)), length };
 }
 
 interface Earlier {

@@ -74,7 +74,7 @@ function regionAt(regions: readonly Region[], position: number): number {
   return low < regions.length && regions[low]!.at[0]! <= position ? low : -1;
 }
 
-function lowerBound(list: Int32Array, value: number): number {
+function lowerBound(list: Float64Array, value: number): number {
   let [low, high] = [0, list.length];
   while (low < high) {
     const middle = (low + high) >> 1;

@@ -155,6 +155,13 @@ describe.each(methods)('%s', (method) => {
     expect(marked!.label.tokens).toBe(30);
   });
 
+  test('offsets may be beyond 32 bits', () => {
+    const far = 2 ** 40;
+    const spans: Span[] = [{ start: far, end: far + 5, label: 'A' }];
+    const answers = ['ann', 'bob'].map((workerId) => ({ workerId, answer: { spans } }));
+    expect(plain(consolidate([{ answers }], { method }).objects[0]!.label)).toEqual([[far, far + 5, 'A']]);
+  });
+
   test('a spammer changes little', () => {
     const { objects, gold } = generate({ crowd, seed: 'spam', texts: 15 });
     const spammed = generate({ crowd: [...crowd, worker('spam', 0.1, 0.3, 0.5, 0.33)], seed: 'spam', texts: 15 });
