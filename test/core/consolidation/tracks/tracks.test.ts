@@ -73,7 +73,11 @@ describe('consolidating tracks', () => {
     ];
     const label = consolidate(truth, swapped, truth);
     expect(scored(label, truth)).toMatchObject({ idf1: 1, identitySwitches: 0 });
-    const [, repaired] = repairIdentities([truth, swapped, truth], trackKind('tracks', BOXES), BOXES);
+    const [, repaired] = repairIdentities<FrameBox>(
+      [truth, swapped, truth],
+      trackKind<FrameBox>('tracks', BOXES),
+      BOXES,
+    );
     expect(repaired!.map(({ items }) => [items.length, new Set(items.map(({ top }) => top)).size])).toEqual([
       [40, 1],
       [40, 1],
