@@ -36,10 +36,14 @@ export interface ClassesConsolidated extends ClassMethodResult {
 
 type ClassMethod = (answers: ClassAnswers, options: ClassMethodOptions) => ClassMethodResult;
 
+/** As published: twenty rounds, or the log-likelihood (about one nat an answer) changing by 1e-8 of itself. */
+const PUBLISHED_STOP = { epochs: 20, tolerance: 1e-8 };
+
 const METHODS = {
   'model-average': modelAverage,
   'dawid-skene-steady': (answers, { earlier }) => withSkills(dawidSkene(answers, { earlier, priors: STEADY_PRIORS })),
-  'dawid-skene': (answers, { earlier }) => withSkills(dawidSkene(answers, { earlier, priors: PUBLISHED_PRIORS })),
+  'dawid-skene': (answers, { earlier }) =>
+    withSkills(dawidSkene(answers, { earlier, priors: PUBLISHED_PRIORS, ...PUBLISHED_STOP })),
   'ground-truth': (answers) => withSkills(publishedConsolidation(answers)),
   'one-coin': (answers) => withConfusions(answers, oneCoin(answers)),
   glad: (answers) => withConfusions(answers, glad(answers)),
