@@ -9,6 +9,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ClassAnswers } from '../../core/consolidation/classes/class-answers';
 import { CLASS_METHODS, consolidateClasses } from '../../core/consolidation/classes/consolidate-classes';
+import { IncrementalConsensus } from '../../core/consolidation/classes/incremental';
+import { randomGenerator } from '../../core/random/generator';
 import { markdownTable, writeResults } from '../results-file';
 import { generateAnswers } from './generated';
 import { type CrowdSet, crowdSets } from './sets';
@@ -18,7 +20,7 @@ if (!data || !crowdKit) throw new Error('npx tsx bench/consolidation/speed.ts DA
 
 /** Ours, Crowd-Kit's class of the same method, and its number of iterations (as in ../shared/bench). */
 const PAIRS: [ours: string, theirs: string][] = [
-  ['dawid-skene', 'DawidSkene'],
+  ['dawid-skene-steady', 'DawidSkene'],
   ['glad', 'GLAD'],
 ];
 const ITERATIONS = 100;
@@ -29,12 +31,12 @@ const cases: { set: string; answers: ClassAnswers; methods: string[] }[] = [
   ...crowdSets(data, ['crowd_dog', 'crowd_possent', 'crowd_product', 'crowd_web']).map((set) => ({
     set: set.name,
     answers: numbered(set),
-    methods: ['dawid-skene', 'glad'],
+    methods: ['dawid-skene-steady', 'glad'],
   })),
   {
     set: 'generated, 990,000 answers, 4 classes',
     answers: generateAnswers({ objects: 330_000, workers: 5_000, classes: 4, perObject: 3 }),
-    methods: ['dawid-skene'],
+    methods: ['dawid-skene-steady'],
   },
 ];
 
@@ -68,6 +70,7 @@ const million = CLASS_METHODS.flatMap((method) =>
   }),
 );
 
+const oneByOne = incremental(cases.find(({ set }) => set === 'crowd_product')!.answers);
 const lines = [
   '# Speed of consolidation',
   '',
@@ -98,9 +101,11 @@ const lines = [
       Math.round(memoryMb),
     ]),
   ),
+  '',
+  `One more answer to crowd_product (${oneByOne.answers} answers) costs ${(oneByOne.addMicroseconds).toFixed(0)} µs added alone, ${(oneByOne.fullMicroseconds / 1000).toFixed(0)} ms by running Dawid-Skene again.`,
 ];
 console.log(lines.join('\n'));
-await writeResults('consolidation-speed', { compared, million }, lines);
+await writeResults('consolidation-speed', { compared, million, oneByOne }, lines);
 
 function numbered({ objects }: CrowdSet): ClassAnswers {
   const votes = objects.flatMap(({ answers }, object) =>
@@ -117,6 +122,22 @@ function numbered({ objects }: CrowdSet): ClassAnswers {
     worker: Int32Array.from(votes, ({ workerId }) => workers.get(workerId)!),
     label: Int32Array.from(votes, ({ label }) => labels.get(label)!),
   };
+}
+
+/** What the last tenth of the answers costs one by one, and what a full run does. */
+function incremental(answers: ClassAnswers) {
+  const order = randomGenerator('one by one').shuffle([...answers.object.keys()]);
+  const consensus = new IncrementalConsensus(answers.classes);
+  const add = (a: number) => consensus.add(answers.object[a]!, answers.worker[a]!, answers.label[a]!);
+  const last = order.splice(-Math.round(order.length / 10));
+  order.forEach(add);
+  let started = performance.now();
+  last.forEach(add);
+  const addMicroseconds = ((performance.now() - started) * 1000) / last.length;
+  started = performance.now();
+  consolidateClasses(answers, { method: 'dawid-skene-steady' });
+  const fullMicroseconds = (performance.now() - started) * 1000;
+  return { answers: answers.object.length, addMicroseconds, fullMicroseconds };
 }
 
 /** Seconds Crowd-Kit takes. */
