@@ -2,7 +2,6 @@ import { type ConsolidationKind, consolidationKindOf, consolidationKinds } from 
 import { qualityPage } from '../../core/quality/page';
 import type { Command, Invocation } from './command';
 import { AnswerCollector } from './consolidate/answer-collector';
-import { watchStandardOutput } from './consolidate/closed-output';
 import { consolidateTable } from './consolidate/consolidate-table';
 import { readGold } from './consolidate/gold';
 import { checkGoldQuestions, splitGoldQuestions } from './consolidate/gold-questions';
@@ -78,7 +77,7 @@ async function run({ values, terminal }: Invocation): Promise<void> {
   const taught = plan.goldQuestions === undefined ? undefined : await readGold(plan.goldQuestions, consolidator);
 
   progress.show('consolidating', undefined, `${count(table.length)} answers`);
-  const all = table.sorted();
+  const all = table.sorted(kind.everyAnswerCounts);
   const questions = taught && splitGoldQuestions(table, all, taught, categories);
   const sorted = questions?.rest ?? all;
   const outcome = consolidateTable(consolidator, table, sorted, {
@@ -92,13 +91,11 @@ async function run({ values, terminal }: Invocation): Promise<void> {
   const labels = (write: (text: string) => void) =>
     writeLabels(table.objects.list, outcome.labelOf, { format: plan.format, explain: plan.explain, write });
   if (output !== undefined) writeWhole('output', output, labels);
-  else if (!plan.json) {
-    watchStandardOutput();
+  else if (!plan.json)
     labels((batch) => {
       const lines = batch.slice(0, -1);
       terminal.out(terminal.outIsScreen ? lines.split('\n').map(withoutControls).join('\n') : lines);
     });
-  }
 
   progress.show('judging', undefined, `${counted(outcome.skills.size, 'worker')}`);
   const quality = qualityOf(kind, table, sorted, outcome, { gold, categories });

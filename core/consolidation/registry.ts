@@ -24,6 +24,8 @@ export interface ConsolidationKind {
   groundTruthSuffixes: readonly string[];
   /** Whether a label is right or wrong as a whole; its confidence is then the probability that it is right, and can be held against gold. */
   exact: boolean;
+  /** Whether all answers of a worker to one object count, as with several versions of a text. Else the last one is taken to correct those before. */
+  everyAnswerCounts: boolean;
   // biome-ignore lint/suspicious/noExplicitAny: each kind has answers and labels of its own.
   consolidator: Consolidator<any, any>;
 }
@@ -34,7 +36,13 @@ const kind = (
   slug: string,
   consolidator: ConsolidationKind['consolidator'],
   ...groundTruthSuffixes: string[]
-): ConsolidationKind => ({ slug, groundTruthSuffixes, exact: EXACT.has(consolidator), consolidator });
+): ConsolidationKind => ({
+  slug,
+  groundTruthSuffixes,
+  exact: EXACT.has(consolidator),
+  everyAnswerCounts: slug === 'free-text',
+  consolidator,
+});
 
 export const consolidationKinds: readonly ConsolidationKind[] = [
   // Verification asks for one class too: whether the label shown is right.

@@ -537,6 +537,19 @@ describe('consolidate, as a process', () => {
     expect(stderr).not.toMatch(/EPIPE|at .*:\d+/);
   });
 
+  test('ends quietly when nobody reads its summary', async () => {
+    const path = await files({ 'a.csv': many });
+    const output = beside(path, 'labels.csv');
+    const { child, ended } = startPlumbline([
+      ...['consolidate', '--task-type', 'image-classification', '--answers', path, '--output', output],
+    ]);
+    child.stdout!.destroy();
+    const { code, stderr } = await ended;
+    expect(stderr).not.toMatch(/EPIPE|at .*:\d+/);
+    expect(code).toBe(0);
+    expect(await readFile(output, 'utf8')).toMatch(/^object,label,confidence\n/);
+  });
+
   test('killed at any moment, it leaves the old file or the whole new one under the name', async () => {
     const path = await files({ 'a.csv': many });
     const output = beside(path, 'labels.csv');

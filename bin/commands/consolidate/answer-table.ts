@@ -45,8 +45,8 @@ export class AnswerTable {
     this.length++;
   }
 
-  /** The answers by object, then worker. Of several by one worker to one object the last that came counts. */
-  sorted(): SortedAnswers {
+  /** The answers by object, then worker. Of several by one worker to one object the last that came counts, or every one. */
+  sorted(everyAnswerCounts = false): SortedAnswers {
     const [object, worker, value] = (['object', 'worker', 'value'] as const).map((name) =>
       this.columns[name].subarray(0, this.length),
     ) as [Int32Array, Int32Array, Int32Array];
@@ -54,7 +54,7 @@ export class AnswerTable {
     order = stableSort(order, object, this.objects.list.length);
     const kept = order.filter((i, at) => {
       const next = order[at + 1];
-      return next === undefined || object[next] !== object[i] || worker[next] !== worker[i];
+      return everyAnswerCounts || next === undefined || object[next] !== object[i] || worker[next] !== worker[i];
     });
     const sortedObject = kept.map((i) => object[i]!);
     return {

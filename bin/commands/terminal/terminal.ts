@@ -16,6 +16,7 @@ export interface Terminal {
 }
 
 export function processTerminal(): Terminal {
+  process.stdout.on('error', endedEarly);
   const colour = process.env.NO_COLOR === undefined;
   return {
     out: (text) => void process.stdout.write(`${text}\n`),
@@ -25,6 +26,12 @@ export function processTerminal(): Terminal {
     errIsScreen: process.stderr.isTTY === true,
     columns: process.stderr.columns ?? process.stdout.columns ?? 80,
   };
+}
+
+/** A reader may stop (`plumbline … | head`): it has seen enough, which is no failure. A full disk is one. */
+function endedEarly({ code, message }: NodeJS.ErrnoException): never {
+  if (code !== 'EPIPE') process.stderr.write(`plumbline: standard output: ${message}\n`);
+  process.exit(code === 'EPIPE' ? 0 : 1);
 }
 
 export type Paint = (style: Style, text: string) => string;

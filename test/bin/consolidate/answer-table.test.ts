@@ -44,6 +44,13 @@ describe('the table of answers', () => {
     );
   });
 
+  test('holds every answer where every one counts', () => {
+    const answers = ['first', 'second', 'first'].map((value) => ({ object: 'o', worker: 'w', value }));
+    const table = tableOf(answers);
+    expect(table.sorted(true)).toMatchObject({ value: Int32Array.from([0, 1, 2]), replaced: 0 });
+    expect(table.sorted()).toMatchObject({ value: Int32Array.from([2]), replaced: 2 });
+  });
+
   test('grows', () => {
     const table = tableOf(
       Array.from({ length: 5000 }, (_, i) => ({
