@@ -42,5 +42,7 @@ export function estimateAccuracy(
   }
   const worth = Math.max(0, n - missing / (accuracy * (1 - accuracy)));
   const share = right / n;
-  return { accuracy: share, worth, ...shareInterval(share * worth, worth) };
+  const { low, high } = shareInterval(share * worth, worth);
+  // Where answers are worth next to nothing the interval's ends are rounded further in than an estimate of almost 1.
+  return { accuracy: share, worth, low: Math.min(low, share), high: Math.max(high, share) };
 }
