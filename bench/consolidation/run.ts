@@ -27,8 +27,20 @@ interface Row {
   answers: number;
   measures: Record<string, number>;
   calibrationError?: number;
+  /** Of the default method: how right the claims of each range of confidence are. */
+  reliability?: ReliabilityBin[];
   seconds: number;
 }
+
+interface ReliabilityBin {
+  from: number;
+  claims: number;
+  confidence: number;
+  right: number;
+}
+
+/** Where the ranges of confidence begin. */
+const RANGES = [0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99];
 
 const { positionals, values } = parseArgs({ allowPositionals: true, options: { sets: { type: 'string' } } });
 const [data, peerFolder] = positionals;
@@ -82,6 +94,13 @@ function runOn(set: CrowdSet, consolidator: Consolidator<any, any>, method: stri
     return { consolidated: consolidated.get(object), gold: gold.value };
   });
   const labelOf = (label: unknown) => (label === undefined ? undefined : consolidator.asAnswer(label));
+  const claims = pairs.flatMap(({ consolidated, gold }) => {
+    if (!consolidated) return [];
+    return decisions(set.taskType, consolidated).map(({ label, confidence }) => ({
+      confidence,
+      right: hit(consolidator.measure([{ label: labelOf(label), gold }])),
+    }));
+  });
   return {
     set: set.name,
     taskType: set.taskType,
@@ -90,15 +109,8 @@ function runOn(set: CrowdSet, consolidator: Consolidator<any, any>, method: stri
     measures: consolidator.measure(
       pairs.map(({ consolidated, gold }) => ({ label: labelOf(consolidated?.label), gold })),
     ),
-    calibrationError: calibrationError(
-      pairs.flatMap(({ consolidated, gold }) => {
-        if (!consolidated) return [];
-        return decisions(set.taskType, consolidated).map(({ label, confidence }) => ({
-          confidence,
-          right: hit(consolidator.measure([{ label: labelOf(label), gold }])),
-        }));
-      }),
-    ),
+    calibrationError: calibrationError(claims),
+    ...(method === consolidator.methods[0] && claims.length > 0 ? { reliability: reliabilityOf(claims) } : {}),
     seconds: times.sort((a, b) => a - b)[times.length >> 1]!,
   };
 }
@@ -127,6 +139,14 @@ function calibrationError(claims: { confidence: number; right: number }[]): numb
   const bins = Array.from({ length: 15 }, () => 0);
   for (const { confidence, right } of claims) bins[Math.min(14, Math.floor(confidence * 15))]! += right - confidence;
   return bins.reduce((sum, gap) => sum + Math.abs(gap), 0) / claims.length;
+}
+
+function reliabilityOf(claims: { confidence: number; right: number }[]): ReliabilityBin[] {
+  return RANGES.map((from, i) => {
+    const within = claims.filter(({ confidence }) => confidence >= from && confidence < (RANGES[i + 1] ?? 2));
+    const mean = (of: 'confidence' | 'right') => within.reduce((sum, claim) => sum + claim[of], 0) / within.length;
+    return { from, claims: within.length, confidence: mean('confidence'), right: mean('right') };
+  }).filter((bin) => bin.claims > 0);
 }
 
 /** Boxes are also judged with only the first three and five workers of each picture. */
@@ -172,7 +192,29 @@ function report(): string[] {
       ),
     );
   }
+  out.push('', ...reliabilityTable());
   return out;
+}
+
+function reliabilityTable(): string[] {
+  const judged = rows.filter((row) => row.reliability);
+  return [
+    '## Confidence and what comes of it',
+    '',
+    'Per cent right of the claims (labels, boxes, spans; for masks the IoU) whose confidence lies in the range, default methods; the number of claims in brackets.',
+    '',
+    ...markdownTable(
+      ['set', ...RANGES.map((from, i) => (i ? `from ${from}` : 'below 0.5')), 'calibration error'],
+      judged.map((row) => [
+        row.set,
+        ...RANGES.map((from) => {
+          const bin = row.reliability!.find((one) => one.from === from);
+          return bin ? `${(bin.right * 100).toFixed(0)} (${bin.claims})` : '–';
+        }),
+        row.calibrationError!.toFixed(3),
+      ]),
+    ),
+  ];
 }
 
 /** Rows of the others for a set: the same set, and for boxes the same number of workers. */
