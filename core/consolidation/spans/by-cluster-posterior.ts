@@ -1,31 +1,24 @@
 /** The `posterior` method over a batch: clusters of spans with a probability each, and those kept that maximise expected F1. */
 import type { AnsweredObject, ConsolidatedLabel, ConsolidationOutcome } from '../consolidator';
 import { chooseSpans } from './choose-spans';
-import { clusterSpans, type SpanCluster } from './cluster';
+import type { SpanCluster } from './cluster';
 import {
   believe,
   type ClusterBelief,
   type ClusterVotes,
   COINS,
   FOUND,
-  fitClusters,
   INVENTED,
   NAMED,
   PLACED,
 } from './cluster-posterior';
+import { fitClustersOf } from './cluster-votes';
 import { explainText } from './explain-spans';
-import {
-  answersPerText,
-  countAnswers,
-  type LearntSpans,
-  round,
-  type SpanTally,
-  skillOf,
-  sumTallies,
-} from './learnt-spans';
-import { compareText, inCanonicalOrder, type MarkedText, markedText } from './marked-text';
+import { countAnswers, type LearntSpans } from './learnt-spans';
+import { inCanonicalOrder, type MarkedText, markedText } from './marked-text';
 import { independentShare } from './shared-evidence';
-import { type Span, type SpanAnswer, type SpanLabel, spanKey } from './span';
+import { compareSpans, type Span, type SpanAnswer, type SpanLabel, spanKey } from './span';
+import { skillsOf, tallySpans, totalProbability } from './tally-spans';
 
 interface Item extends Span {
   probability: number;
@@ -43,32 +36,7 @@ export function consolidateByPosterior(
   const marked = objects.map(markedText);
   const order = inCanonicalOrder(marked);
   const texts = order.map((i) => marked[i]!);
-  const ids = [...new Set(texts.flatMap(({ markings }) => markings.map(({ workerId }) => workerId)))].sort(compareText);
-  const number = new Map(ids.map((id, w) => [id, w]));
-  const names = new Set(categories);
-  for (const { markings } of texts) for (const { spans } of markings) for (const { label } of spans) names.add(label);
-
-  const clusters = texts.map((text) =>
-    clusterSpans(
-      text,
-      text.markings.map(() => 1),
-    ).map((cluster) => ({ cluster, votes: votesOf(cluster, text, number) })),
-  );
-  const batch = countAnswers(texts.map(({ markings }) => markings.length));
-  const past = new Float64Array(ids.length * COINS);
-  for (const { workers } of earlier) {
-    for (const [id, { coins }] of workers) {
-      const w = number.get(id);
-      if (w !== undefined && coins?.length === COINS) for (let i = 0; i < COINS; i++) past[w * COINS + i]! += coins[i]!;
-    }
-  }
-  const { model, counts } = fitClusters(
-    clusters.flatMap((list) => list.map(({ votes }) => votes)),
-    ids.length,
-    names.size,
-    past,
-    answersPerText([...earlier, batch]),
-  );
+  const { clusters, model, workerNumber, coins } = fitClustersOf(texts, categories, earlier);
 
   const items = clusters.map((list, t) =>
     list.map(({ cluster, votes }): Item => {
@@ -91,7 +59,7 @@ export function consolidateByPosterior(
   );
   const { kept } = chooseSpans(items, 0, mayOverlap);
 
-  const tallies = tally(texts, items);
+  const tallies = tallySpans(texts, items.map(distinct), items.map(totalProbability));
   const results = new Array<ConsolidatedLabel<SpanLabel> | undefined>(objects.length);
   texts.forEach((text, t) => {
     if (text.markings.length > 0) results[order[t]!] = label(text, t);
@@ -120,7 +88,7 @@ export function consolidateByPosterior(
     };
     /** Of what a marking did about the cluster, if the truth is `span` or nothing. */
     const logLikelihood = ({ cluster }: Item, k: number, span: Span | null): number => {
-      const at = number.get(text.markings[k]!.workerId)! * COINS;
+      const at = workerNumber.get(text.markings[k]!.workerId)! * COINS;
       const own = cluster.members.find(({ marking }) => marking === k)?.span;
       const coin = span ? FOUND : INVENTED;
       if (!own) return model.logs[at + coin + 1]!;
@@ -143,42 +111,14 @@ export function consolidateByPosterior(
     };
   }
 
-  const sums = sumTallies([...earlier, { kind: 'spans', workers: [...tallies] }]);
   return {
     objects: results,
-    skills: new Map([...sums.keys()].sort(compareText).map((id) => [id, skillOf(sums.get(id)!)])),
+    skills: skillsOf(earlier, tallies),
     learnt: {
       kind: 'spans',
-      ...batch,
-      workers: ids.map((id, w) => [
-        id,
-        { ...tallies.get(id)!, coins: Array.from(counts.subarray(w * COINS, (w + 1) * COINS), round) },
-      ]),
+      ...countAnswers(texts.map(({ markings }) => markings.length)),
+      workers: [...coins].map(([id, coins]) => [id, { ...tallies.get(id)!, coins }]),
     } satisfies LearntSpans,
-  };
-}
-
-function votesOf(
-  { members }: SpanCluster,
-  { markings }: MarkedText,
-  number: ReadonlyMap<string, number>,
-): ClusterVotes {
-  const boundaries = new Map<string, number>();
-  const labels = new Map<string, number>();
-  const numberIn = (map: Map<string, number>, key: string) => {
-    const known = map.get(key) ?? map.size;
-    map.set(key, known);
-    return known;
-  };
-  const given = new Set(members.map(({ marking }) => marking));
-  const workerOf = (marking: number) => number.get(markings[marking]!.workerId)!;
-  return {
-    worker: Int32Array.from(members, ({ marking }) => workerOf(marking)),
-    boundary: Int32Array.from(members, ({ span }) => numberIn(boundaries, `${span.start} ${span.end}`)),
-    label: Int32Array.from(members, ({ span }) => numberIn(labels, span.label)),
-    boundaries: boundaries.size,
-    labels: labels.size,
-    left: Int32Array.from([...markings.keys()].filter((marking) => !given.has(marking)).map(workerOf)),
   };
 }
 
@@ -193,23 +133,5 @@ function distinct(items: readonly Item[]): Item[] {
     const other = bySpan.get(spanKey(item));
     if (!other || item.probability > other.probability) bySpan.set(spanKey(item), item);
   }
-  return [...bySpan.values()].sort((a, b) => a.start - b.start || b.end - a.end || compareText(a.label, b.label));
-}
-
-function tally(texts: readonly MarkedText[], items: readonly (readonly Item[])[]): Map<string, SpanTally> {
-  const tallies = new Map<string, SpanTally>();
-  texts.forEach(({ markings }, t) => {
-    const probability = new Map(items[t]!.map((item) => [spanKey(item), item.probability]));
-    const wanted = items[t]!.reduce((sum, item) => sum + item.probability, 0);
-    for (const { workerId, spans } of markings) {
-      const sum = tallies.get(workerId) ?? { right: 0, given: 0, wanted: 0 };
-      for (const span of spans) sum.right += probability.get(spanKey(span)) ?? 0;
-      sum.given += spans.length;
-      sum.wanted += wanted;
-      tallies.set(workerId, sum);
-    }
-  });
-  for (const [id, { right, given, wanted }] of tallies)
-    tallies.set(id, { right: round(right), given, wanted: round(wanted) });
-  return tallies;
+  return [...bySpan.values()].sort(compareSpans);
 }

@@ -1,5 +1,6 @@
 /** Consolidation of text spans (named entities). */
 import type { Consolidator } from '../consolidator';
+import { consolidateByAverage } from './by-average';
 import { consolidateByPosterior } from './by-cluster-posterior';
 import { consolidateByClusters } from './by-clusters';
 import { consolidateBySequence } from './by-sequence';
@@ -9,7 +10,7 @@ import { readSpanAnswer } from './read-answer';
 import type { SpanAnswer, SpanLabel } from './span';
 import { spansOverlap } from './spans-overlap';
 
-const METHODS = ['sequence', 'posterior', 'cluster'] as const;
+const METHODS = ['model-average', 'sequence', 'posterior', 'cluster'] as const;
 
 export const spanConsolidator: Consolidator<SpanAnswer, SpanLabel> = {
   methods: METHODS,
@@ -17,11 +18,13 @@ export const spanConsolidator: Consolidator<SpanAnswer, SpanLabel> = {
   consolidate(objects, { categories, method = METHODS[0], earlier }) {
     const known = readLearnt(earlier);
     switch (method) {
-      case 'sequence':
+      case 'model-average':
+      case 'sequence': {
         // A sequence has no room for spans within spans.
-        return spansOverlap(objects)
-          ? consolidateByPosterior(objects, categories, known, true)
-          : consolidateBySequence(objects, categories, known);
+        if (spansOverlap(objects)) return consolidateByPosterior(objects, categories, known, true);
+        const consolidate = method === 'sequence' ? consolidateBySequence : consolidateByAverage;
+        return consolidate(objects, categories, known);
+      }
       case 'posterior':
         return consolidateByPosterior(objects, categories, known, spansOverlap(objects));
       case 'cluster':

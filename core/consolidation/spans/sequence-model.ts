@@ -37,7 +37,8 @@ import {
 import { type ModelLogs, RegionInference } from './region-inference';
 import { emptyTruth, maximizeTruth, type TruthCounts } from './truth-process';
 
-const EPOCHS = 20;
+/** EM is stopped early: later rounds explain the answers better and the texts no better. */
+const EPOCHS = 8;
 const TOLERANCE = 1e-6;
 
 export interface FittedSequence {

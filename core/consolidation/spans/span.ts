@@ -11,6 +11,11 @@ export interface SpanAnswer {
   tokens?: number;
 }
 
+/** A span that may be right. */
+export interface LikelySpan extends Span {
+  probability: number;
+}
+
 export interface SpanLabel {
   spans: (Span & {
     /** Probability that exactly this span with this label is right. */
