@@ -10,7 +10,7 @@
  * 6(1), 1991).
  */
 
-/** Signed distances at places near contours: `distances[i * workers + w]`. */
+/** Signed distances of workers' contours at places on the core's: `distances[i * workers + w]`. */
 export interface ContourSamples {
   workers: readonly number[];
   distances: Float64Array;
@@ -39,8 +39,8 @@ export interface HabitSums {
   precisionSquares: number;
 }
 
-/** Farther than this many deviations it is no wobble but another thing drawn, or nothing. */
-const GROSS = 4;
+/** Farther than this many deviations it is no wobble but another thing drawn, or nothing: three, as customary. */
+export const GROSS = 3;
 /** Bends of a contour that are independent of each other: about as many as a careful polygon has corners. */
 const BENDS = 24;
 /** Bends' worth of belief in the pooled variance. */
@@ -49,16 +49,16 @@ const VARIANCE_WEIGHT = 10;
 const GRID_VARIANCE = 1 / 12;
 /** Median of the absolute value of a standard normal variable. */
 const MEDIAN = 0.6745;
-/** A pixel this near to a contour lies on it. */
-const BESIDE = 1;
 /** No hand is steadier than this many pixels. */
 const LEAST_DEVIATION = 0.5;
 /** Relative deviation where no image of the batch tells one. */
 const USUAL_DEVIATION = 0.05;
 /** Heavy tails make a deviation up to so many times what its lower quarter says; likewise an image's beside the batch's. */
 const TAIL = 2;
-/** Sharing less than this of one's contour with any other worker is being alone. */
-const ALONE = 1 / 3;
+/** Share of the core's contour that a worker must have followed to have drawn the same thing. */
+const COMPANY = 0.5;
+/** Share of the workers who set the scale: even among many careless ones, so many draw the same. */
+const BEST = 1 / 3;
 /** Samples two workers must share before their difference means something. */
 const FEWEST = 5;
 
@@ -123,36 +123,25 @@ export function fitDisplacements(
 }
 
 /**
- * One worker's standard deviation: first from the quarter of the pairs that agree best, each pair judged along its own two contours, so that
- * workers who drew another thing do not count; then by clipping from there until it settles. 0 where nothing can be told.
+ * One worker's standard deviation: first from the third of the workers who follow the core best, so that those who drew another thing do not
+ * count; then by clipping from there until it settles. 0 where nothing can be told.
  */
 function deviationOf({ workers, distances, count }: ContourSamples): number {
   const n = workers.length;
-  const all: number[] = [];
-  const pairs: number[] = [];
-  for (let i = 0; i < n; i++)
-    for (let j = 0; j < i; j++) {
-      const own: number[] = [];
-      for (let s = 0; s < count; s++) {
-        const a = distances[s * n + i]!;
-        const b = distances[s * n + j]!;
-        if (Math.min(Math.abs(a), Math.abs(b)) < BESIDE) own.push(Math.abs(a - b));
-      }
-      if (own.length < FEWEST) continue;
-      pairs.push(medianOf(own, 0) / MEDIAN / Math.SQRT2);
-      for (const difference of own) all.push(difference);
-    }
-  if (pairs.length === 0) return 0;
-  pairs.sort((a, b) => a - b);
-  const least = Math.max(LEAST_DEVIATION, pairs[Math.floor(pairs.length / 4)]!);
-  const sorted = Float64Array.from(all).sort();
+  if (count < FEWEST || n < 2) return 0;
+  const own = Array.from({ length: n }, (_, w) => Array.from({ length: count }, (_, s) => distances[s * n + w]!));
+  // The core of two may be one of them: only their difference tells.
+  const offsets = n > 2 ? own : [own[0]!.map((value, s) => (value - own[1]![s]!) / Math.SQRT2)];
+  const sizes = offsets.map((values) => Float64Array.from(values, Math.abs).sort());
+  const typical = sizes.map((sorted) => sorted[count >> 1]! / MEDIAN).sort((a, b) => a - b);
+  const least = Math.max(LEAST_DEVIATION, typical[Math.floor((typical.length - 1) * BEST)]!);
   let deviation = least;
   for (let round = 0; round < 8; round++) {
-    const cut = GROSS * deviation * Math.SQRT2;
+    const cut = GROSS * deviation;
     let sum = 0;
     let kept = 0;
-    for (; kept < sorted.length && sorted[kept]! < cut; kept++) sum += sorted[kept]! ** 2;
-    deviation = Math.max(LEAST_DEVIATION, Math.min(TAIL * least, Math.sqrt(sum / Math.max(1, kept) / 2)));
+    for (const sorted of sizes) for (let s = 0; s < count && sorted[s]! < cut; s++, kept++) sum += sorted[s]! ** 2;
+    deviation = Math.max(LEAST_DEVIATION, Math.min(TAIL * least, Math.sqrt(sum / Math.max(1, kept))));
   }
   return deviation;
 }
@@ -160,24 +149,28 @@ function deviationOf({ workers, distances, count }: ContourSamples): number {
 function fitImage({ workers, distances, count }: ContourSamples, deviation: number): Fit {
   const n = workers.length;
   const cut = GROSS * deviation;
+  // Beside the core's contour, at the worker's own offset, however careful the others are.
+  const offset = Array.from({ length: n }, (_, w) => {
+    const own = medianOf(
+      Array.from({ length: count }, (_, s) => distances[s * n + w]!),
+      0,
+    );
+    return Math.max(-cut, Math.min(cut, own));
+  });
+  const near = (s: number, w: number) => Math.abs(distances[s * n + w]! - offset[w]!) < cut;
+  const present = new Float64Array(n);
+  for (let s = 0; s < count; s++) for (let w = 0; w < n; w++) if (near(s, w)) present[w]!++;
+  const elsewhere = Array.from(present, (own) => own < COMPANY * count);
   const weight = new Float64Array(n * n);
   const mean = new Float64Array(n * n);
   const square = new Float64Array(n * n);
-  const present = new Float64Array(n);
-  const beside = new Float64Array(n);
-  const along = new Float64Array(n * n);
   for (let s = 0; s < count; s++)
     for (let i = 0; i < n; i++) {
       const a = distances[s * n + i]!;
-      if (Math.abs(a) < BESIDE) {
-        beside[i]!++;
-        for (let j = 0; j < n; j++) if (j !== i && Math.abs(distances[s * n + j]!) < cut) along[i * n + j]!++;
-      }
-      if (Math.abs(a) >= cut) continue;
-      present[i]!++;
+      if (elsewhere[i] || !near(s, i)) continue;
       for (let j = 0; j < i; j++) {
         const b = distances[s * n + j]!;
-        if (Math.abs(b) >= cut) continue;
+        if (elsewhere[j] || !near(s, j)) continue;
         weight[i * n + j]!++;
         mean[i * n + j]! += a - b;
         square[i * n + j]! += (a - b) ** 2;
@@ -210,10 +203,6 @@ function fitImage({ workers, distances, count }: ContourSamples, deviation: numb
   const total = sums.reduce((a, b) => a + b, 0) / (2 * Math.max(1, n - 1));
   const pooled = n > 1 ? total / n : deviation * deviation;
   const variance = sums.map((sum) => (n > 2 ? Math.max(0, (sum - total) / (n - 2)) : pooled));
-  // Nobody else drew along most of this worker's contour, though others agree with each other.
-  const company = Array.from(beside, (own, i) => Math.max(0, ...along.slice(i * n, (i + 1) * n)) / Math.max(1, own));
-  const agree = company.filter((share) => share >= 1 - ALONE).length >= 2;
-  const elsewhere = company.map((share) => agree && share < ALONE);
   return {
     elsewhere,
     bias,

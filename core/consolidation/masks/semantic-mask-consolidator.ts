@@ -65,7 +65,9 @@ function labelOf(stack: MaskStack, fused: FusedMask, method: string) {
   const decided = classes.filter((name) => label.classes.includes(name));
   const of = (name: string) => fused.expectedIoU[classes.indexOf(name) + 1]!;
   const confidence =
-    decided.length > 0 ? decided.reduce((sum, name) => sum + of(name), 0) / decided.length : fused.expectedIoU[0]!;
+    decided.length > 0
+      ? decided.reduce((sum, name) => sum + of(name), 0) / decided.length
+      : shareWithout(stack.runs, 0);
   return { label, confidence, explanation: explain(stack, fused, method) };
 }
 
@@ -77,8 +79,7 @@ function explain(stack: MaskStack, fused: FusedMask, method: string): Explanatio
   for (let i = 0; i < fused.runs.length; i += 2) areas[fused.runs[i]!]! += fused.runs[i + 1]!;
   const part = (k: number): ExplainedPart => {
     const decided = areas[k]! > 0;
-    // Without the class in the result there is no IoU to expect; the background's tells how sure the rest is.
-    const confidence = fused.expectedIoU[decided ? k : 0]!;
+    const confidence = decided ? fused.expectedIoU[k]! : shareWithout(runs, k);
     const votes: Vote[] = workerIds.map((workerId, w) => {
       const { both, either } = met[w]!;
       const own = both[k]! + either[k]! - areas[k]!;
@@ -99,4 +100,10 @@ function explain(stack: MaskStack, fused: FusedMask, method: string): Explanatio
     };
   };
   return { version: 1, method, parts: classes.map((_, k) => part(k + 1)) };
+}
+
+/** How many of the workers gave class `k` nowhere, or none of all classes where `k` is 0: where a class is not in the result, all or nothing of it is right. */
+function shareWithout(runs: readonly number[][], k: number): number {
+  const has = (own: readonly number[]) => own.some((value, i) => i % 2 === 0 && (k > 0 ? value === k : value > 0));
+  return runs.filter((own) => !has(own)).length / runs.length;
 }
