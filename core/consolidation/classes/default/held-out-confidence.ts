@@ -8,7 +8,7 @@ import type { WorkerLayout } from '../worker-layout';
 import { heldShare } from './class-shares';
 import { boundedAccuracy, type Crowd, crowdOf } from './crowd';
 import type { RecalledCounts } from './recalled-counts';
-import { placeOf, type Votes } from './votes';
+import type { Votes } from './votes';
 
 /** Correlations tried; finer steps change no second decimal. */
 const CORRELATIONS = [0, 0.01, 0.02, 0.04, 0.07, 0.1, 0.15, 0.2, 0.3, 0.4, 0.6, 0.8, 1];
@@ -82,24 +82,27 @@ export function heldOutConfidence(
 const effective = (n: number, correlation: number): number => 1 / (1 + (n - 1) * correlation);
 
 function countAnswers(layout: WorkerLayout, { ofObject }: Votes, posterior: Float64Array) {
-  const { workers, partial, candidateStart, answerStart, object, cellStart, cell, trueClass, answer, row, rowStart } =
+  const { workers, classes, partial, first, answerStart, object, cellStart, cell, workerStart, trueClass, answer } =
     layout;
+  const { row, rowStart } = layout;
   const count = new Float64Array(trueClass.length);
   const rowCount = new Float64Array(rowStart[workers]!);
   const right = new Float64Array(workers);
   const answers = new Float64Array(workers);
   for (let w = 0; w < workers; w++) {
     for (let a = answerStart[w]!; a < answerStart[w + 1]!; a++) {
-      const o = object[a]!;
       // A lone answer cannot be right or wrong by others' lights, and must not vouch for the next lone one.
-      if (ofObject[o] === 1) continue;
+      if (ofObject[object[a]!] === 1) continue;
       answers[w]!++;
-      for (let i = candidateStart[o]!, at = cellStart[a]!; i < candidateStart[o + 1]!; i++, at++) {
-        const id = partial ? cell[at]! : at;
-        count[id]! += posterior[i]!;
-        rowCount[row[id]!]! += posterior[i]!;
-        if (trueClass[id] === answer[id]) right[w]! += posterior[i]!;
+      const slots = partial ? cellStart[a + 1]! - cellStart[a]! : classes;
+      for (let slot = 0; slot < slots; slot++) {
+        const at = cellStart[a]! + slot;
+        count[partial ? cell[at]! : at]! += posterior[first[a]! + slot]!;
       }
+    }
+    for (let id = workerStart[w]!; id < workerStart[w + 1]!; id++) {
+      rowCount[row[id]!]! += count[id]!;
+      if (trueClass[id] === answer[id]) right[w]! += count[id]!;
     }
   }
   return { count, rowCount, right, answers };
@@ -128,7 +131,7 @@ function sharesElsewhere(
 
 type Known = Pick<HeldOut, 'count' | 'rowCount' | 'right' | 'answers' | 'crowd'>;
 
-/** Log probabilities of answers, each worker judged by the other objects; `of(a, first, end)` fills `log` for the candidates of answer `a`'s object. */
+/** Log probabilities of answers, each worker judged by the other objects; `of(w, a)` fills `log` for the candidates of the object of `w`'s answer `a`. */
 function judge(
   layout: WorkerLayout,
   { ofObject }: Votes,
@@ -136,34 +139,37 @@ function judge(
   { count, rowCount, right, answers, crowd }: Known,
   earlier: RecalledCounts | undefined,
 ) {
-  const { classes, partial, object, label, cellStart, cell, candidate, candidateStart, row } = layout;
+  const { classes, partial, object, label, first, cellStart, cell, trueClass, row } = layout;
+  const slotsOf = (a: number): number => (partial ? cellStart[a + 1]! - cellStart[a]! : classes);
   const log = new Float64Array(classes);
   const wrongs = Math.max(1, classes - 1);
   const of = (w: number, a: number): number => {
-    const o = object[a]!;
-    const first = candidateStart[o]!;
-    const end = candidateStart[o + 1]!;
+    const from = first[a]!;
+    const start = cellStart[a]!;
+    const slots = slotsOf(a);
     const l = label[a]!;
-    const several = ofObject[o]! > 1;
-    const own = several ? posterior[placeOf(candidate, first, end, l)]! : 0;
+    const several = ofObject[object[a]!]! > 1;
+    let own = 0;
+    for (let slot = 0; several && slot < slots; slot++)
+      if (trueClass[partial ? cell[start + slot]! : start + slot] === l) own = posterior[from + slot]!;
     const accuracy = boundedAccuracy(
       right[w]! - own + (earlier?.right[w] ?? 0),
       answers[w]! - (several ? 1 : 0) + (earlier?.answers[w] ?? 0),
       crowd.meanAccuracy,
     );
-    for (let i = first, at = cellStart[a]!; i < end; i++, at++) {
-      const id = partial ? cell[at]! : at;
-      const k = candidate[i]!;
+    for (let slot = 0; slot < slots; slot++) {
+      const id = partial ? cell[start + slot]! : start + slot;
+      const k = trueClass[id]!;
       const prior =
         k === l ? accuracy : (1 - accuracy) * (crowd.confusion ? crowd.confusion[k * classes + l]! : 1 / wrongs);
-      const itself = several ? posterior[i]! : 0;
+      const itself = several ? posterior[from + slot]! : 0;
       const counted = Math.max(0, count[id]! - itself) + (earlier ? earlier.cell[id]! : 0);
       const all = Math.max(0, rowCount[row[id]!]! - itself) + (earlier ? earlier.row[row[id]!]! : 0);
-      log[i - first] = Math.log((counted + WEIGHT * prior) / (all + WEIGHT));
+      log[slot] = Math.log((counted + WEIGHT * prior) / (all + WEIGHT));
     }
     return Math.log((1 - accuracy) / wrongs);
   };
-  return { log, of };
+  return { log, of, slotsOf };
 }
 
 function scores(
@@ -173,16 +179,15 @@ function scores(
   known: Known,
   earlier: RecalledCounts | undefined,
 ) {
-  const { objects, workers, answerStart, object, candidate, candidateStart } = layout;
+  const { objects, workers, answerStart, object, candidate, first } = layout;
   const score = new Float64Array(candidate.length);
   const rest = new Float64Array(objects);
-  const { log, of } = judge(layout, votes, posterior, known, earlier);
+  const { log, of, slotsOf } = judge(layout, votes, posterior, known, earlier);
   for (let w = 0; w < workers; w++) {
     for (let a = answerStart[w]!; a < answerStart[w + 1]!; a++) {
-      const o = object[a]!;
-      rest[o]! += of(w, a);
-      const first = candidateStart[o]!;
-      for (let i = first; i < candidateStart[o + 1]!; i++) score[i]! += log[i - first]!;
+      rest[object[a]!]! += of(w, a);
+      const slots = slotsOf(a);
+      for (let slot = 0; slot < slots; slot++) score[first[a]! + slot]! += log[slot]!;
     }
   }
   return { score, rest };

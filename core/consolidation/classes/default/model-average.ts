@@ -56,7 +56,7 @@ export function modelAverage(answers: ClassAnswers, { earlier }: { earlier?: Con
   return {
     labels,
     confidences: confidencesOf(layout, labels, confident),
-    ...learntOf(layout, votes, posterior, confident, recalled),
+    ...learntOf(layout, votes, held.count, confident, recalled),
     mixture: members.mixture,
     correlation: held.correlation,
     posterior: (o) => {
@@ -173,24 +173,24 @@ function confidencesOf(
   return confidences;
 }
 
-/** Expected counts of this batch, and skills. A lone answer teaches no more than was believed of its worker before. */
+/** Expected counts of this batch, and skills: what answers to objects with several taught, and of a lone answer no more than was believed of its worker before. */
 function learntOf(
   layout: WorkerLayout,
   { ofObject, answers }: Votes,
-  posterior: Float64Array,
+  ofSeveral: Float64Array,
   confident: Float64Array,
   earlier: RecalledCounts | undefined,
 ): { workers: ConfusionCounts; skills: Float64Array } {
   const { workers, partial, candidateStart, answerStart, object, cellStart, cell, workerStart, trueClass, answer } =
     layout;
-  const count = new Float64Array(trueClass.length);
+  const count = ofSeveral.slice();
   const skills = new Float64Array(workers);
   for (let w = 0; w < workers; w++) {
     for (let a = answerStart[w]!; a < answerStart[w + 1]!; a++) {
       const o = object[a]!;
-      const taught = ofObject[o] === 1 ? confident : posterior;
+      if (ofObject[o] !== 1) continue;
       for (let i = candidateStart[o]!, at = cellStart[a]!; i < candidateStart[o + 1]!; i++, at++)
-        count[partial ? cell[at]! : at]! += taught[i]!;
+        count[partial ? cell[at]! : at]! += confident[i]!;
     }
     let right = earlier?.right[w] ?? 0;
     for (let id = workerStart[w]!; id < workerStart[w + 1]!; id++)

@@ -130,23 +130,22 @@ export class ShrunkDawidSkene {
 
   /** Expected counts (of all kinds of a class together in its cell). */
   private countAnswers(): void {
-    const { workers, partial, candidateStart, answerStart, object, cellStart, cell, workerStart, trueClass, answer } =
+    const { workers, classes, partial, answerStart, first, cellStart, cell, workerStart, trueClass, answer, row } =
       this.layout;
-    const { row } = this.layout;
     const { responsibility, count, rowCount, right, kinds } = this;
     count.fill(0);
     rowCount.fill(0);
     for (let w = 0; w < workers; w++) {
       const lastAnswer = answerStart[w + 1]!;
       for (let a = answerStart[w]!; a < lastAnswer; a++) {
-        const o = object[a]!;
-        const end = candidateStart[o + 1]! * kinds;
+        // Objects are met in no order: nothing of them is read here but what is added up.
         if (partial) {
-          let at = cellStart[a]!;
-          for (let i = candidateStart[o]!; i < end; i++) count[cell[at++]!]! += responsibility[i]!;
+          let i = first[a]!;
+          for (let at = cellStart[a]!; at < cellStart[a + 1]!; at++) count[cell[at]!]! += responsibility[i++]!;
         } else {
-          let at = cellStart[a]! * kinds;
-          for (let i = candidateStart[o]! * kinds; i < end; i++) count[at++]! += responsibility[i]!;
+          const from = first[a]! * kinds;
+          const at = cellStart[a]! * kinds;
+          for (let slot = 0; slot < classes * kinds; slot++) count[at + slot]! += responsibility[from + slot]!;
         }
       }
       let correct = 0;
@@ -173,7 +172,7 @@ export class ShrunkDawidSkene {
 
   /** Confusion matrices out of counts and beliefs; every answer adds its log probabilities to the scores of its object. */
   private scoreAnswers(crowd: Crowd): void {
-    const { workers, classes, partial, candidateStart, answerStart, object, cellStart, cell } = this.layout;
+    const { workers, classes, partial, answerStart, object, first, cellStart, cell } = this.layout;
     const { workerStart, trueClass, answer, row } = this.layout;
     const { score, restScore, count, rowCount, kinds, logCell, weight } = this;
     const { earlier } = this.options;
@@ -194,15 +193,14 @@ export class ShrunkDawidSkene {
       const logRest = Math.log((1 - crowd.accuracy[w]!) / Math.max(1, classes - 1));
       const lastAnswer = answerStart[w + 1]!;
       for (let a = answerStart[w]!; a < lastAnswer; a++) {
-        const o = object[a]!;
-        const end = candidateStart[o + 1]! * kinds;
         if (partial) {
-          let at = cellStart[a]!;
-          for (let i = candidateStart[o]!; i < end; i++) score[i]! += logCell[cell[at++]! - firstCell]!;
-          restScore[o]! += logRest;
+          let i = first[a]!;
+          for (let at = cellStart[a]!; at < cellStart[a + 1]!; at++) score[i++]! += logCell[cell[at]! - firstCell]!;
+          restScore[object[a]!]! += logRest;
         } else {
-          let at = (cellStart[a]! - firstCell) * kinds;
-          for (let i = candidateStart[o]! * kinds; i < end; i++) score[i]! += logCell[at++]!;
+          const from = first[a]! * kinds;
+          const at = (cellStart[a]! - firstCell) * kinds;
+          for (let slot = 0; slot < classes * kinds; slot++) score[from + slot]! += logCell[at + slot]!;
         }
       }
     }
