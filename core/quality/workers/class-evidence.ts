@@ -57,30 +57,30 @@ export function classEvidence(situation: ClassSituation): Evidence {
   const askedOf = new Float64Array(workers);
   const share = new Float64Array(classes).fill(1);
 
+  const believe = (o: number, k: number, weight: number) => {
+    share[k]! += weight;
+    for (let i = start[o]!; i < start[o + 1]!; i++) {
+      const w = worker[i]!;
+      askedOf[w]! += weight;
+      if (byClass) asked[w * classes + k]! += weight;
+      if (value[i] !== k) continue;
+      rightOf[w]! += weight;
+      if (byClass) right[w * classes + k]! += weight;
+    }
+  };
   for (let o = 0; o < objects; o++) {
     const from = start[o]!;
     const to = start[o + 1]!;
     if (from === to) continue;
-    const believe = (k: number, weight: number) => {
-      share[k]! += weight;
-      for (let i = from; i < to; i++) {
-        const w = worker[i]!;
-        askedOf[w]! += weight;
-        if (byClass) asked[w * classes + k]! += weight;
-        if (value[i] !== k) continue;
-        rightOf[w]! += weight;
-        if (byClass) right[w * classes + k]! += weight;
-      }
-    };
     const known = gold[o]!;
     const chosen = known >= 0 ? known : label[o]!;
     if (chosen >= 0) {
       const sure = known >= 0 || Number.isNaN(confidence[o]!) ? 1 : confidence[o]!;
-      if (sure > 0) believe(chosen, sure);
+      if (sure > 0) believe(o, chosen, sure);
     } else {
       const votes = new Map<number, number>();
       for (let i = from; i < to; i++) votes.set(value[i]!, (votes.get(value[i]!) ?? 0) + 1);
-      for (const [k, count] of votes) believe(k, count / (to - from));
+      for (const [k, count] of votes) believe(o, k, count / (to - from));
     }
   }
   const shares = share.reduce((sum, part) => sum + part, 0);
