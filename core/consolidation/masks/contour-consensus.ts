@@ -60,7 +60,6 @@ function fuse(stack: MaskStack, survey: ContourSurvey, core: CoreMask, displacem
   const cursor = segmentCursor(core);
   const judge = new EdgeJudge(displacement);
   const belief = core.truth.map((truth, p) => believed(truth, core.patterns.labels[p]!, displacement.elsewhere));
-  const distances = new Float64Array(stack.workerIds.length + 1);
   const from: number[] = [];
   const to: number[] = [];
   const pace = Math.max(1, Math.min(16, Math.floor(displacement.scale / 2)));
@@ -85,10 +84,10 @@ function fuse(stack: MaskStack, survey: ContourSurvey, core: CoreMask, displacem
           let end = x + 1;
           while (end < right && end - x < pace && band[y * width + end] === value) end++;
           const choices = survey.choices[-1 - value]!;
-          choose(choices, belief[-1 - value]!, x, top + y, tile, judge, distances, from);
+          choose(choices, belief[-1 - value]!, x, top + y, tile, judge, from);
           const decided = core.decided[-1 - value]!;
           const goesOn = end < right && band[y * width + end] === value;
-          if (goesOn) choose(choices, belief[-1 - value]!, end, top + y, tile, judge, distances, to);
+          if (goesOn) choose(choices, belief[-1 - value]!, end, top + y, tile, judge, to);
           for (let at = x; at < end; at++) {
             const share = goesOn ? (at - x) / (end - x) : 0;
             let best = 0;
@@ -165,19 +164,16 @@ function choose(
   y: number,
   tile: DistanceTile,
   judge: EdgeJudge,
-  distances: Float64Array,
   out: number[],
 ): void {
   if (choices.length === 2 && choices[0] === 0) {
-    tile.distances(choices[1]!, x, y, distances);
-    out[1] = judge.probability(distances, truth[choices[1]!]!, 1);
+    out[1] = judge.probability(tile, choices[1]!, x, y, truth[choices[1]!]!);
     out[0] = 1 - out[1];
     return;
   }
   let sum = 0;
   for (let c = 0; c < choices.length; c++) {
-    tile.distances(choices[c]!, x, y, distances);
-    out[c] = judge.probability(distances, truth[choices[c]!]!, choices[c] === 0 ? -1 : 1);
+    out[c] = judge.probability(tile, choices[c]!, x, y, truth[choices[c]!]!);
     sum += out[c]!;
   }
   for (let c = 0; c < choices.length; c++) out[c] = sum > 0 ? out[c]! / sum : 1 / choices.length;

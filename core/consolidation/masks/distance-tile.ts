@@ -52,18 +52,30 @@ export class DistanceTile {
 
   /** The signed distance of pixel (x, y) from the contour that each worker gave the class. */
   distances(label: number, x: number, y: number, out: Float64Array): void {
-    const planes = this.vertical[label] ?? this.scan(label);
-    const uniform = this.uniform[label]!;
-    const row = (y - this.y0) * this.columns;
-    const column = x - this.x0;
-    for (let w = 0; w < planes.length; w++)
-      out[w] = uniform[w] === 0 ? this.distance(label, row, column, this.labels[w]!, planes[w]!) : uniform[w]! * REACH;
+    for (let w = 0; w < this.labels.length; w++) out[w] = this.distanceOf(w, label, x, y);
   }
 
-  private distance(label: number, row: number, column: number, labels: Uint16Array, plane: Uint8Array): number {
+  /** That of one worker. What is farther than `limit` counts as out of reach: the nearer the limit, the less to search. */
+  distanceOf(worker: number, label: number, x: number, y: number, limit = REACH): number {
+    const planes = this.vertical[label] ?? this.scan(label);
+    const side = this.uniform[label]![worker]!;
+    if (side !== 0) return side * REACH;
+    const row = (y - this.y0) * this.columns;
+    return this.distance(label, row, x - this.x0, this.labels[worker]!, planes[worker]!, limit);
+  }
+
+  private distance(
+    label: number,
+    row: number,
+    column: number,
+    labels: Uint16Array,
+    plane: Uint8Array,
+    limit: number,
+  ): number {
     const inside = labels[row + column] === label;
     let square = plane[row + column]! ** 2;
-    for (let dx = 1; dx * dx < square; dx++) {
+    const most = Math.min(square, limit * limit);
+    for (let dx = 1; dx * dx < square && dx * dx < most; dx++) {
       const near = dx * dx;
       if (column >= dx) {
         const at = row + column - dx;
@@ -79,7 +91,7 @@ export class DistanceTile {
       }
     }
     const best = Math.sqrt(square);
-    if (best >= REACH) return inside ? REACH : -REACH;
+    if (best >= limit) return inside ? REACH : -REACH;
     // Pixels beside the contour are half a pixel away from it.
     return inside ? best - 0.5 : 0.5 - best;
   }

@@ -4,6 +4,7 @@
  * J. Taylor, "Robust statistical modeling using the t distribution", JASA 84, 1989): d is found by reweighting, from the core's on.
  */
 import { type Displacement, GROSS } from './displacement-model';
+import { type DistanceTile, REACH } from './distance-tile';
 
 const FREEDOM = 3;
 const ROUNDS = 3;
@@ -13,21 +14,30 @@ const LOGISTIC = 1.702;
 export class EdgeJudge {
   private readonly workers: number;
   private readonly cut: number;
+  /** Farther than this from the core's contour no worker counts. */
+  private readonly limit: number;
+  private readonly distances: Float64Array;
 
   constructor(private readonly displacement: Displacement) {
     this.workers = displacement.bias.length;
-    this.cut = GROSS * displacement.scale;
+    this.cut = Math.min(REACH, GROSS * displacement.scale);
+    this.limit = displacement.bias.reduce((most, value) => Math.max(most, Math.abs(value)), 0) + this.cut;
+    this.distances = new Float64Array(this.workers);
   }
 
   /**
-   * Probability that the pixel is inside. `distances`: the workers', then the core's; `core`: what the core gives for it, which stands away
-   * from its edge. `sign` is -1 where the class is the background: who draws large leaves a small background.
+   * Probability that pixel (x, y) is of the class. The tile holds the workers' masks, then the core; `core` is what the core gives for the class, which
+   * stands away from its edge.
    */
-  probability(distances: Float64Array, core: number, sign: 1 | -1): number {
-    const { workers, cut } = this;
+  probability(tile: DistanceTile, label: number, x: number, y: number, core: number): number {
+    const { workers, cut, distances } = this;
     const { bias, variance, elsewhere } = this.displacement;
-    const anchor = distances[workers]!;
+    const anchor = tile.distanceOf(workers, label, x, y, this.limit);
     if (Math.abs(anchor) >= cut) return core;
+    // Who draws large leaves a small background.
+    const sign = label === 0 ? -1 : 1;
+    for (let w = 0; w < workers; w++)
+      distances[w] = elsewhere[w] ? REACH : tile.distanceOf(w, label, x, y, Math.abs(anchor) + this.limit);
     let place = anchor;
     let weights = 0;
     for (let round = 0; round < ROUNDS; round++) {
