@@ -53,7 +53,7 @@ const MEDIAN = 0.6745;
 const LEAST_DEVIATION = 0.5;
 /** Relative deviation where no image of the batch tells one. */
 const USUAL_DEVIATION = 0.05;
-/** Heavy tails make a deviation up to so many times what its lower quarter says; likewise an image's beside the batch's. */
+/** Heavy tails make a deviation up to so many times what its best third says; likewise an image's beside the batch's. */
 const TAIL = 2;
 /** Share of the core's contour that a worker must have followed to have drawn the same thing. */
 const COMPANY = 0.5;
