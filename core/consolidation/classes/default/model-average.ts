@@ -43,12 +43,15 @@ const VOTES_COUNT = 0.5;
 /** Two probabilities closer than this are a tie; the lower class wins. */
 const TIE = 1e-9;
 
-export function modelAverage(answers: ClassAnswers, { earlier }: { earlier?: ConfusionCounts } = {}): ModelAverage {
+export function modelAverage(
+  answers: ClassAnswers,
+  { earlier, enoughAnswers = ENOUGH_ANSWERS }: { earlier?: ConfusionCounts; enoughAnswers?: number } = {},
+): ModelAverage {
   const layout = layOutByWorker(answers);
   const votes = countVotes(layout, answers);
   const known = earlier && earlier.count.length > 0 ? earlier : undefined;
   const recalled = known && recallCounts(layout, known);
-  const members = learnThriftily(answers, layout, votes, { earlier: known, recalled });
+  const members = learnThriftily(answers, layout, votes, { earlier: known, recalled, enoughAnswers });
   const posterior = average(votes, members);
   const held = heldOutConfidence(layout, votes, posterior, recalled);
   const labels = likeliest(layout, posterior);
@@ -95,9 +98,13 @@ function learnThriftily(
   answers: ClassAnswers,
   layout: WorkerLayout,
   votes: Votes,
-  { earlier, recalled }: { earlier: ConfusionCounts | undefined; recalled: RecalledCounts | undefined },
+  {
+    earlier,
+    recalled,
+    enoughAnswers,
+  }: { earlier: ConfusionCounts | undefined; recalled: RecalledCounts | undefined; enoughAnswers: number },
 ): Members {
-  const every = Math.floor(answers.object.length / ENOUGH_ANSWERS);
+  const every = Math.floor(answers.object.length / enoughAnswers);
   if (every < 2) return learn(layout, votes, recalled);
   const sample = sampleObjects(answers, votes.hash, every);
   const part = layOutByWorker(sample);
