@@ -23,7 +23,7 @@ export interface QualityInput<Answer, Label = Answer> {
   scale?: 'nominal' | 'ordinal' | 'interval';
   /** Accuracy a worker must show on gold; without it nobody is passed or failed. */
   bar?: number;
-  /** Pairs of answers compared at most, where answers are no classes. By the kind when absent: masks and tracks are slow to compare. */
+  /** Pairs of answers compared at most, where answers are no classes. By the kind when absent: masks, tracks and texts are slow to compare. */
   pairs?: number;
   /** Seed of the samples drawn where there are more. */
   seed?: string;
@@ -60,7 +60,7 @@ export interface ComparedAnswers<Answer> {
 }
 
 const ONE_CLASS = new Set(['image-classification', 'text-classification']);
-const SLOW = /segmentation|tracking/;
+const SLOW = /segmentation|tracking|free-text/;
 const PAIRS = 200_000;
 const SLOW_PAIRS = 10_000;
 

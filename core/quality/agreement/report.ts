@@ -48,7 +48,9 @@ export function agreementReport<Answer, Label>(
   { indexed, classes, compared }: Prepared<Answer>,
 ): AgreementReport {
   const { workerIds } = indexed;
-  const scale = classes ? (input.scale ?? 'nominal') : 'distance';
+  const areNumbers =
+    !classes && compared.answer.length > 0 && compared.answer.every((value) => typeof value === 'number');
+  const scale = classes ? (input.scale ?? 'nominal') : areNumbers ? 'interval' : 'distance';
   const seed = input.seed ?? 'quality';
   const { distance } = input.consolidator;
   const numbers = classes ? numbersOf(classes, scale) : undefined;
@@ -68,6 +70,7 @@ export function agreementReport<Answer, Label>(
     alpha(both) {
       const start = Int32Array.from({ length: both.length / 2 + 1 }, (_, u) => 2 * u);
       if (classes) return alphaOfClasses(start, both);
+      if (areNumbers) return alphaOfNumbers({ start, answer: Array.from(both, (i) => compared.answer[i]!) });
       return distanceAlpha({ start, answer: Array.from(both, (i) => compared.answer[i]!) }, distance, {
         maxPairs: Math.min(PAIR_ALPHA_PAIRS, pairsOf(input)),
         seed,
@@ -81,11 +84,17 @@ export function agreementReport<Answer, Label>(
     scale,
     alpha: classes
       ? alphaOfClasses(indexed.start, undefined)
-      : distanceAlpha(compared, distance, { maxPairs: pairsOf(input), seed, within: compared.within }),
+      : areNumbers
+        ? alphaOfNumbers(compared)
+        : distanceAlpha(compared, distance, { maxPairs: pairsOf(input), seed, within: compared.within }),
     ...byClass,
     pairs: { counted: pairs, workers, mostShared: mostShared.map(named), leastAgreed: leastAgreed.map(named) },
   };
 }
+
+/** Numbers are apart by their difference squared, as Krippendorff's interval alpha has it. */
+const alphaOfNumbers = ({ start, answer }: { start: Int32Array; answer: readonly unknown[] }): Alpha =>
+  intervalAlpha({ start, value: Float64Array.from(answer, Number) });
 
 function numbersOf({ names, value }: { names: string[]; value: Int32Array }, scale: string): Float64Array | undefined {
   if (scale !== 'interval') return Float64Array.from(value);

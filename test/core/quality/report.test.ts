@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { classConsolidator } from '../../../core/consolidation/classes/consolidator';
 import type { Consolidator } from '../../../core/consolidation/consolidator';
 import { multiLabelConsolidator } from '../../../core/consolidation/multi-label/consolidator';
+import { numberConsolidator } from '../../../core/consolidation/numbers/consolidator';
 import { boxConsolidator } from '../../../core/consolidation/shapes/boxes';
 import { type QualityReport, qualityReport } from '../../../core/quality/report';
 import { randomGenerator } from '../../../core/random/generator';
@@ -145,6 +146,22 @@ function report<Answer, Label>(
 }
 
 describe('of other kinds', () => {
+  test('numbers are apart by how much they differ', () => {
+    // Krippendorff, 2011: four observers, twelve units; interval alpha 0.849.
+    const observed = [
+      [1, 2, 3, 3, 2, 1, 4, 1, 2],
+      [1, 2, 3, 3, 2, 2, 4, 1, 2, 5, undefined, 3],
+      [undefined, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1],
+      [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1],
+    ];
+    const objects = Array.from({ length: 12 }, (_, u) => ({
+      answers: observed.flatMap((row, w) => (row[u] === undefined ? [] : [{ workerId: `w${w}`, answer: row[u]! }])),
+    }));
+    const { agreement } = qualityReport({ kind: 'number', objects, consolidator: numberConsolidator });
+    expect(agreement.scale).toBe('interval');
+    expect(agreement.alpha.alpha).toBeCloseTo(0.849, 3);
+  });
+
   test('boxes: by overlap; the shaky worker is the weakest', () => {
     const random = randomGenerator('boxes');
     const truth = Array.from({ length: 80 }, () => [random.integer(200), random.integer(200), 40, 30]);
