@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 // Packages published as ES modules only; jest on Node 20 cannot require them, so swc turns them into CommonJS too.
 const esmOnly = [
   '@middy',
@@ -32,4 +34,6 @@ export default {
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/dist', '<rootDir>/.plumbline'],
   testTimeout: 60_000,
+  // Two even on two cores: many tests wait for a browser, a process or a cloud, and jest would run them one after the other.
+  maxWorkers: Math.max(2, Math.floor(availableParallelism() / 2)),
 };
