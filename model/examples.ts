@@ -1,10 +1,11 @@
+import type { ManifestLine } from '../core/manifest/line';
 import { TrainingFailure } from './failure';
 import type { InputReader } from './input-reader';
-import type { Example } from './learners/learner';
+import type { Example, LabelSource, Learner } from './learners/learner';
 import { type ChannelLine, type ContainerPaths, channelLines } from './sagemaker';
 
 export interface ChannelExamples {
-  examples: Example<unknown>[];
+  examples: Example[];
   /** Lines that gave no example. */
   skipped: number;
   /** The first of their reasons, with place. */
@@ -22,11 +23,12 @@ const reasonsKept = 5;
 export async function readExamples(
   paths: ContainerPaths,
   channel: string,
-  { labels, labelAttribute }: { labels: string[]; labelAttribute: string },
+  learner: Learner,
+  source: LabelSource,
   readInput: InputReader,
 ): Promise<ChannelExamples> {
   const result: ChannelExamples = { examples: [], skipped: 0, reasons: [] };
-  const pending: Promise<Example<unknown> | Error>[] = [];
+  const pending: Promise<Example | Error>[] = [];
   const settle = async () => {
     const outcome = await pending.shift()!;
     if (!(outcome instanceof Error)) {
@@ -36,10 +38,10 @@ export async function readExamples(
     result.skipped++;
     if (result.reasons.length < reasonsKept) result.reasons.push(outcome.message);
   };
-  const exampleOf = async (line: ChannelLine): Promise<Example<unknown> | Error> => {
+  const exampleOf = async (line: ChannelLine): Promise<Example | Error> => {
     try {
       const parsed = parseLine(line.text);
-      const target = classOf(parsed, labelAttribute, labels);
+      const target = await learner.targetOfLine(parsed, source);
       return { input: await readInput(parsed), target };
     } catch (error) {
       return new Error(`${line.place}: ${(error as Error).message}`);
@@ -57,7 +59,8 @@ export async function readExamples(
 export function requireLearnable(
   channel: string,
   { examples, skipped, reasons }: ChannelExamples,
-  labels: string[],
+  learner: Learner,
+  labels: readonly string[],
 ): void {
   if (!examples.length) {
     throw new TrainingFailure(
@@ -66,14 +69,14 @@ export function requireLearnable(
         : `channel "${channel}" is empty`,
     );
   }
-  const first = examples[0]!.target;
-  if (examples.every((example) => example.target === first))
-    throw new TrainingFailure(
-      `training data holds one class, "${labels[first]}" (${examples.length} objects): a model needs objects of at least two`,
-    );
+  const reason = learner.unlearnable(
+    examples.map(({ target }) => target),
+    labels,
+  );
+  if (reason) throw new TrainingFailure(reason);
 }
 
-function parseLine(text: string): Record<string, unknown> {
+function parseLine(text: string): ManifestLine {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -81,22 +84,5 @@ function parseLine(text: string): Record<string, unknown> {
     throw new Error(`not JSON: ${(error as Error).message}`);
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Error('not a JSON object');
-  return value as Record<string, unknown>;
-}
-
-/**
- * The class name in the metadata decides where it is one of the job's labels, because a number means another class once the label
- * categories are reordered; else the number.
- */
-function classOf(line: Record<string, unknown>, attribute: string, labels: string[]): number {
-  const metadata = line[`${attribute}-metadata`] as { 'class-name'?: unknown } | null | undefined;
-  const named = labels.indexOf(metadata?.['class-name'] as string);
-  if (named >= 0) return named;
-  const value = line[attribute];
-  if (value === undefined) throw new Error(`no label "${attribute}"`);
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value >= labels.length)
-    throw new Error(
-      `label "${attribute}" is ${JSON.stringify(value)}, not a class number from 0 to ${labels.length - 1}`,
-    );
-  return value;
+  return value as ManifestLine;
 }

@@ -1,8 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { argmax } from '../core/ml/softmax';
 import { type InputReader, inputReader } from './input-reader';
-import type { Model } from './learners/learner';
+import type { Learner, Model, Prediction } from './learners/learner';
 import { learnerNamed } from './learners/registry';
 import { readModel } from './model-file';
 import { type ObjectReader, s3Reader } from './s3-objects';
@@ -12,6 +11,12 @@ export interface ServeOptions {
   paths?: ContainerPaths;
   port?: number;
   readObject?: ObjectReader;
+}
+
+/** The loaded model, with the learner that knows how its labels are written. */
+interface Served {
+  learner: Learner;
+  model: Model;
 }
 
 /** SageMaker sends at most 6 MB to a real-time endpoint and 4 MB to a serverless one. */
@@ -30,9 +35,10 @@ export async function serve({
   const file = await readModel(paths.model);
   const learner = learnerNamed(file.learner);
   const model = learner.load(file);
+  const served: Served = { learner, model };
   const readInput = inputReader(learner, readObject, cacheBytes);
   const server = createServer((request, response) => {
-    route(request, response, model, readInput).catch((error: Error) => {
+    route(request, response, served, readInput).catch((error: Error) => {
       console.error(error);
       if (response.headersSent) response.destroy();
       else refuse(response, 500, error.message);
@@ -50,7 +56,7 @@ export async function serve({
 async function route(
   request: IncomingMessage,
   response: ServerResponse,
-  model: Model,
+  served: Served,
   readInput: InputReader,
 ): Promise<void> {
   const path = request.url?.split('?')[0];
@@ -63,7 +69,7 @@ async function route(
       JSON.stringify({ MaxConcurrentTransforms: 2, BatchStrategy: 'MULTI_RECORD', MaxPayloadInMB: 6 }),
     );
   } else if (path === '/invocations' && request.method === 'POST') {
-    await invoke(request, response, model, readInput);
+    await invoke(request, response, served, readInput);
   } else {
     refuse(response, 404, `${request.method} ${path}: there are GET /ping and POST /invocations`);
   }
@@ -72,7 +78,7 @@ async function route(
 async function invoke(
   request: IncomingMessage,
   response: ServerResponse,
-  model: Model,
+  served: Served,
   readInput: InputReader,
 ): Promise<void> {
   const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
@@ -93,14 +99,14 @@ async function invoke(
   const answers: string[] = [];
   for (let start = 0; start < lines.length; start += batchSize) {
     if (response.destroyed) return;
-    answers.push(...(await scoreLines(lines.slice(start, start + batchSize), model, readInput)));
+    answers.push(...(await scoreLines(lines.slice(start, start + batchSize), served, readInput)));
     await nextTurn();
   }
   send(response, 'application/jsonlines', answers.map((answer) => `${answer}\n`).join(''));
 }
 
 /** One answer a line, in the same order; what is wrong with one line is that line's answer. */
-async function scoreLines(lines: string[], model: Model, readInput: InputReader): Promise<string[]> {
+async function scoreLines(lines: string[], served: Served, readInput: InputReader): Promise<string[]> {
   const read = await Promise.all(
     lines.map(async (text) => {
       let id: unknown = null;
@@ -116,18 +122,20 @@ async function scoreLines(lines: string[], model: Model, readInput: InputReader)
     }),
   );
   const good = read.filter((entry) => !('error' in entry));
-  const predictions = model.predict(good.map((entry) => entry.input));
+  const predictions = served.model.predict(good.map((entry) => entry.input));
   let next = 0;
   return read.map((entry) =>
-    JSON.stringify('error' in entry ? entry : { id: entry.id, ...answer(model.labels, predictions[next++]!) }),
+    JSON.stringify('error' in entry ? entry : { id: entry.id, ...answer(served, predictions[next++]!) }),
   );
 }
 
-function answer(labels: readonly string[], probabilities: Float64Array) {
-  const best = argmax(probabilities);
-  if (!Number.isFinite(probabilities[best]!)) return { error: 'the model gave a confidence that is not a number' };
-  const scores = Object.fromEntries(labels.map((label, i) => [label, rounded(probabilities[i]!)]));
-  return { label: labels[best]!, confidence: rounded(probabilities[best]!), scores };
+function answer({ learner, model: { labels } }: Served, { target, confidence, scores }: Prediction) {
+  if (!Number.isFinite(confidence)) return { error: 'the model gave a confidence that is not a number' };
+  return {
+    label: learner.answerOfTarget(target, labels),
+    confidence: rounded(confidence),
+    ...(scores && { scores: Object.fromEntries(labels.map((label, i) => [label, rounded(scores[i]!)])) }),
+  };
 }
 
 const rounded = (probability: number) => Math.round(probability * 1e6) / 1e6;

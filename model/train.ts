@@ -1,13 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { argmax } from '../core/ml/softmax';
 import { readExamples, requireLearnable } from './examples';
 import { TrainingFailure } from './failure';
 import { inputReader } from './input-reader';
-import type { Example, Model, Progress } from './learners/learner';
+import type { Example, LabelSource, Learner, Model, Progress } from './learners/learner';
 import { learnerFor } from './learners/registry';
 import { writeModel } from './model-file';
-import { s3Reader } from './s3-objects';
+import { type FetchedObject, s3Reader } from './s3-objects';
 import {
   type ContainerPaths,
   containerPaths,
@@ -40,11 +39,13 @@ async function trainModel(paths: ContainerPaths): Promise<void> {
     throw new TrainingFailure(
       `there is no channel "train"; the job has ${channels.map((name) => `"${name}"`).join(', ')}`,
     );
-  const { labels, seed } = hyperparameters;
-  const readInput = inputReader(learner, s3Reader());
+  const { labels, labelAttribute, seed } = hyperparameters;
+  const readObject = s3Reader();
+  const readInput = inputReader(learner, readObject);
+  const source: LabelSource = { labels, labelAttribute, readFile: async (uri) => bytesOf(await readObject(uri)) };
 
-  const training = await readExamples(paths, 'train', hyperparameters, readInput);
-  requireLearnable('train', training, labels);
+  const training = await readExamples(paths, 'train', learner, source, readInput);
+  requireLearnable('train', training, learner, labels);
   report('train', training);
   const model = await learner.train(training.examples, { labels, seed }, log);
 
@@ -55,10 +56,10 @@ async function trainModel(paths: ContainerPaths): Promise<void> {
     'train:examples': training.examples.length,
     'train:skipped': training.skipped,
   };
-  const validation = await readExamples(paths, 'validation', hyperparameters, readInput);
+  const validation = await readExamples(paths, 'validation', learner, source, readInput);
   if (validation.examples.length) {
     report('validation', validation);
-    Object.assign(metrics, measure(model, validation.examples), { 'validation:skipped': validation.skipped });
+    Object.assign(metrics, measure(learner, model, validation.examples), { 'validation:skipped': validation.skipped });
   }
   metrics.seconds = Math.round(performance.now() - started) / 1000;
   log(metrics);
@@ -67,23 +68,27 @@ async function trainModel(paths: ContainerPaths): Promise<void> {
 }
 
 /** How good the model is on objects it has not learnt from. Reported only: nothing of the model depends on it. */
-function measure(model: Model, examples: Example<unknown>[]): Record<string, number> {
-  let right = 0;
-  let loss = 0;
+function measure(learner: Learner, model: Model, examples: Example[]): Record<string, number> {
+  let quality = 0;
+  let confidence = 0;
   const batch = 500;
   for (let start = 0; start < examples.length; start += batch) {
     const part = examples.slice(start, start + batch);
-    model.predict(part.map((example) => example.input)).forEach((probabilities, i) => {
-      const { target } = part[i]!;
-      if (argmax(probabilities) === target) right++;
-      loss -= Math.log(Math.max(1e-12, probabilities[target]!));
+    model.predict(part.map((example) => example.input)).forEach((prediction, i) => {
+      quality += learner.quality(prediction.target, part[i]!.target);
+      confidence += prediction.confidence;
     });
   }
   return {
     'validation:examples': examples.length,
-    'validation:accuracy': right / examples.length,
-    'validation:log-loss': loss / examples.length,
+    'validation:quality': quality / examples.length,
+    'validation:confidence': confidence / examples.length,
   };
+}
+
+function bytesOf(fetched: FetchedObject): Uint8Array {
+  if (!fetched.changed) throw new Error('the store answered a plain read with "not changed"');
+  return fetched.bytes;
 }
 
 function report(channel: string, { examples, skipped, reasons }: Awaited<ReturnType<typeof readExamples>>): void {

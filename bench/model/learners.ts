@@ -6,7 +6,6 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { shuffledIndices } from '../../core/ml/shuffled-indices';
-import { argmax } from '../../core/ml/softmax';
 import { randomGenerator } from '../../core/random/generator';
 import { type LabelledSet, labelledSet, setNames } from './labelled-sets';
 
@@ -91,9 +90,8 @@ async function measure(set: LabelledSet, budget: number): Promise<Row> {
     const predictions: { right: boolean; confidence: number }[] = [];
     for (let start = 0; start < rest.length; start += 500) {
       const part = rest.slice(start, start + 500);
-      model.predict(part.map((example) => example.input)).forEach((probabilities, i) => {
-        const best = argmax(probabilities);
-        predictions.push({ right: best === part[i]!.target, confidence: probabilities[best]! });
+      model.predict(part.map((example) => example.input)).forEach(({ target, confidence }, i) => {
+        predictions.push({ right: target === part[i]!.target, confidence });
       });
     }
     predictSeconds += (performance.now() - started) / 1000;

@@ -5,14 +5,16 @@ import { kernelScores } from '../../core/ml/kernel-ridge';
 import { randomGenerator } from '../../core/random/generator';
 import type { ModelFile } from '../model-file';
 import { ClassMap } from './class-map';
+import { classPrediction, classTargets } from './class-targets';
 import { decodeImage } from './decode-image';
 import type { Example, Learner, Model } from './learner';
 
 const slug = 'image-classifier';
 
 /** Edges, small copy and colours of a picture into a calibrated kernel classifier. Works from a few dozen labels on. */
-export const imageClassifier: Learner<Float32Array> = {
+export const imageClassifier: Learner<Float32Array, number> = {
   slug,
+  ...classTargets,
   fromText() {
     throw new Error('a picture must be given by "source-ref", the line has inline text in "source"');
   },
@@ -21,7 +23,7 @@ export const imageClassifier: Learner<Float32Array> = {
     imageFeatures(await decodeImage(bytes), features, 0);
     return features;
   },
-  async train(examples: Example<Float32Array>[], { labels, seed }, progress) {
+  async train(examples: Example<Float32Array, number>[], { labels, seed }, progress) {
     const targets = Int32Array.from(examples, (example) => example.target);
     const classMap = ClassMap.of(targets);
     const classifier = trainKernelClassifier(
@@ -54,7 +56,11 @@ export const imageClassifier: Learner<Float32Array> = {
     }),
 };
 
-function imageModel(labels: string[], classMap: ClassMap, classifier: KernelClassifier): Model<Float32Array> {
+function imageModel(
+  labels: readonly string[],
+  classMap: ClassMap,
+  classifier: KernelClassifier,
+): Model<Float32Array, number> {
   const { model, calibration, blockWeights } = classifier;
   const { classes } = classMap;
   return {
@@ -64,12 +70,12 @@ function imageModel(labels: string[], classMap: ClassMap, classifier: KernelClas
       return inputs.map((_, i) => {
         const row = scores.subarray(i * classes, (i + 1) * classes);
         calibrate(calibration, row);
-        return classMap.spread(row, labels.length);
+        return classPrediction(classMap.spread(row, labels.length));
       });
     },
     save: (): ModelFile => ({
       learner: slug,
-      labels,
+      labels: [...labels],
       parameters: { width: model.kernel.width, slope: calibration.slope },
       tensors: {
         present: classMap.present,

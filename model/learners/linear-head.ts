@@ -6,7 +6,8 @@ import { fitSoftmaxRegression, type LinearModel, scoreRow } from '../../core/ml/
 import { randomGenerator } from '../../core/random/generator';
 import type { ModelFile } from '../model-file';
 import { ClassMap } from './class-map';
-import type { Progress, TrainingOptions } from './learner';
+import { classPrediction } from './class-targets';
+import type { Prediction, Progress, TrainingOptions } from './learner';
 
 /** A calibrated linear classifier on rows of features. */
 export class LinearHead {
@@ -61,12 +62,12 @@ export class LinearHead {
     return new LinearHead(settings.labels, classMap, model, chosen.calibration);
   }
 
-  predict(rows: Rows): Float64Array[] {
+  predict(rows: Rows): Prediction<number>[] {
     const scores = new Float64Array(this.model.classes);
     return Array.from({ length: rows.count }, (_, row) => {
       scoreRow(this.model, rows, row, scores);
       calibrate(this.calibration, scores);
-      return this.classMap.spread(scores, this.labels.length);
+      return classPrediction(this.classMap.spread(scores, this.labels.length));
     });
   }
 

@@ -26,12 +26,12 @@ const text = (topic: number) =>
   ['the', random.pick(topics[topic]!), 'and', random.pick(topics[topic]!), 'of', `${random.integer(50)}`].join(' ');
 /** Labels 0, 2 and 3 occur; nobody gave label 1. */
 const labels = ['sport', 'unseen', 'law', 'food'];
-const texts: Example<string>[] = Array.from({ length: 90 }, (_, i) => ({
+const texts: Example<string, number>[] = Array.from({ length: 90 }, (_, i) => ({
   input: text(i % 3),
   target: [0, 2, 3][i % 3]!,
 }));
 /** Two classes of feature rows far apart. */
-const pictures: Example<Float32Array>[] = Array.from({ length: 40 }, (_, i) => ({
+const pictures: Example<Float32Array, number>[] = Array.from({ length: 40 }, (_, i) => ({
   input: Float32Array.from(
     { length: imageFeatureLength },
     (_, d) => (d % 2 === i % 2 ? 0.05 : 0) + random.next() * 0.01,
@@ -40,8 +40,8 @@ const pictures: Example<Float32Array>[] = Array.from({ length: 40 }, (_, i) => (
 }));
 
 describe.each([
-  ['text', textClassifier as Learner, texts as Example<unknown>[]],
-  ['image', imageClassifier as Learner, pictures as Example<unknown>[]],
+  ['text', textClassifier as Learner, texts as Example<unknown, number>[]],
+  ['image', imageClassifier as Learner, pictures as Example<unknown, number>[]],
 ])('the %s learner', (_name, learner, examples) => {
   const inputs = examples.slice(0, 10).map((example) => example.input);
 
@@ -55,7 +55,9 @@ describe.each([
 
   test('gives probabilities that sum to one, none to a label nobody gave, and is right on what is easy', async () => {
     const model = await learner.train(examples, { labels, seed: 1 }, () => {});
-    model.predict(inputs).forEach((probabilities, i) => {
+    model.predict(inputs).forEach(({ target, scores }, i) => {
+      const probabilities = scores!;
+      expect(target).toBe(examples[i]!.target);
       expect(probabilities.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 9);
       expect(probabilities[1]).toBe(0);
       expect(Math.max(...probabilities)).toBe(probabilities[examples[i]!.target]);
@@ -68,8 +70,8 @@ describe.each([
     const together = model.predict(inputs);
     inputs.forEach((input, i) => {
       const [alone] = model.predict([input]);
-      alone!.forEach((p, label) => {
-        expect(p).toBeCloseTo(together[i]![label]!, 6);
+      alone!.scores!.forEach((p, label) => {
+        expect(p).toBeCloseTo(together[i]!.scores![label]!, 6);
       });
     });
   });
@@ -77,17 +79,19 @@ describe.each([
   test('learns from two examples of two classes', async () => {
     const two = [examples[0]!, examples[1]!];
     const model = await learner.train(two, { labels, seed: 1 }, () => {});
-    for (const probabilities of model.predict(inputs)) expect(probabilities.every(Number.isFinite)).toBe(true);
+    for (const { scores } of model.predict(inputs)) expect(scores!.every(Number.isFinite)).toBe(true);
   });
 });
 
 test('a rare class is not drowned', async () => {
-  const rare: Example<string>[] = Array.from({ length: 300 }, (_, i) => ({
+  const rare: Example<string, number>[] = Array.from({ length: 300 }, (_, i) => ({
     input: text(i % 30 === 0 ? 1 : 0),
     target: i % 30 === 0 ? 2 : 0,
   }));
   const model = await textClassifier.train(rare, { labels, seed: 1 }, () => {});
-  const found = model.predict(Array.from({ length: 50 }, () => text(1))).filter((p) => p[2]! > p[0]!).length;
+  const found = model
+    .predict(Array.from({ length: 50 }, () => text(1)))
+    .filter(({ scores }) => scores![2]! > scores![0]!).length;
   expect(found).toBeGreaterThanOrEqual(48);
 });
 
