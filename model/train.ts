@@ -81,7 +81,7 @@ function measure(learner: Learner, model: Model, examples: Example[]): Record<st
   }
   return {
     'validation:examples': examples.length,
-    'validation:quality': quality / examples.length,
+    [`validation:${learner.measure}`]: quality / examples.length,
     'validation:confidence': confidence / examples.length,
   };
 }

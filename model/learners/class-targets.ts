@@ -26,6 +26,7 @@ export const classTargets = {
     targets.every((target) => target === targets[0])
       ? `training data holds one class, "${labels[targets[0]!]}" (${targets.length} objects): a model needs objects of at least two`
       : undefined,
+  measure: 'accuracy',
   quality: (predicted, truth) => (predicted === truth ? 1 : 0),
 } satisfies Partial<Learner<unknown, number>>;
 

@@ -52,6 +52,8 @@ export interface Learner<Input = any, Target = any> {
   answerOfTarget(target: Target, labels: readonly string[]): unknown;
   /** Why nothing can be learnt from these labels, if so: all of one class, not one box. */
   unlearnable(targets: readonly Target[], labels: readonly string[]): string | undefined;
+  /** What `quality` is the mean of over objects, by its field's name. */
+  readonly measure: 'accuracy' | 'meanIoU' | 'f1';
   /** Quality of a predicted label against the true one, 0…1; the mean over objects is what a target is stated for. */
   quality(predicted: Target, truth: Target): number;
   /** Examples are learnable. The same examples, options and seed give the same model, byte for byte. */
