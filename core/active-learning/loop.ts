@@ -2,7 +2,13 @@
  * The labeling loop without a cloud: the same decisions as the state machine's, on data in memory. `simulate` runs it; a test holds it against a real job.
  */
 import type { RoundReport } from '../job/report';
+import { historyBefore } from './history';
+import { humanNoise } from './human-noise';
+import type { LossFacts } from './loss-limit';
+import { nextStep, type Step } from './next-step';
 import type { PromiseRules } from './promise';
+import { type SelectionPlan, selectObjects } from './selection';
+import { verdictOn } from './verdict';
 
 /** What people together said of an object. */
 export interface HumanLabel<Target> {
@@ -51,3 +57,156 @@ export interface LoopOutcome<Target> {
   /** Why the loop ended. */
   ended: string;
 }
+
+/** Runs a job's loop to its end. `tell` hears of every round when it is over. */
+export async function runLoop<Target>(
+  settings: LoopSettings,
+  world: LoopWorld<Target>,
+  tell: (round: RoundReport) => void = () => {},
+): Promise<LoopOutcome<Target>> {
+  const loop = new Loop(settings, world);
+  while (loop.left.size > 0) tell(await loop.round());
+  const ended = loop.rounds.at(-1)?.last ? loop.rounds.at(-1)!.stepReason! : 'every object has its label';
+  return { machine: loop.machine, human: [...loop.labels.keys()].sort(ascending), rounds: loop.rounds, ended };
+}
+
+class Loop<Target> {
+  readonly left: Set<number>;
+  readonly labels = new Map<number, HumanLabel<Target>>();
+  readonly machine = new Map<number, Target>();
+  readonly rounds: RoundReport[] = [];
+  /** Objects people labelled to validate the newest model, until it has been judged. */
+  private validating: number[] = [];
+  private hasModel = false;
+
+  constructor(
+    private readonly settings: LoopSettings,
+    private readonly world: LoopWorld<Target>,
+  ) {
+    this.left = new Set(Array.from({ length: settings.objects }, (_, id) => id));
+  }
+
+  /** One round: score, judge, decide, ask, train. */
+  async round(): Promise<RoundReport> {
+    const round = this.rounds.length + 1;
+    const report: RoundReport = { round };
+    const predictions = await this.score(round);
+    if (predictions.size) report.scored = predictions.size;
+    const { pending, ended } = historyBefore(round, this.rounds);
+    if (pending) Object.assign(report, this.judge(pending, predictions));
+
+    if (ended) await this.ask(report, { count: this.settings.inFlight, kind: 'in-order', floor: null }, predictions);
+    else {
+      const step = this.decide(report, predictions, pending !== undefined);
+      Object.assign(report, reportOf(step));
+      await this.ask(report, step, predictions);
+      if (step.kind !== 'validate' && !step.last && this.left.size > 0) await this.train(report);
+    }
+    this.rounds.push(report);
+    return report;
+  }
+
+  private async score(round: number): Promise<Map<number, LoopPrediction<Target>>> {
+    const predictions = new Map<number, LoopPrediction<Target>>();
+    if (!this.hasModel) return predictions;
+    const ids = [...this.left, ...this.validating].sort(ascending);
+    for (const [i, prediction] of (await this.world.score(ids, round)).entries())
+      if (prediction && prediction.confidence >= 0 && prediction.confidence <= 1) predictions.set(ids[i]!, prediction);
+    return predictions;
+  }
+
+  private facts(): LossFacts {
+    const { objects, classes } = this.settings;
+    return {
+      rules: this.settings,
+      objects,
+      human: this.labels.size,
+      left: this.left.size,
+      noise: humanNoise([...this.labels.values()], classes),
+      classes,
+      lossSpent: historyBefore(this.rounds.length + 1, this.rounds).lossSpent,
+    };
+  }
+
+  private judge(asked: RoundReport, predictions: Map<number, LoopPrediction<Target>>) {
+    const sample = this.validating.flatMap((id) => {
+      const prediction = predictions.get(id);
+      const label = this.labels.get(id);
+      if (!prediction || !label) return [];
+      const loss = 1 - this.world.quality(prediction.target, label.target);
+      return [{ id, confidence: prediction.confidence, loss }];
+    });
+    this.validating = [];
+    const open = [...this.left].flatMap((id) => predictions.get(id)?.confidence ?? []);
+    const unlabelled = Float64Array.from(open.filter((confidence) => confidence >= asked.floor!));
+    const verdict = verdictOn({ asked, unlabelled, sample, exact: this.settings.exact }, this.facts());
+    if (verdict.threshold !== null)
+      for (const id of this.left) {
+        const prediction = predictions.get(id);
+        if (!prediction || prediction.confidence < verdict.threshold) continue;
+        this.machine.set(id, prediction.target);
+        this.left.delete(id);
+      }
+    return verdict;
+  }
+
+  private decide(report: RoundReport, predictions: Map<number, LoopPrediction<Target>>, judged: boolean): Step {
+    const { confidence, inFlight } = this.settings;
+    const history = historyBefore(report.round, [...this.rounds, report]);
+    const open = [...this.left].flatMap((id) => predictions.get(id)?.confidence ?? []);
+    return nextStep({
+      ...this.facts(),
+      lossSpent: history.lossSpent,
+      confidences: Float64Array.from(open).sort().reverse(),
+      judged,
+      trainable: true,
+      deltaLeft: 1 - confidence - history.deltaSpent,
+      fruitless: history.fruitless,
+      inFlight,
+    });
+  }
+
+  private async ask(
+    report: RoundReport,
+    step: Pick<SelectionPlan, 'count' | 'kind' | 'floor'>,
+    predictions: Map<number, LoopPrediction<Target>>,
+  ): Promise<void> {
+    const { seed, inFlight } = this.settings;
+    const count = Math.min(step.count, inFlight);
+    const candidates = [...this.left].map((id) => {
+      const { confidence, target } = predictions.get(id) ?? {};
+      return { id, part: 0, confidence, label: target };
+    });
+    const { items, validation, random, uncertain } = await selectObjects(candidates, {
+      ...step,
+      count,
+      round: report.round,
+      seed,
+    });
+    Object.assign(report, { asked: items.length, validation, random, uncertain });
+    const ids = items.map(({ id }) => id);
+    for (const [i, label] of (await this.world.ask(ids, report.round)).entries()) {
+      if (label) this.labels.set(ids[i]!, label);
+      this.left.delete(ids[i]!);
+    }
+    if (step.kind === 'validate') this.validating = ids;
+  }
+
+  private async train(report: RoundReport): Promise<void> {
+    const ids = [...this.labels.keys()].sort(ascending);
+    const reason = await this.world.train(ids, report.round);
+    this.hasModel ||= reason === undefined;
+    Object.assign(report, reason === undefined ? { trainedOn: ids.length } : { trainingReason: reason });
+  }
+}
+
+const ascending = (a: number, b: number): number => a - b;
+
+/** A step as a round's report keeps it. */
+export const reportOf = ({ kind, reason, plan, floor, delta, last }: Step): Partial<RoundReport> => ({
+  step: kind,
+  stepReason: reason,
+  ...(plan && { expectedSaved: Math.round(plan.saved) }),
+  ...(kind === 'validate' && floor !== null && { floor, start: plan!.start, delta: delta! }),
+  ...(last && { last }),
+});

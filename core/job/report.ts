@@ -1,3 +1,5 @@
+import type { StepKind } from '../active-learning/next-step';
+
 /** What the loop decided and why: kept beside the job's data and shown by the command line. */
 export interface JobReport {
   /** The first bad input lines, each with place and cause. */
@@ -11,13 +13,25 @@ export interface JobReport {
   ended?: string;
 }
 
+/** A round of the loop. What is about the model's labels is in quality: accuracy for classes, mean IoU or F1 for the rest. */
 export interface RoundReport {
   round: number;
+  /** What people were asked for, and why: a first random sample, what teaches most, or a validation of the model. */
+  step?: StepKind;
+  stepReason?: string;
   asked?: number;
   /** Of those asked: drawn to validate, drawn at random to train, chosen because the model was unsure. */
   validation?: number;
   random?: number;
   uncertain?: number;
+  /** Labels the model was expected to save when this was decided, and the mean quality it expected of them. */
+  expectedSaved?: number;
+  /** Of a validation: the confidence from which on objects were drawn, the region in objects the tests start from, and the error probability given to them. */
+  floor?: number;
+  start?: number;
+  delta?: number;
+  /** People label whatever is left from here on. */
+  last?: boolean;
   trainedOn?: number;
   validatedOn?: number;
   /** Why a model was trained, or was not. */
@@ -25,9 +39,13 @@ export interface RoundReport {
   /** Lowest confidence at which machine labels were taken; null when none was safe. */
   threshold?: number | null;
   thresholdReason?: string;
-  /** Share of right labels among the validation objects at that threshold, and the lower bound it shows. */
+  /** Mean quality on the validation objects at that threshold, against people's labels, and the lower bound it shows. */
   validationAccuracy?: number;
   accuracyBound?: number;
+  /** Where the data set is promised: errors the machine labels may amount to, in objects. */
+  lossSpent?: number;
+  /** Share of people's labels found wrong by their disagreement, as reckoned with. */
+  humanNoise?: number;
   /** Objects the model was asked about, and those it could not be asked about. */
   scored?: number;
   machineLabeled?: number;

@@ -1,0 +1,124 @@
+/**
+ * How far down in confidence a model's labels may be taken, with a promise.
+ *
+ * People labelled a random sample of the pool, the objects the model is surest of. Regions of the pool, "confidence at or above t", are tested in an order fixed before any validation
+ * label was seen: from the region planned as likeliest to pass outwards, stopping at the first that fails, which needs no correction for looking at many (fixed sequence testing, multi-start:
+ * A. Angelopoulos, S. Bates, E. Candès, M. Jordan, L. Lei, "Learn then Test", 2021, §3.2). A second start at the smallest region gets a share of the error probability, for when the
+ * plan was too hopeful. Each test is exact for what is left unlabelled in the region (hypergeometric), or by betting where quality is not just right or wrong.
+ */
+import { meanIsBelow } from './betting';
+import { hypergeometricCdf } from './hypergeometric';
+import type { LossLimit } from './loss-limit';
+import { regionSizes } from './plan';
+
+export interface ValidationScore {
+  id: number;
+  confidence: number;
+  /** 1 - quality of the model's label against people's. */
+  loss: number;
+}
+
+export interface CertifyInput {
+  /** Confidence of every unlabelled object of the pool, any order. */
+  unlabelled: Float64Array;
+  /** The sample, in an order that does not depend on the labels. */
+  sample: readonly ValidationScore[];
+  /** Whether losses are 0 or 1. */
+  exact: boolean;
+  limit: LossLimit;
+  delta: number;
+  /** Region, in objects of the pool, at which the first sequence of tests starts. */
+  start: number;
+}
+
+export interface Certificate {
+  /** Null when no region passed; people then label. */
+  threshold: number | null;
+  /** Unlabelled objects at or above the threshold. */
+  region: number;
+  /** Of the sample at or above the threshold (of the whole pool when nothing passed): objects, and their mean quality. */
+  accepted: number;
+  quality: number;
+  /** Lower bound on the mean quality of the region's unlabelled objects, at the error probability of the test that passed. */
+  bound: number;
+}
+
+const SHARE_OF_FIRST = 0.8;
+
+export function certify(input: CertifyInput): Certificate {
+  const { unlabelled, sample, delta } = input;
+  const pool = Float64Array.from([...unlabelled, ...sample.map(({ confidence }) => confidence)])
+    .sort()
+    .reverse();
+  const regions = regionSizes(pool).map((size) => regionOf(pool[size - 1]!, input));
+  const first = Math.max(
+    0,
+    regions.findIndex(({ region, scores }) => region + scores.length >= input.start),
+  );
+  let accepted = -1;
+  let level = delta;
+  const sequences =
+    first === 0
+      ? [{ from: 0, level: delta }]
+      : [
+          { from: first, level: delta * SHARE_OF_FIRST },
+          { from: 0, level: delta * (1 - SHARE_OF_FIRST) },
+        ];
+  for (const sequence of sequences) {
+    for (let r = sequence.from; r < regions.length && passes(regions[r]!, input, sequence.level); r++)
+      if (r > accepted) {
+        accepted = r;
+        level = sequence.level;
+      }
+  }
+  const { threshold, region, scores } = accepted < 0 ? regions.at(-1)! : regions[accepted]!;
+  const quality = 1 - mean(scores.map(({ loss }) => loss));
+  if (accepted < 0) return { threshold: null, region: 0, accepted: scores.length, quality, bound: 0 };
+  return { threshold, region, accepted: scores.length, quality, bound: boundOf(regions[accepted]!, input, level) };
+}
+
+interface Region {
+  threshold: number;
+  /** Unlabelled objects. */
+  region: number;
+  /** Of the sample. */
+  scores: readonly ValidationScore[];
+}
+
+function regionOf(threshold: number, { unlabelled, sample }: CertifyInput): Region {
+  let region = 0;
+  for (const confidence of unlabelled) if (confidence >= threshold) region++;
+  return { threshold, region, scores: sample.filter(({ confidence }) => confidence >= threshold) };
+}
+
+const passes = (region: Region, { exact, limit }: CertifyInput, level: number): boolean =>
+  lossIsAtMost(limit(region.region), region, exact, level);
+
+/** Whether the sample shows that the mean loss of what is unlabelled in the region is at most `most`. */
+function lossIsAtMost(most: number, { region, scores }: Region, exact: boolean, level: number): boolean {
+  if (region === 0 || most >= 1) return true;
+  if (scores.length === 0) return false;
+  if (!exact)
+    return meanIsBelow(
+      scores.map(({ loss }) => loss),
+      most,
+      level,
+    );
+  const found = scores.filter(({ loss }) => loss > 0).length;
+  const marked = found + Math.floor(most * region + 1e-9) + 1;
+  return hypergeometricCdf(found, scores.length, marked, region + scores.length) <= level;
+}
+
+function boundOf(region: Region, { exact }: CertifyInput, level: number): number {
+  let low = 0;
+  let high = 1;
+  for (let i = 0; i < 20; i++) {
+    const middle = (low + high) / 2;
+    if (lossIsAtMost(middle, region, exact, level)) high = middle;
+    else low = middle;
+  }
+  return 1 - high;
+}
+
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);

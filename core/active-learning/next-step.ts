@@ -1,0 +1,99 @@
+/** What a round asks of people, and why: the loop's one decision, the same in a job and in a simulation. */
+import { type LossFacts, lossLimit } from './loss-limit';
+import { planValidation, type ValidationPlan } from './plan';
+
+/**
+ * `first`: a random sample, nothing is known yet. `train`: what teaches most, of what the model cannot take. `validate`: a random sample of what it might take.
+ */
+export type StepKind = 'first' | 'train' | 'validate';
+
+export interface Step {
+  kind: StepKind;
+  count: number;
+  /** Objects at or above this confidence are the region the model may take: `validate` draws from it, `train` from what lies below. Null: there is none. */
+  floor: number | null;
+  plan?: ValidationPlan;
+  /** Error probability of the test of this validation. */
+  delta?: number;
+  reason: string;
+  /** People label whatever is left; no model is trained any more. */
+  last: boolean;
+}
+
+export interface StepFacts extends LossFacts {
+  /** Confidence of the newest model for every object left that it scored, highest first; empty without a model. */
+  confidences: Float64Array;
+  /** Whether the model has been validated already, so that it must learn before it is looked at again. */
+  judged: boolean;
+  /** Whether another model can be trained at all. */
+  trainable: boolean;
+  /** Of the error probability, what earlier validations left. */
+  deltaLeft: number;
+  /** Models in a row that were not expected to save anything. */
+  fruitless: number;
+  inFlight: number;
+}
+
+/** A first sample teaches every class something and shows more than chance; later rounds add half of what there is. */
+const FEWEST_FIRST = 80;
+const PER_CLASS = 10;
+const FIRST_SHARE = 0.01;
+const GROWTH = 0.5;
+/** A validation that is expected to save less than this is not worth a round. */
+const LEAST_SAVED = 10;
+const LEAST_SAVED_SHARE = 0.005;
+const FRUITLESS_ROUNDS = 5;
+const FRUITLESS_ROUNDS_AT_ALL = 20;
+
+export function nextStep(facts: StepFacts): Step {
+  const { objects, human, left, inFlight, confidences } = facts;
+  const first = Math.max(FEWEST_FIRST, PER_CLASS * facts.classes, Math.ceil(FIRST_SHARE * objects));
+  const batch = Math.min(left, inFlight, Math.max(Math.ceil(first / 2), Math.ceil(GROWTH * human)));
+  if (confidences.length === 0)
+    return {
+      kind: 'first',
+      count: Math.min(left, inFlight, first),
+      floor: null,
+      reason: 'there is no model yet: a random sample',
+      last: false,
+    };
+
+  const lastChance = left <= batch;
+  const delta = lastChance || !facts.trainable ? facts.deltaLeft : facts.deltaLeft / 2;
+  const plan = facts.judged
+    ? undefined
+    : planValidation({ confidences, limit: lossLimit(facts), delta, most: inFlight });
+  const worth = plan !== undefined && plan.saved >= Math.max(LEAST_SAVED, LEAST_SAVED_SHARE * objects);
+  const outside = left - (plan ? Math.round(plan.saved) + plan.sample : 0);
+  if (worth && (outside <= batch || !facts.trainable)) {
+    return {
+      kind: 'validate',
+      count: plan.sample,
+      floor: confidences[plan.pool - 1]!,
+      plan,
+      delta,
+      reason: `${plan.sample} of the ${plan.pool} objects the model is surest of, drawn at random; about ${Math.round(plan.saved)} labels are expected to be saved`,
+      last: false,
+    };
+  }
+  const hopeless =
+    facts.fruitless >= FRUITLESS_ROUNDS_AT_ALL || (facts.fruitless >= FRUITLESS_ROUNDS && human >= objects / 3);
+  if (!facts.trainable || hopeless || lastChance) {
+    const reason = hopeless
+      ? `${facts.fruitless} models in a row could not be expected to reach the target`
+      : facts.trainable
+        ? `only ${left} objects are left`
+        : 'the model given cannot be expected to save more';
+    return { kind: 'train', count: left, floor: null, reason: `${reason}; people label the rest`, last: true };
+  }
+  return {
+    kind: 'train',
+    count: batch,
+    floor: plan ? confidences[plan.pool - 1]! : null,
+    plan,
+    reason: plan
+      ? `the model is expected to save about ${Math.round(plan.saved)} labels, ${outside} objects would be left to people: more teaching first`
+      : 'no part of the objects left can be expected to reach the target yet',
+    last: false,
+  };
+}
