@@ -49,16 +49,38 @@ const humanTaskConfig = z.strictObject({
   PublicWorkforceTaskPrice: z.object({}).loose().optional(),
 });
 
+/** Formats of endpoint replies that are understood; core/endpoint has one file for each. */
+export const endpointAdapters = [
+  'plumbline',
+  'sagemaker-image-classification',
+  'blazingtext',
+  'sagemaker-object-detection',
+  'sagemaker-semantic-segmentation',
+  'hugging-face',
+] as const;
+
 /** What Ground Truth's request cannot say. Every field has a default. */
 const plumblineBlock = z.strictObject({
   /** Slug of the task type; needed only when no built-in Lambda or algorithm ARN names it. */
   TaskType: z.string().optional(),
   /** Switches automated labeling on or off whatever `LabelingJobAlgorithmsConfig` says. */
   AutoLabel: z.boolean().optional(),
-  /** A SageMaker endpoint of the user's that scores objects (docs/job-definition.md); no model is trained then. */
+  /** A SageMaker endpoint of the user's that scores objects (docs/endpoint.md); no model is trained then. */
   EndpointName: z.string().max(63).optional(),
-  /** Share of machine labels that must be right. Default 0.95. */
+  /** A Lambda function of the user's that scores objects in place of an endpoint; same requests and replies. */
+  EndpointFunctionArn: lambdaArn.optional(),
+  /** What the endpoint's replies look like. Default: our own contract. */
+  EndpointAdapter: z.enum(endpointAdapters).optional(),
+  /** The endpoint's class names or indices, and the job's label for each. Default: the same name, or the position. */
+  EndpointLabels: z.record(z.string(), z.string()).optional(),
+  /** An ONNX network that replaces the learner's features (docs/encoder.md). */
+  EncoderS3Uri: s3Uri.optional(),
+  /** Whether workers see what the model thinks as initial value. Default `offer`; `never` where that would lead them. */
+  PreLabels: z.enum(['offer', 'never']).optional(),
+  /** Quality of the labels: accuracy of classes, mean IoU of boxes and masks, F1 of spans. Default 0.95. */
   TargetAccuracy: z.number().gt(0).lt(1).optional(),
+  /** What `TargetAccuracy` is promised of: the machine's labels (default), or all labels of the data set together. */
+  PromiseScope: z.enum(['machine', 'dataset']).optional(),
   /** How sure the promise on `TargetAccuracy` is. Default 0.95. */
   Confidence: z.number().gt(0).lt(1).optional(),
   /** Seed of every random draw of the job. Default 0. */
