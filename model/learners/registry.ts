@@ -1,13 +1,15 @@
 import { TrainingFailure } from '../failure';
 import { imageClassifier } from './image-classifier';
 import type { Learner } from './learner';
+import { spanTagger } from './span-tagger';
 import { textClassifier } from './text-classifier';
 
-const learners: readonly Learner[] = [textClassifier, imageClassifier];
+const learners: readonly Learner[] = [textClassifier, imageClassifier, spanTagger];
 
 const learnerOfTaskType: Readonly<Record<string, Learner>> = {
   'text-classification': textClassifier,
   'image-classification': imageClassifier,
+  'named-entity-recognition': spanTagger,
 };
 
 /** The learner of a task type. */
