@@ -1,74 +1,54 @@
-import { InvokeEndpointCommand } from '@aws-sdk/client-sagemaker-runtime';
-import { z } from 'zod';
-import { PlumblineError } from '../../core/errors';
-import { sagemakerRuntime } from './clients';
+import type { EndpointAdapter, EndpointAnswer, EndpointObject, EndpointTask } from '../../core/endpoint/adapter';
+import { askEndpoint } from '../../core/endpoint/ask';
+import { functionContract } from '../../core/endpoint/function-contract';
+import { labelNames } from '../../core/endpoint/label-names';
+import { endpointAdapter } from '../../core/endpoint/registry';
+import type { JobRecord } from '../../core/job/job';
+import { endpointLine, isFunctionArn } from './endpoint-line';
+import { endpointNameOf } from './model-names';
 
-/** The endpoint answered, but not by the contract (docs/architecture.md §6). */
-export class EndpointContractError extends PlumblineError {}
+export type { EndpointAnswer, EndpointObject } from '../../core/endpoint/adapter';
 
-/** What an endpoint is asked about one object. */
-export interface EndpointInput {
-  id: number;
-  source?: string;
-  'source-ref'?: string;
+/** What an endpoint is asked. */
+export interface EndpointQuestion {
+  job: JobRecord;
+  /** The job's labels, in the order of its label category file. */
+  labels: readonly string[];
+  /** Name of a SageMaker endpoint, or ARN of a Lambda function. */
+  endpoint: string;
+  objects: readonly EndpointObject[];
+  /**
+   * Whether some object of this job was scored in an earlier round. Until then an endpoint that answers for none of ten objects or more is taken
+   * to be broken; afterwards they are just objects it cannot answer for.
+   */
+  proven?: boolean;
 }
 
-const prediction = z.object({ id: z.number(), label: z.string(), confidence: z.number().nullable() });
-const refusal = z.object({ id: z.number(), error: z.string() });
-const outputLine = z.union([prediction, refusal]);
-
-export type EndpointOutput = z.infer<typeof outputLine>;
-
-/** Requests stay under serverless inference's 4 MB with room for the answer. */
-const MAX_LINES = 250;
-const MAX_CHARACTERS = 1_000_000;
-
-/** Cuts inputs into requests. */
-export function* requests(inputs: Iterable<EndpointInput>): Generator<EndpointInput[]> {
-  let batch: EndpointInput[] = [];
-  let characters = 0;
-  for (const input of inputs) {
-    const length = (input.source?.length ?? 0) + 200;
-    if (batch.length && (batch.length >= MAX_LINES || characters + length > MAX_CHARACTERS)) {
-      yield batch;
-      batch = [];
-      characters = 0;
-    }
-    batch.push(input);
-    characters += length;
-  }
-  if (batch.length) yield batch;
+/**
+ * Asks the job's endpoint about objects; cuts them into requests itself. One answer per object, in their order: a label that is valid for the task
+ * type with its confidence, or why there is none.
+ * @throws EndpointBroken, or the service's own error (AccessDenied, no such endpoint, throttled for long), with the endpoint named.
+ */
+export function scoreObjects({ job, labels, endpoint, objects, proven }: EndpointQuestion): Promise<EndpointAnswer[]> {
+  const { adapter, task } = formatOf(job, labels, endpoint);
+  return askEndpoint(adapter, task, objects, endpointLine(endpoint), { endpoint, proven });
 }
 
-/** Asks the endpoint: one JSON line per object in, one out, in the same order. */
-export async function invokeEndpoint(endpointName: string, inputs: EndpointInput[]): Promise<EndpointOutput[]> {
-  const { Body } = await sagemakerRuntime().send(
-    new InvokeEndpointCommand({
-      EndpointName: endpointName,
-      ContentType: 'application/jsonlines',
-      Accept: 'application/jsonlines',
-      Body: Buffer.from(inputs.map((input) => JSON.stringify(input)).join('\n')),
-    }),
-  );
-  const lines = Buffer.from(Body!).toString('utf8').split('\n').filter(Boolean);
-  if (lines.length !== inputs.length)
-    throw new EndpointContractError(
-      `endpoint ${endpointName} answered ${lines.length} lines to ${inputs.length} objects`,
-    );
-  return lines.map((line, i) => {
-    const parsed = outputLine.safeParse(parse(line));
-    if (!parsed.success || parsed.data.id !== inputs[i]!.id)
-      throw new EndpointContractError(
-        `endpoint ${endpointName}: expected {"id":${inputs[i]!.id},"label","confidence"} or {"id","error"}, found ${line.slice(0, 200)}`,
-      );
-    return parsed.data;
-  });
+/** The user's own endpoint speaks as the request says; a model we trained speaks our contract. */
+function formatOf(
+  job: JobRecord,
+  labels: readonly string[],
+  endpoint: string,
+): { adapter: EndpointAdapter; task: EndpointTask } {
+  const ours = endpoint === endpointNameOf(job) && !servesInitialModel(job);
+  const { EndpointAdapter: slug = 'plumbline', EndpointLabels } = ours ? {} : (job.request.Plumbline ?? {});
+  const adapter = slug === 'plumbline' && isFunctionArn(endpoint) ? functionContract : endpointAdapter(slug);
+  const names = labelNames(labels, EndpointLabels);
+  return { adapter, task: { jobName: job.request.LabelingJobName, taskType: job.taskType, labels, names } };
 }
 
-function parse(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
+/** Whether the job's endpoint still has the model the request brought. */
+function servesInitialModel({ request, finalModelArn }: JobRecord): boolean {
+  const initial = request.LabelingJobAlgorithmsConfig?.InitialActiveLearningModelArn;
+  return initial !== undefined && (finalModelArn === undefined || finalModelArn === initial);
 }
