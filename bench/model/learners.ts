@@ -41,7 +41,7 @@ for (const name of positionals.length ? positionals : setNames) {
   const count = set.examples.length;
   if (set.readSeconds) {
     reading.push(
-      `${name}: ${((set.readSeconds / count) * 1000).toFixed(2)} ms a picture to decode and describe, one at a time.`,
+      `${name}: ${((set.readSeconds / count) * 1000).toFixed(2)} ms an object to read and describe, one at a time.`,
     );
     console.error(reading.at(-1));
   }

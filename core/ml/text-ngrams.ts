@@ -8,27 +8,80 @@ export const bucketCount = 1 << bucketBits;
 /** Buckets below this one hold words, the others characters. */
 export const firstCharacterBucket = bucketCount >>> 1;
 
-const wordOrders = 3;
+/** Different n-grams kept of one text: words first, then pairs of words, then characters, each from the beginning on. */
+export const mostNgrams = 4096;
+const mostTimes = (1 << (32 - bucketBits)) - 1;
+
 const characterOrders = 5;
 
-/** Calls `emit` once for every n-gram occurrence. */
-export function textNgrams(text: string, emit: (bucket: number) => void): void {
+/**
+ * A text as the learner takes it: its different n-grams in the order they were met, each a number with the bucket in the low
+ * `bucketBits` bits and how often it occurs in the others. Made once per text and used by every training and scoring.
+ */
+export type TextNgrams = Uint32Array;
+
+export const bucketOf = (ngram: number) => ngram & (bucketCount - 1);
+export const timesOf = (ngram: number) => ngram >>> bucketBits;
+
+export function textNgrams(text: string): TextNgrams {
   const normal = text.normalize('NFKC').toLowerCase();
-  wordNgrams(tokenHashes(normal), emit);
-  characterNgrams(normal, emit);
+  counter.clear();
+  wordNgrams(tokenHashes(normal));
+  characterNgrams(normal);
+  return counter.ngrams();
 }
 
-function wordNgrams(hashes: number[], emit: (bucket: number) => void): void {
-  for (let start = 0; start < hashes.length; start++) {
-    let hash = 0;
-    for (let order = 0; order < wordOrders && start + order < hashes.length; order++) {
-      hash = Math.imul(hash, 0x01000193) ^ hashes[start + order]!;
-      // Three words in a row say something about a text only where they open it ("what is the …").
-      if (order === 2 && start > 0) break;
-      if (start > 0 || order > 0) emit(wordBucket(hash + order));
+/** Counts buckets in an open-addressing table that fits a core's own cache whatever the number of buckets. */
+class Counter {
+  static readonly #size = 4 * mostNgrams;
+  /** Place in `#ngrams` plus one; 0 is free. */
+  readonly #places = new Uint16Array(Counter.#size);
+  readonly #slots = new Uint16Array(mostNgrams);
+  readonly #ngrams = new Uint32Array(mostNgrams);
+  #used = 0;
+
+  get full(): boolean {
+    return this.#used === mostNgrams;
+  }
+
+  clear(): void {
+    for (let i = 0; i < this.#used; i++) this.#places[this.#slots[i]!] = 0;
+    this.#used = 0;
+  }
+
+  add(bucket: number): void {
+    let slot = (bucket ^ (bucket >>> 14)) & (Counter.#size - 1);
+    for (;;) {
+      const place = this.#places[slot]!;
+      if (place === 0) break;
+      const known = this.#ngrams[place - 1]!;
+      if ((known & (bucketCount - 1)) === bucket) {
+        if (known >>> bucketBits < mostTimes) this.#ngrams[place - 1] = known + bucketCount;
+        return;
+      }
+      slot = (slot + 1) & (Counter.#size - 1);
     }
+    if (this.#used === mostNgrams) return;
+    this.#ngrams[this.#used] = bucket + bucketCount;
+    this.#slots[this.#used] = slot;
+    this.#places[slot] = ++this.#used;
+  }
+
+  ngrams(): TextNgrams {
+    return this.#ngrams.slice(0, this.#used);
   }
 }
+
+const counter = new Counter();
+
+function wordNgrams(hashes: number[]): void {
+  for (let i = 1; i < hashes.length; i++) counter.add(wordBucket(hashes[i]!));
+  for (let i = 1; i < hashes.length; i++) counter.add(wordBucket(joined(hashes[i - 1]!, hashes[i]!)));
+  // Three words in a row say something about a text only where they open it ("what is the …").
+  if (hashes.length > 2) counter.add(wordBucket(joined(joined(hashes[0]!, hashes[1]!), hashes[2]!)));
+}
+
+const joined = (first: number, second: number) => Math.imul(first, 0x01000193) ^ second;
 
 /** The first hash stands for the start of the text. */
 function tokenHashes(text: string): number[] {
@@ -48,10 +101,10 @@ function tokenHashes(text: string): number[] {
   return hashes;
 }
 
-function characterNgrams(text: string, emit: (bucket: number) => void): void {
+function characterNgrams(text: string): void {
   const last = text.length;
   // One blank before and after the text; an n-gram may begin or end with a blank but not run across one.
-  for (let start = -1; start < last; start++) {
+  for (let start = -1; start < last && !counter.full; start++) {
     let hash = 0x811c9dc5;
     for (let order = 1; order <= characterOrders; order++) {
       const at = start + order - 1;
@@ -61,7 +114,7 @@ function characterNgrams(text: string, emit: (bucket: number) => void): void {
       // A run of blanks is one: it begins with the last of them.
       if (blank && order === 1 && (start + 1 === last || text.charCodeAt(start + 1) <= 32)) break;
       hash = Math.imul(hash ^ (blank ? 32 : code), 0x01000193);
-      if (order > 1 || code >= 0x2e80) emit(characterBucket(hash));
+      if (order > 1 || code >= 0x2e80) counter.add(characterBucket(hash));
       if (blank && order > 1) break;
     }
   }

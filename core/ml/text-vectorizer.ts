@@ -1,5 +1,5 @@
 import { SparseRows } from './rows';
-import { bucketCount, firstCharacterBucket, textNgrams } from './text-ngrams';
+import { bucketCount, bucketOf, firstCharacterBucket, type TextNgrams, timesOf } from './text-ngrams';
 
 /** Which buckets are features, in ascending order, and what a rare one weighs more than a common one. */
 export interface TextVocabulary {
@@ -14,18 +14,11 @@ export interface TextVocabulary {
  * is smoothed, ln((1 + n) / (1 + df)) + 1.
  */
 export function learnVocabulary(
-  texts: readonly string[],
+  texts: readonly TextNgrams[],
   options: { minimumTexts: number; limit: number },
 ): TextVocabulary {
   const frequency = new Uint32Array(bucketCount);
-  const lastText = new Uint32Array(bucketCount);
-  texts.forEach((text, index) => {
-    textNgrams(text, (bucket) => {
-      if (lastText[bucket] === index + 1) return;
-      lastText[bucket] = index + 1;
-      frequency[bucket]! += 1;
-    });
-  });
+  for (const text of texts) for (let i = 0; i < text.length; i++) frequency[bucketOf(text[i]!)]! += 1;
   const threshold = thresholdFor(frequency, options.minimumTexts, options.limit);
   const buckets: number[] = [];
   for (let bucket = 0; bucket < bucketCount; bucket++) if (frequency[bucket]! >= threshold) buckets.push(bucket);
@@ -44,7 +37,6 @@ export function learnVocabulary(
  */
 export class TextVectorizer {
   readonly #columnOf = new Int32Array(bucketCount).fill(-1);
-  readonly #counts = new Uint32Array(bucketCount);
 
   constructor(readonly vocabulary: TextVocabulary) {
     vocabulary.buckets.forEach((bucket, column) => {
@@ -52,41 +44,29 @@ export class TextVectorizer {
     });
   }
 
-  rows(texts: readonly string[]): SparseRows {
+  rows(texts: readonly TextNgrams[]): SparseRows {
+    let most = 0;
+    for (const text of texts) most += text.length;
     const starts = new Uint32Array(texts.length + 1);
-    let columns = new Uint32Array(Math.max(1024, texts.length * 128));
-    let values = new Float32Array(columns.length);
+    const columns = new Uint32Array(most);
+    const values = new Float32Array(most);
     let used = 0;
-    const seen: number[] = [];
-    const counts = this.#counts;
-    const count = (bucket: number) => {
-      if (counts[bucket] === 0) seen.push(bucket);
-      counts[bucket]! += 1;
-    };
     for (let t = 0; t < texts.length; t++) {
-      seen.length = 0;
-      textNgrams(texts[t]!, count);
-      if (used + seen.length > columns.length) {
-        const size = Math.max(columns.length * 2, used + seen.length);
-        columns = grown(columns, new Uint32Array(size));
-        values = grown(values, new Float32Array(size));
-      }
-      used = this.#weigh(seen, columns, values, used);
+      used = this.#weigh(texts[t]!, columns, values, used);
       starts[t + 1] = used;
     }
     return new SparseRows(starts, columns.subarray(0, used), values.subarray(0, used), this.vocabulary.buckets.length);
   }
 
-  /** Writes the features of one text and clears its counts; returns the end. */
-  #weigh(seen: number[], columns: Uint32Array, values: Float32Array, start: number): number {
+  /** Writes the features of one text; returns the end. */
+  #weigh(text: TextNgrams, columns: Uint32Array, values: Float32Array, start: number): number {
     const { buckets, idf, unknownIdf } = this.vocabulary;
     let end = start;
     let words = 0;
     let characters = 0;
-    for (let i = 0; i < seen.length; i++) {
-      const bucket = seen[i]!;
-      const times = this.#counts[bucket]!;
-      this.#counts[bucket] = 0;
+    for (let i = 0; i < text.length; i++) {
+      const bucket = bucketOf(text[i]!);
+      const times = timesOf(text[i]!);
       const column = this.#columnOf[bucket]!;
       const value = (times === 1 ? 1 : 1 + Math.log(times)) * (column < 0 ? unknownIdf : idf[column]!);
       if (bucket < firstCharacterBucket) words += value * value;
@@ -114,9 +94,4 @@ function thresholdFor(frequency: Uint32Array, minimum: number, limit: number): n
     if (kept >= limit) break;
   }
   return threshold;
-}
-
-function grown<T extends Uint32Array | Float32Array>(from: T, to: T): T {
-  to.set(from as never);
-  return to;
 }

@@ -1,3 +1,4 @@
+import { type TextNgrams, textNgrams } from '../../core/ml/text-ngrams';
 import { learnVocabulary, TextVectorizer } from '../../core/ml/text-vectorizer';
 import type { ModelFile } from '../model-file';
 import { classTargets } from './class-targets';
@@ -10,12 +11,12 @@ const penalties = [1e-4, 3e-5, 1e-5];
 const longestText = 20_000;
 
 /** Word and character n-grams, weighted by how rare they are, into a calibrated softmax regression. */
-export const textClassifier: Learner<string, number> = {
+export const textClassifier: Learner<TextNgrams, number> = {
   slug,
   ...classTargets,
-  fromText: (text) => text.slice(0, longestText),
-  fromFile: async (bytes) => decodeUtf8(bytes).slice(0, longestText),
-  async train(examples: Example<string, number>[], options, progress) {
+  fromText: (text) => textNgrams(text.slice(0, longestText)),
+  fromFile: async (bytes) => textNgrams(decodeUtf8(bytes).slice(0, longestText)),
+  async train(examples: Example<TextNgrams, number>[], options, progress) {
     const texts = examples.map((example) => example.input);
     const vocabulary = learnVocabulary(texts, { minimumTexts: texts.length >= 2000 ? 2 : 1, limit: 300_000 });
     const vectorizer = new TextVectorizer(vocabulary);
@@ -39,7 +40,7 @@ export const textClassifier: Learner<string, number> = {
     ),
 };
 
-function textModel(vectorizer: TextVectorizer, head: LinearHead): Model<string, number> {
+function textModel(vectorizer: TextVectorizer, head: LinearHead): Model<TextNgrams, number> {
   return {
     labels: head.labels,
     predict: (texts) => head.predict(vectorizer.rows(texts)),

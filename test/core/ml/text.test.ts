@@ -1,12 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { bucketCount, firstCharacterBucket, textNgrams } from '../../../core/ml/text-ngrams';
+import { bucketCount, bucketOf, firstCharacterBucket, textNgrams, timesOf } from '../../../core/ml/text-ngrams';
 import { learnVocabulary, TextVectorizer } from '../../../core/ml/text-vectorizer';
 
-const buckets = (text: string) => {
-  const all: number[] = [];
-  textNgrams(text, (bucket) => all.push(bucket));
-  return all;
-};
+/** Every occurrence. */
+const buckets = (text: string) =>
+  [...textNgrams(text)].flatMap((ngram) => Array.from({ length: timesOf(ngram) }, () => bucketOf(ngram)));
 const words = (text: string) => buckets(text).filter((bucket) => bucket < firstCharacterBucket);
 const characters = (text: string) => buckets(text).filter((bucket) => bucket >= firstCharacterBucket);
 
@@ -47,9 +45,12 @@ describe('n-grams', () => {
 
 describe('the vectorizer', () => {
   test('weighs by rarity, and a text has length 1', () => {
-    const vocabulary = learnVocabulary(['red apple', 'red pear', 'red plum'], { minimumTexts: 1, limit: 1e6 });
+    const vocabulary = learnVocabulary(['red apple', 'red pear', 'red plum'].map(textNgrams), {
+      minimumTexts: 1,
+      limit: 1e6,
+    });
     const vectorizer = new TextVectorizer(vocabulary);
-    const rows = vectorizer.rows(['red apple', 'nothing known ÿ', 'red red apple']);
+    const rows = vectorizer.rows(['red apple', 'nothing known ÿ', 'red red apple'].map(textNgrams));
     const [start, end] = [rows.starts[0]!, rows.starts[1]!];
     expect(rows.values.subarray(start, end).reduce((sum, value) => sum + value * value, 0)).toBeCloseTo(1, 5);
     const idfOf = (word: string) => {
@@ -61,7 +62,7 @@ describe('the vectorizer', () => {
   });
 
   test('keeps what enough texts have, and the most frequent of those', () => {
-    const texts = ['a b', 'a c', 'a b d'];
+    const texts = ['a b', 'a c', 'a b d'].map(textNgrams);
     const all = learnVocabulary(texts, { minimumTexts: 1, limit: 1e6 }).buckets.length;
     const frequent = learnVocabulary(texts, { minimumTexts: 2, limit: 1e6 }).buckets.length;
     const most = learnVocabulary(texts, { minimumTexts: 1, limit: 1 }).buckets.length;
@@ -71,9 +72,11 @@ describe('the vectorizer', () => {
   });
 
   test('counts of one text do not leak into the next', () => {
-    const vectorizer = new TextVectorizer(learnVocabulary(['one two', 'three'], { minimumTexts: 1, limit: 1e6 }));
-    const together = vectorizer.rows(['one one one', 'one two']);
-    const alone = vectorizer.rows(['one two']);
+    const vectorizer = new TextVectorizer(
+      learnVocabulary(['one two', 'three'].map(textNgrams), { minimumTexts: 1, limit: 1e6 }),
+    );
+    const together = vectorizer.rows(['one one one', 'one two'].map(textNgrams));
+    const alone = vectorizer.rows([textNgrams('one two')]);
     expect([...together.values.subarray(together.starts[1]!)]).toEqual([...alone.values]);
   });
 });
