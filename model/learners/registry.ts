@@ -1,14 +1,18 @@
 import { TrainingFailure } from '../failure';
 import { imageClassifier } from './image-classifier';
 import type { Learner } from './learner';
+import { multiLabelImage } from './multi-label-image';
+import { multiLabelText } from './multi-label-text';
 import { spanTagger } from './span-tagger';
 import { textClassifier } from './text-classifier';
 
-const learners: readonly Learner[] = [textClassifier, imageClassifier, spanTagger];
+const learners: readonly Learner[] = [textClassifier, imageClassifier, spanTagger, multiLabelText, multiLabelImage];
 
 const learnerOfTaskType: Readonly<Record<string, Learner>> = {
   'text-classification': textClassifier,
   'image-classification': imageClassifier,
+  'text-multi-label': multiLabelText,
+  'image-multi-label': multiLabelImage,
   'named-entity-recognition': spanTagger,
 };
 
