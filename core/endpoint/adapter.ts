@@ -17,6 +17,9 @@ export interface LoadedObject extends EndpointObject {
   file?: Uint8Array;
 }
 
+/** The objects of one request. */
+export type Objects = readonly [LoadedObject, ...LoadedObject[]];
+
 /** What an endpoint said of an object: a label as bare answer (see model/learners/learner.ts), or why there is none. */
 export type EndpointAnswer =
   | {
@@ -56,13 +59,13 @@ export interface EndpointAdapter {
   /** Task types whose labels the format can say; absent: all. */
   readonly taskTypes?: readonly string[];
   /** Whether requests hold the bytes behind `source-ref`. Where they do not, the endpoint fetches them or needs none. */
-  readsFiles(task: EndpointTask): boolean;
+  readonly readsFiles: boolean;
   /** Most objects in one request. */
   mostObjects(task: EndpointTask): number;
   /** @throws ObjectProblem when an object cannot be put in a request; only formats of one object per request may. */
-  request(objects: readonly LoadedObject[], task: EndpointTask): EndpointRequest;
+  request(objects: Objects, task: EndpointTask): EndpointRequest;
   /** One answer per object, in their order. @throws ReplyProblem when the reply as a whole cannot be read */
-  read(reply: EndpointReply, objects: readonly LoadedObject[], task: EndpointTask): EndpointAnswer[];
+  read(reply: EndpointReply, objects: Objects, task: EndpointTask): EndpointAnswer[];
 }
 
 /** Why a reply as a whole cannot be read. */

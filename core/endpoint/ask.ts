@@ -7,6 +7,7 @@ import {
   type EndpointTask,
   type LoadedObject,
   ObjectProblem,
+  type Objects,
   ReplyProblem,
 } from './adapter';
 
@@ -111,13 +112,14 @@ class Asking {
       await this.request(objects);
     } catch (error) {
       const single = objects.length === 1 ? objects[0]! : undefined;
-      const fails = error instanceof RequestRefused || error instanceof ReplyProblem;
-      if (!(fails || (single && error instanceof ObjectProblem))) {
+      // An object that cannot be put in a request says nothing about the endpoint.
+      const unasked = error instanceof ObjectProblem;
+      if (!(unasked || error instanceof RequestRefused || error instanceof ReplyProblem)) {
         this.over = true;
         throw error;
       }
-      this.countFailure(single, error as Error);
-      if (single) return this.keep({ id: single.id, problem: (error as Error).message });
+      if (!unasked) this.countFailure(single, error);
+      if (single) return this.keep({ id: single.id, problem: error.message });
       const half = objects.length >> 1;
       await this.group(objects.slice(0, half));
       await this.group(objects.slice(half));
@@ -125,10 +127,12 @@ class Asking {
   }
 
   private async request(objects: readonly EndpointObject[]): Promise<void> {
-    const loaded = this.adapter.readsFiles(this.task) ? await this.load(objects) : objects;
-    if (loaded.length === 0) return;
-    const reply = await this.line.send(this.adapter.request(loaded, this.task));
-    for (const answer of this.adapter.read(reply, loaded, this.task)) this.keep(answer);
+    const loaded = this.adapter.readsFiles ? await this.load(objects) : objects;
+    const [first, ...others] = loaded;
+    if (!first) return;
+    const asked: Objects = [first, ...others];
+    const reply = await this.line.send(this.adapter.request(asked, this.task));
+    for (const answer of this.adapter.read(reply, asked, this.task)) this.keep(answer);
   }
 
   /** The objects whose files can be read; the others have their problem. */

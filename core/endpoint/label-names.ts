@@ -3,7 +3,11 @@ import { show } from './show';
 
 /** What an endpoint calls the job's labels. */
 export interface LabelNames {
-  /** The job's label behind the endpoint's name; undefined for one that is to be left out. @throws ObjectProblem when there is none. */
+  /** The endpoint's names for all labels of the job. */
+  readonly all: readonly string[];
+  /** Whether the request says what this name or number of the endpoint's stands for. */
+  maps(name: string): boolean;
+  /** The job's label behind a name of the endpoint's; undefined for one that is to be left out. @throws ObjectProblem when there is none. */
   ofName(name: unknown): string | undefined;
   /** The same for a class number of the endpoint's; `first` is the number of the job's first label. */
   ofIndex(index: unknown, first?: number): string | undefined;
@@ -16,12 +20,16 @@ export interface LabelNames {
 export function labelNames(labels: readonly string[], mapping: Readonly<Record<string, string>> = {}): LabelNames {
   const known = new Set(labels);
   const mapped = new Map(Object.entries(mapping));
+  const named = [...mapped].filter(([, label]) => label !== '');
+  const renamed = new Set(named.map(([, label]) => label));
   const checked = (label: string, from: string) => {
     if (label === '') return undefined;
     if (known.has(label)) return label;
     throw new ObjectProblem(`EndpointLabels takes ${from} to ${show(label)}, which is none of the job's labels`);
   };
   return {
+    all: [...named.map(([name]) => name), ...labels.filter((label) => !renamed.has(label))],
+    maps: (name) => mapped.has(name),
     ofName(name) {
       if (typeof name !== 'string') throw new ObjectProblem(`the label is ${show(name)}, not a name`);
       const label = mapped.get(name);
@@ -39,7 +47,7 @@ export function labelNames(labels: readonly string[], mapping: Readonly<Record<s
       const position = (index as number) - first;
       if (position >= 0 && position < labels.length) return labels[position];
       throw new ObjectProblem(
-        `class ${index} has no label: the job has ${labels.length}, from ${first}; EndpointLabels can say which it is`,
+        `class ${index} has no label: the job has ${labels.length}, from ${first} on; EndpointLabels can say which it is`,
       );
     },
   };

@@ -20,7 +20,7 @@ const MOST_MASKS = 20;
 
 export const plumblineAdapter: EndpointAdapter = {
   slug: 'plumbline',
-  readsFiles: () => false,
+  readsFiles: false,
   mostObjects: ({ taskType }) => (taskType.endsWith('segmentation') ? MOST_MASKS : MOST_OBJECTS),
   request: (objects) => ({
     contentType: 'application/jsonlines',

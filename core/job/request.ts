@@ -57,6 +57,7 @@ export const endpointAdapters = [
   'sagemaker-object-detection',
   'sagemaker-semantic-segmentation',
   'hugging-face',
+  'hugging-face-zero-shot',
 ] as const;
 
 /** What Ground Truth's request cannot say. Every field has a default. */
