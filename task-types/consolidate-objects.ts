@@ -14,6 +14,8 @@ export interface ConsolidatedObject<Answer, Label> {
   answers: { workerId: string; answer: Answer }[];
   /** Undefined when no answer could be read. */
   label?: Label;
+  /** Of the consolidation, 0…1; absent without a label. */
+  confidence?: number;
   /** The label as an answer, to be compared with the workers' own. */
   agreed?: Answer;
   /** Why the label won. */
@@ -70,6 +72,7 @@ export function consolidateObjects<Answer, Consolidated, Label>(
         id,
         answers,
         label: type.labelOf(consolidated, { categories, workers }),
+        confidence: consolidated.confidence,
         agreed: type.consolidator.asAnswer(consolidated.label),
         explanation: consolidated.explanation,
       };

@@ -1,8 +1,9 @@
 /** What all single-label tasks share, whatever is labelled: the template's input, Ground Truth's manifest shape, the learner's side. */
+import { oneClassOnly } from '../core/active-learning/learnable';
 import { classConsolidator } from '../core/consolidation/classes/consolidator';
 import type { LabelCategory } from '../core/job/label-categories';
 import type { ManifestLine } from '../core/manifest/line';
-import type { LabelFacts, TaskType } from './task-type';
+import type { LabelFacts, LearnerAdapter, TaskType } from './task-type';
 
 /** `confidence` is 0 where one worker labelled: Ground Truth's rule, since one answer says nothing about agreement. */
 export interface ClassLabel {
@@ -77,16 +78,23 @@ export const singleLabelTaskInput = (line: ManifestLine, categories: LabelCatego
   manifestLine: line,
 });
 
-/** A machine label out of a model's prediction. @throws RangeError when the model names a class the job does not have. */
-export function labelFromPrediction(
-  prediction: { label: string; confidence: number },
-  categories: LabelCategory[],
-): ClassLabel {
-  const classId = categories.findIndex((category) => category.label === prediction.label);
-  if (classId < 0)
-    throw new RangeError(`the model predicted ${JSON.stringify(prediction.label)}, which is not one of the categories`);
-  return { classId, confidence: prediction.confidence };
-}
+/** The learner's side of a single-label task. */
+export const classLearner = (learner: string): LearnerAdapter<ClassLabel> => ({
+  learner,
+  exact: true,
+  quality: (answer, { classId }, categories) => (answer === categories[classId]?.label ? 1 : 0),
+  unlearnable: (labels, categories) =>
+    oneClassOnly(
+      labels.map(({ classId }) => classId),
+      categories.map(({ label }) => label),
+    ),
+  fromPrediction({ answer, confidence }, categories) {
+    const classId = categories.findIndex((category) => category.label === answer);
+    if (classId < 0)
+      throw new RangeError(`the model predicted ${JSON.stringify(answer)}, which is not one of the categories`);
+    return { classId, confidence };
+  },
+});
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

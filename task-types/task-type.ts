@@ -14,14 +14,18 @@ export interface LabelFacts {
   creationDate: string;
 }
 
-/** How a learner's prediction and a label meet: class tasks have one class index and one confidence. */
+/** How a model's labels and people's meet. A model's label is a bare answer, as the consolidator reads it (`model/learners/learner.ts`). */
 export interface LearnerAdapter<Label> {
   /** Slug of the learner in `model/`. */
-  learner: 'text-classifier' | 'image-classifier';
-  /** The class a label stands for, as the learner is scored against it. */
-  classOf(label: Label): number;
-  /** A machine label out of a prediction. */
-  fromPrediction(prediction: { label: string; confidence: number }, categories: LabelCategory[]): Label;
+  learner: string;
+  /** Whether a model's label is right or wrong and nothing between. */
+  exact: boolean;
+  /** Quality of a model's label against people's, 0…1: the same as the learner's. */
+  quality(answer: unknown, label: Label, categories: LabelCategory[]): number;
+  /** Why nothing can be learnt from these labels, if so: the same as the learner's. */
+  unlearnable(labels: Label[], categories: LabelCategory[]): string | undefined;
+  /** A machine label out of a prediction. @throws RangeError when the model names a class the job does not have. */
+  fromPrediction(prediction: { answer: unknown; confidence: number }, categories: LabelCategory[]): Label;
 }
 
 /** `Answer` is what one worker said, `Consolidated` what several said together, `Label` what the manifest stores of it. */

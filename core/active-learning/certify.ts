@@ -6,7 +6,8 @@
  * A. Angelopoulos, S. Bates, E. Candès, M. Jordan, L. Lei, "Learn then Test", 2021, §3.2). A second start at the smallest region gets a share of the error probability, for when the
  * plan was too hopeful. Each test is exact for what is left unlabelled in the region (hypergeometric), or by betting where quality is not just right or wrong.
  */
-import { meanIsBelow } from './betting';
+import { unitHasher } from '../random/hash';
+import { othersAreBelow } from './betting';
 import { hypergeometricCdf } from './hypergeometric';
 import type { LossLimit } from './loss-limit';
 import { regionSizes } from './plan';
@@ -21,7 +22,6 @@ export interface ValidationScore {
 export interface CertifyInput {
   /** Confidence of every unlabelled object of the pool, any order. */
   unlabelled: Float64Array;
-  /** The sample, in an order that does not depend on the labels. */
   sample: readonly ValidationScore[];
   /** Whether losses are 0 or 1. */
   exact: boolean;
@@ -45,8 +45,12 @@ export interface Certificate {
 
 const SHARE_OF_FIRST = 0.8;
 
-export function certify(input: CertifyInput): Certificate {
-  const { unlabelled, sample, delta } = input;
+export function certify(given: CertifyInput): Certificate {
+  // Betting needs a random order; ids may follow the order of a manifest sorted by label.
+  const unit = unitHasher('certify');
+  const sample = [...given.sample].sort((a, b) => unit(a.id) - unit(b.id));
+  const input = { ...given, sample };
+  const { unlabelled, delta } = input;
   const pool = Float64Array.from([...unlabelled, ...sample.map(({ confidence }) => confidence)])
     .sort()
     .reverse();
@@ -99,8 +103,9 @@ function lossIsAtMost(most: number, { region, scores }: Region, exact: boolean, 
   if (region === 0 || most >= 1) return true;
   if (scores.length === 0) return false;
   if (!exact)
-    return meanIsBelow(
+    return othersAreBelow(
       scores.map(({ loss }) => loss),
+      region,
       most,
       level,
     );

@@ -5,11 +5,67 @@
  * room for is more than the target's own error. The other way round, labels that people give are part of the data set that may be promised.
  */
 
-/** Of one object: pairs of workers who answered it, pairs that agree, and the consolidation's confidence. */
+/** Of one object people labelled: pairs of workers who answered it, pairs that gave the same answer, and the consolidation's confidence. */
 export interface Agreement {
   confidence: number;
   pairs: number;
   agreeing: number;
+}
+
+/** Sums over objects, whole numbers all, so that they do not depend on the order in which batches are added. */
+export interface AgreementTotals {
+  /** Objects people labelled, and those of them that more than one worker answered: what follows is about the latter. */
+  objects: number;
+  answered: number;
+  pairs: number;
+  disagreeing: number;
+  /** Consolidation's doubt (1 - confidence) in millionths. */
+  doubt: number;
+  workers: number;
+}
+
+export const noAgreement: AgreementTotals = {
+  objects: 0,
+  answered: 0,
+  pairs: 0,
+  disagreeing: 0,
+  doubt: 0,
+  workers: 0,
+};
+
+const MILLION = 1e6;
+
+export function totalsOf(labels: Iterable<Agreement>): AgreementTotals {
+  const totals = { ...noAgreement };
+  for (const { confidence, pairs, agreeing } of labels) {
+    totals.objects++;
+    if (pairs === 0) continue;
+    totals.answered++;
+    totals.pairs += pairs;
+    totals.disagreeing += pairs - agreeing;
+    totals.doubt += Math.round((1 - confidence) * MILLION);
+    totals.workers += Math.round((1 + Math.sqrt(1 + 8 * pairs)) / 2);
+  }
+  return totals;
+}
+
+export const addTotals = (a: AgreementTotals, b: AgreementTotals): AgreementTotals => ({
+  objects: a.objects + b.objects,
+  answered: a.answered + b.answered,
+  pairs: a.pairs + b.pairs,
+  disagreeing: a.disagreeing + b.disagreeing,
+  doubt: a.doubt + b.doubt,
+  workers: a.workers + b.workers,
+});
+
+/** The pairs among the answers to one object, and how many of them are the same. */
+export function pairsAmong<Answer>(
+  answers: readonly Answer[],
+  same: (a: Answer, b: Answer) => boolean,
+): Pick<Agreement, 'pairs' | 'agreeing'> {
+  let agreeing = 0;
+  for (let i = 1; i < answers.length; i++) for (let j = 0; j < i; j++) if (same(answers[i]!, answers[j]!)) agreeing++;
+  return { pairs: (answers.length * (answers.length - 1)) / 2, agreeing };
 }
 
 export interface HumanNoise {
@@ -25,20 +81,10 @@ const CAUTION = 2;
 /**
  * Workers are taken to err independently and, erring, to name any other label alike. Objects with one answer say nothing: no allowance is made for them.
  */
-export function humanNoise(labels: readonly Agreement[], classes: number): HumanNoise {
-  let pairs = 0;
-  let disagreeing = 0;
-  let answered = 0;
-  let doubt = 0;
-  let workers = 0;
-  for (const { confidence, pairs: of, agreeing } of labels) {
-    if (of === 0) continue;
-    answered++;
-    pairs += of;
-    disagreeing += of - agreeing;
-    doubt += 1 - confidence;
-    workers += (1 + Math.sqrt(1 + 8 * of)) / 2;
-  }
+export function humanNoise(
+  { answered, pairs, disagreeing, doubt, workers }: AgreementTotals,
+  classes: number,
+): HumanNoise {
   if (answered === 0) return { atLeast: 0, expected: 0 };
   const share = disagreeing / pairs;
   // Pairs of one object hang together; an object counts once.
@@ -46,7 +92,7 @@ export function humanNoise(labels: readonly Agreement[], classes: number): Human
   const panel = Math.round(workers / answered);
   const wrongAt = (disagreement: number) =>
     wrongMajority(workerAccuracy(Math.max(0, disagreement), classes), panel, classes);
-  const believed = doubt / answered;
+  const believed = doubt / MILLION / answered;
   return {
     atLeast: Math.min(believed, wrongAt(share - CAUTION * deviation)),
     expected: Math.max(believed, wrongAt(share)),

@@ -3,21 +3,16 @@
  */
 import type { RoundReport } from '../job/report';
 import { historyBefore } from './history';
-import { humanNoise } from './human-noise';
+import { type Agreement, humanNoise, totalsOf } from './human-noise';
 import type { LossFacts } from './loss-limit';
 import { nextStep, type Step } from './next-step';
 import type { PromiseRules } from './promise';
 import { type SelectionPlan, selectObjects } from './selection';
-import { verdictOn } from './verdict';
+import { type Verdict, verdictOn } from './verdict';
 
 /** What people together said of an object. */
-export interface HumanLabel<Target> {
+export interface HumanLabel<Target> extends Agreement {
   target: Target;
-  /** Of the consolidation, 0…1. */
-  confidence: number;
-  /** Pairs of workers who answered it, and how many of the pairs gave the same answer. */
-  pairs: number;
-  agreeing: number;
 }
 
 export interface LoopPrediction<Target> {
@@ -77,6 +72,8 @@ class Loop<Target> {
   readonly rounds: RoundReport[] = [];
   /** Objects people labelled to validate the newest model, until it has been judged. */
   private validating: number[] = [];
+  /** What the newest model thinks of the objects it scored. */
+  private readonly predictions = new Map<number, LoopPrediction<Target>>();
   private hasModel = false;
 
   constructor(
@@ -88,61 +85,64 @@ class Loop<Target> {
 
   /** One round: score, judge, decide, ask, train. */
   async round(): Promise<RoundReport> {
-    const round = this.rounds.length + 1;
-    const report: RoundReport = { round };
-    const predictions = await this.score(round);
-    if (predictions.size) report.scored = predictions.size;
-    const { pending, ended } = historyBefore(round, this.rounds);
-    if (pending) Object.assign(report, this.judge(pending, predictions));
-
-    if (ended) await this.ask(report, { count: this.settings.inFlight, kind: 'in-order', floor: null }, predictions);
+    const report: RoundReport = { round: this.rounds.length + 1 };
+    const { pending, ended } = historyBefore(report.round, this.rounds);
+    if (ended) await this.ask(report, { count: this.left.size, kind: 'in-order', floor: null });
     else {
-      const step = this.decide(report, predictions, pending !== undefined);
-      Object.assign(report, reportOf(step));
-      await this.ask(report, step, predictions);
-      if (step.kind !== 'validate' && !step.last && this.left.size > 0) await this.train(report);
+      // After a validation the model is still the same, and so is what it thinks of every object.
+      if (!pending) await this.score(report);
+      else Object.assign(report, { scored: this.left.size }, this.judge(pending));
+      if (this.left.size > 0) await this.proceed(report, pending !== undefined);
     }
     this.rounds.push(report);
     return report;
   }
 
-  private async score(round: number): Promise<Map<number, LoopPrediction<Target>>> {
-    const predictions = new Map<number, LoopPrediction<Target>>();
-    if (!this.hasModel) return predictions;
-    const ids = [...this.left, ...this.validating].sort(ascending);
-    for (const [i, prediction] of (await this.world.score(ids, round)).entries())
-      if (prediction && prediction.confidence >= 0 && prediction.confidence <= 1) predictions.set(ids[i]!, prediction);
-    return predictions;
+  private async proceed(report: RoundReport, judged: boolean): Promise<void> {
+    const step = this.decide(report, judged);
+    Object.assign(report, reportOf(step));
+    await this.ask(report, step);
+    if (step.kind !== 'validate' && !step.last && this.left.size > 0) await this.train(report);
+  }
+
+  private async score(report: RoundReport): Promise<void> {
+    this.predictions.clear();
+    if (!this.hasModel) return;
+    const ids = [...this.left].sort(ascending);
+    report.scored = ids.length;
+    for (const [i, prediction] of (await this.world.score(ids, report.round)).entries())
+      if (prediction && prediction.confidence >= 0 && prediction.confidence <= 1)
+        this.predictions.set(ids[i]!, prediction);
   }
 
   private facts(): LossFacts {
-    const { objects, classes } = this.settings;
+    const { classes } = this.settings;
     return {
       rules: this.settings,
-      objects,
+      objects: this.labels.size + this.machine.size + this.left.size,
       human: this.labels.size,
       left: this.left.size,
-      noise: humanNoise([...this.labels.values()], classes),
+      noise: humanNoise(totalsOf(this.labels.values()), classes),
       classes,
       lossSpent: historyBefore(this.rounds.length + 1, this.rounds).lossSpent,
     };
   }
 
-  private judge(asked: RoundReport, predictions: Map<number, LoopPrediction<Target>>) {
+  private judge(asked: RoundReport): Verdict {
     const sample = this.validating.flatMap((id) => {
-      const prediction = predictions.get(id);
+      const prediction = this.predictions.get(id);
       const label = this.labels.get(id);
       if (!prediction || !label) return [];
       const loss = 1 - this.world.quality(prediction.target, label.target);
       return [{ id, confidence: prediction.confidence, loss }];
     });
     this.validating = [];
-    const open = [...this.left].flatMap((id) => predictions.get(id)?.confidence ?? []);
+    const open = [...this.left].flatMap((id) => this.predictions.get(id)?.confidence ?? []);
     const unlabelled = Float64Array.from(open.filter((confidence) => confidence >= asked.floor!));
     const verdict = verdictOn({ asked, unlabelled, sample, exact: this.settings.exact }, this.facts());
     if (verdict.threshold !== null)
       for (const id of this.left) {
-        const prediction = predictions.get(id);
+        const prediction = this.predictions.get(id);
         if (!prediction || prediction.confidence < verdict.threshold) continue;
         this.machine.set(id, prediction.target);
         this.left.delete(id);
@@ -150,14 +150,15 @@ class Loop<Target> {
     return verdict;
   }
 
-  private decide(report: RoundReport, predictions: Map<number, LoopPrediction<Target>>, judged: boolean): Step {
+  private decide(report: RoundReport, judged: boolean): Step {
     const { confidence, inFlight } = this.settings;
     const history = historyBefore(report.round, [...this.rounds, report]);
-    const open = [...this.left].flatMap((id) => predictions.get(id)?.confidence ?? []);
+    const open = [...this.left].flatMap((id) => this.predictions.get(id)?.confidence ?? []);
     return nextStep({
       ...this.facts(),
       lossSpent: history.lossSpent,
       confidences: Float64Array.from(open).sort().reverse(),
+      hasModel: this.hasModel,
       judged,
       trainable: true,
       deltaLeft: 1 - confidence - history.deltaSpent,
@@ -166,15 +167,11 @@ class Loop<Target> {
     });
   }
 
-  private async ask(
-    report: RoundReport,
-    step: Pick<SelectionPlan, 'count' | 'kind' | 'floor'>,
-    predictions: Map<number, LoopPrediction<Target>>,
-  ): Promise<void> {
+  private async ask(report: RoundReport, step: Pick<SelectionPlan, 'count' | 'kind' | 'floor'>): Promise<void> {
     const { seed, inFlight } = this.settings;
     const count = Math.min(step.count, inFlight);
     const candidates = [...this.left].map((id) => {
-      const { confidence, target } = predictions.get(id) ?? {};
+      const { confidence, target } = this.predictions.get(id) ?? {};
       return { id, part: 0, confidence, label: target };
     });
     const { items, validation, random, uncertain } = await selectObjects(candidates, {

@@ -10,7 +10,7 @@ export type StepKind = 'first' | 'train' | 'validate';
 export interface Step {
   kind: StepKind;
   count: number;
-  /** Objects at or above this confidence are the region the model may take: `validate` draws from it, `train` from what lies below. Null: there is none. */
+  /** Objects at or above this confidence are the region the model may take: `validate` draws from it, `train` from what lies below. Null: there is no such region. */
   floor: number | null;
   plan?: ValidationPlan;
   /** Error probability of the test of this validation. */
@@ -21,8 +21,9 @@ export interface Step {
 }
 
 export interface StepFacts extends LossFacts {
-  /** Confidence of the newest model for every object left that it scored, highest first; empty without a model. */
+  /** Confidence of the newest model for every object left that it scored, highest first. */
   confidences: Float64Array;
+  hasModel: boolean;
   /** Whether the model has been validated already, so that it must learn before it is looked at again. */
   judged: boolean;
   /** Whether another model can be trained at all. */
@@ -47,9 +48,16 @@ const FRUITLESS_ROUNDS_AT_ALL = 20;
 
 export function nextStep(facts: StepFacts): Step {
   const { objects, human, left, inFlight, confidences } = facts;
+  const end = (reason: string): Step => ({
+    kind: 'train',
+    count: left,
+    floor: null,
+    reason: `${reason}; people label the rest`,
+    last: true,
+  });
   const first = Math.max(FEWEST_FIRST, PER_CLASS * facts.classes, Math.ceil(FIRST_SHARE * objects));
   const batch = Math.min(left, inFlight, Math.max(Math.ceil(first / 2), Math.ceil(GROWTH * human)));
-  if (confidences.length === 0)
+  if (!facts.hasModel)
     return {
       kind: 'first',
       count: Math.min(left, inFlight, first),
@@ -58,6 +66,7 @@ export function nextStep(facts: StepFacts): Step {
       last: false,
     };
 
+  if (confidences.length === 0) return end(`the model could score none of the ${left} objects left`);
   const lastChance = left <= batch;
   const delta = lastChance || !facts.trainable ? facts.deltaLeft : facts.deltaLeft / 2;
   const plan = facts.judged
@@ -65,7 +74,9 @@ export function nextStep(facts: StepFacts): Step {
     : planValidation({ confidences, limit: lossLimit(facts), delta, most: inFlight });
   const worth = plan !== undefined && plan.saved >= Math.max(LEAST_SAVED, LEAST_SAVED_SHARE * objects);
   const outside = left - (plan ? Math.round(plan.saved) + plan.sample : 0);
-  if (worth && (outside <= batch || !facts.trainable)) {
+  // Teaching draws from what the model cannot take: when next to nothing is left of that, it would cost what it wants to save.
+  const settled = plan !== undefined && (outside <= batch || left - plan.start <= batch / 2);
+  if (worth && (settled || !facts.trainable)) {
     return {
       kind: 'validate',
       count: plan.sample,
@@ -79,17 +90,13 @@ export function nextStep(facts: StepFacts): Step {
   const hopeless =
     facts.fruitless >= FRUITLESS_ROUNDS_AT_ALL || (facts.fruitless >= FRUITLESS_ROUNDS && human >= objects / 3);
   if (!facts.trainable || hopeless || lastChance) {
-    const reason = hopeless
-      ? `${facts.fruitless} models in a row could not be expected to reach the target`
-      : facts.trainable
-        ? `only ${left} objects are left`
-        : 'the model given cannot be expected to save more';
-    return { kind: 'train', count: left, floor: null, reason: `${reason}; people label the rest`, last: true };
+    if (hopeless) return end(`${facts.fruitless} models in a row could not be expected to reach the target`);
+    return end(facts.trainable ? `only ${left} objects are left` : 'the model given cannot be expected to save more');
   }
   return {
     kind: 'train',
     count: batch,
-    floor: plan ? confidences[plan.pool - 1]! : null,
+    floor: plan ? confidences[plan.start - 1]! : null,
     plan,
     reason: plan
       ? `the model is expected to save about ${Math.round(plan.saved)} labels, ${outside} objects would be left to people: more teaching first`

@@ -1,11 +1,9 @@
 /** One line of a scores file: what the model thinks of an object in one round. */
 export interface Score {
   id: number;
-  /** Class id of the model's label; undefined when it named a label the job does not have. */
-  label?: number;
+  /** The model's label as bare answer, and its confidence, 0…1; absent where it gave none that is usable. */
+  answer?: unknown;
   confidence?: number;
-  /** Set for labelled validation objects: the class people gave it. */
-  validation?: number;
-  /** Whether a validation object still stands for the objects that are left; see `survivesEarlierRounds`. */
-  survives?: boolean;
+  /** Of an object that validates: 1 - quality of the model's label against people's. */
+  loss?: number;
 }

@@ -1,3 +1,4 @@
+import type { PromiseRules } from '../active-learning/promise';
 import type { LabelingJobRequest } from './request';
 
 export type LabelingJobStatus = 'Initializing' | 'InProgress' | 'Completed' | 'Failed' | 'Stopping' | 'Stopped';
@@ -64,18 +65,24 @@ export const isEnded = (status: LabelingJobStatus): boolean =>
 export const outputFolder = (request: AcceptedRequest): string =>
   `${request.OutputConfig.S3OutputPath.replace(/\/+$/, '')}/${request.LabelingJobName}`;
 
-/** The automated-labeling settings of a job with their defaults. */
-export function automation(request: LabelingJobRequest): {
+/** Whether the job scores with an endpoint or function of the user's; no model is trained then. */
+export const bringsItsModel = ({ Plumbline }: LabelingJobRequest): boolean =>
+  Plumbline?.EndpointName !== undefined || Plumbline?.EndpointFunctionArn !== undefined;
+
+/** The automated-labeling settings of a job. */
+export interface Automation extends PromiseRules {
   autoLabel: boolean;
-  targetAccuracy: number;
-  confidence: number;
   seed: number;
-} {
+}
+
+/** The automated-labeling settings with their defaults. */
+export function automation(request: LabelingJobRequest): Automation {
   const ours = request.Plumbline ?? {};
   return {
     autoLabel: ours.AutoLabel ?? request.LabelingJobAlgorithmsConfig !== undefined,
     targetAccuracy: ours.TargetAccuracy ?? 0.95,
     confidence: ours.Confidence ?? 0.95,
+    scope: ours.PromiseScope ?? 'machine',
     seed: ours.Seed ?? 0,
   };
 }

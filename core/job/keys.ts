@@ -25,8 +25,8 @@ export const workKeys = {
     `${roundFolder(jobKey, round)}/answers/${id}/${workerId}.json`,
   workers: (jobKey: string, round: number, batch: number) => `${roundFolder(jobKey, round)}/workers/${batch}.json`,
   quality: (jobKey: string, round: number, batch: number) => `${roundFolder(jobKey, round)}/quality/${batch}.jsonl`,
-  channel: (jobKey: string, round: number, channel: 'train' | 'validation') =>
-    `${roundFolder(jobKey, round)}/channels/${channel}/${channel}.manifest`,
+  agreement: (jobKey: string, round: number, batch: number) => `${roundFolder(jobKey, round)}/agreement/${batch}.json`,
+  trainChannel: (jobKey: string, round: number) => `${roundFolder(jobKey, round)}/channels/train/train.manifest`,
   report: (jobKey: string) => `${jobFolder(jobKey)}/report.json`,
   intakeFiles: (name: string, batch: number) => `intake/${name}/${pad(batch, 5)}.files.json`,
   intakeManifest: (name: string, batch: number) => `intake/${name}/${pad(batch, 5)}.manifest`,

@@ -6,26 +6,7 @@ const OBJECTS_PER_SHARD = 250;
 const SHARDS_PER_BATCH = 8;
 const MAX_SHARDS = 32;
 
-/**
- * Objects to put to people in a round.
- *
- * Without automated labeling everything that is left, up to `inFlight` at once. With it, the first round is a random 12 % (at least
- * 200, of which half validate: a promise of 95 % cannot be shown on fewer than 59), later ones 8 %, so that each round's model can save
- * what the next would have asked.
- */
-export function objectsToAsk(input: {
-  objects: number;
-  remaining: number;
-  round: number;
-  autoLabel: boolean;
-  inFlight: number;
-}): number {
-  const share = input.round === 1 ? Math.max(200, 0.12 * input.objects) : Math.max(80, 0.08 * input.objects);
-  const wanted = input.autoLabel ? Math.ceil(share) : input.remaining;
-  return Math.min(wanted, input.remaining, input.inFlight);
-}
-
-/** Default of `MaxConcurrentTaskCount`: Ground Truth's 1,000 where a model decides between rounds, its maximum where only people work. */
+/** Default of `MaxConcurrentTaskCount`: Ground Truth's 1,000 where a model learns between rounds, its maximum where only people work. */
 export const objectsInFlight = (maxConcurrentTaskCount: number | undefined, autoLabel: boolean): number =>
   maxConcurrentTaskCount ?? (autoLabel ? 1000 : 5000);
 

@@ -4,8 +4,8 @@ export interface TrainingJobInput {
   image: string;
   roleArn: string;
   instanceType: string;
-  /** S3 URIs of JSON Lines augmented manifests. */
-  channels: { train: string; validation: string };
+  /** S3 URI of each channel: `train`, a JSON Lines augmented manifest. */
+  channels: Record<string, string>;
   outputPath: string;
   hyperparameters: Record<string, string>;
 }
@@ -25,7 +25,7 @@ export const createTrainingJob = (input: TrainingJobInput) => ({
   AlgorithmSpecification: { TrainingImage: input.image, TrainingInputMode: 'File' },
   RoleArn: input.roleArn,
   HyperParameters: input.hyperparameters,
-  InputDataConfig: [channel('train', input.channels.train), channel('validation', input.channels.validation)],
+  InputDataConfig: Object.entries(input.channels).map(([name, uri]) => channel(name, uri)),
   OutputDataConfig: { S3OutputPath: input.outputPath },
   ResourceConfig: { InstanceType: input.instanceType, InstanceCount: 1, VolumeSizeInGB: VOLUME_GB },
   StoppingCondition: { MaxRuntimeInSeconds: MAX_RUNTIME_SECONDS },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type AgreementTotals, noAgreement, pairsAmong, totalsOf } from '../../core/active-learning/human-noise';
 import type { Explanation } from '../../core/consolidation/explanation';
 import { labelingJobArn } from '../../core/job/events';
 import type { JobRecord } from '../../core/job/job';
@@ -7,6 +8,7 @@ import { creationDate } from '../../core/manifest/creation-date';
 import { failedSet, type Outcome } from '../../core/manifest/outcome';
 import { consolidateObjects } from '../../task-types/consolidate-objects';
 import { taskTypeOf } from '../../task-types/registry';
+import type { TaskType } from '../../task-types/task-type';
 import type { DoneObject } from './done-tasks';
 import type { QualityRecord } from './quality-records';
 import { whereOf } from './tell-job-state';
@@ -29,6 +31,8 @@ export interface Consolidation {
   outcomes: Outcome[];
   rejected: { id: number; workerId: string; reason: string }[];
   learnt: unknown;
+  /** How much the workers agreed. */
+  agreement: AgreementTotals;
   /** Content of the consolidation-response file. */
   response: unknown;
   /** Content of the file of reasons beside it; a user's own function gives none. */
@@ -71,6 +75,11 @@ async function byTaskType({ job, categories, objects, earlier, now }: Consolidat
     outcomes,
     rejected: result.rejected,
     learnt: result.learnt,
+    agreement: totalsOf(
+      result.objects.flatMap(({ confidence, answers }) =>
+        confidence === undefined ? [] : [{ confidence, ...pairs(taskType, answers) }],
+      ),
+    ),
     response: responseOf(outcomes),
     explanations: result.objects.flatMap(({ id, explanation }) =>
       explanation ? [{ datasetObjectId: String(id), explanation }] : [],
@@ -81,6 +90,12 @@ async function byTaskType({ job, categories, objects, earlier, now }: Consolidat
       label: agreed,
     })),
   };
+}
+
+/** Pairs of workers say how noisy labels are where answers are the same or not; shapes and spans never are quite the same. */
+function pairs({ learner, consolidator }: TaskType, answers: { answer: unknown }[]) {
+  if (!learner?.exact) return { pairs: 0, agreeing: 0 };
+  return pairsAmong(answers, (a, b) => consolidator.distance(a.answer, b.answer) === 0);
 }
 
 /** The consolidation-response file in the shape a post-annotation function returns. */
@@ -128,5 +143,13 @@ async function byUserFunction(input: ConsolidationInput, functionArn: string): P
       ? { id, kind: 'human', set: { ...content, [`${attribute}-metadata`]: metadata } }
       : { id, kind: 'failed', set: failedSet(attribute, NO_LABEL, 1) };
   });
-  return { outcomes, rejected: [], learnt: null, response, records: [] };
+  const labelled = outcomes.filter(({ kind }) => kind === 'human').length;
+  return {
+    outcomes,
+    rejected: [],
+    learnt: null,
+    agreement: { ...noAgreement, objects: labelled },
+    response,
+    records: [],
+  };
 }

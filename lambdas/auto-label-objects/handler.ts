@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import type { Score } from '../../core/active-learning/score';
+import type { ValidationScore } from '../../core/active-learning/certify';
+import { historyBefore } from '../../core/active-learning/history';
 import { stoppingReason } from '../../core/active-learning/stopping';
-import { chooseThreshold, type ValidationScore } from '../../core/active-learning/threshold';
-import { automation, type JobRecord } from '../../core/job/job';
-import { workKeys } from '../../core/job/keys';
+import { verdictOn } from '../../core/active-learning/verdict';
+import type { JobRecord } from '../../core/job/job';
+import type { LabelCategory } from '../../core/job/label-categories';
 import { creationDate } from '../../core/manifest/creation-date';
 import type { Outcome } from '../../core/manifest/outcome';
 import { taskTypeOf } from '../../task-types/registry';
@@ -12,67 +13,88 @@ import { environment } from '../_shared/environment';
 import { lambdaHandler } from '../_shared/handler';
 import { categoriesOf } from '../_shared/job-data';
 import { JobStore } from '../_shared/job-store';
+import { loopFacts } from '../_shared/loop-facts';
 import { ReportStore } from '../_shared/report-store';
-import { readJsonLines } from '../_shared/work-store';
+import { ScoreStore } from '../_shared/score-store';
 
 const env = environment({ TABLE_NAME: z.string(), WORK_BUCKET: z.string() });
 const jobs = new JobStore(env.TABLE_NAME);
 const reports = new ReportStore(env.WORK_BUCKET);
 
-/** Chooses the threshold on the validation labels and turns every object at or above it into a machine label. Two passes, a part at a time. */
+/** Where the round before asked people to validate the model, judges it and turns what it may label into machine labels. */
 export const handler = lambdaHandler(z.object({ jobKey: z.string(), round: z.int() }), async ({ jobKey, round }) => {
   const job = await jobs.get(jobKey);
   await jobs.update(jobKey, Date.now(), { stage: 'AutoLabelObjects' });
   const dataset = new Dataset(env.WORK_BUCKET, jobKey);
-  const validation: ValidationScore[] = [];
-  let scored = 0;
+  const scores = new ScoreStore(env.WORK_BUCKET, jobKey, round);
+  const { rounds } = await reports.read(jobKey);
+  const { pending: asked } = historyBefore(round, rounds);
+
+  const sample: ValidationScore[] = [];
+  const open: number[] = [];
+  let left = 0;
   for await (const { part } of dataset.parts())
-    for await (const score of scoresOf(jobKey, round, part)) {
-      if (score.validation === undefined) scored += 1;
-      else if (score.survives)
-        validation.push({ confidence: score.confidence ?? Number.NaN, correct: score.label === score.validation });
+    for await (const { id, confidence, loss } of scores.ofPart(part)) {
+      if (loss === undefined) left += 1;
+      if (!asked || confidence === undefined) continue;
+      if (loss !== undefined) sample.push({ id, confidence, loss });
+      else if (confidence >= asked.floor!) open.push(confidence);
     }
-  const choice = chooseThreshold(validation, automation(job.request));
-  const machineLabeled = choice.threshold === null ? 0 : await labelAbove(job, round, dataset, choice.threshold);
-  await reports.addRound(jobKey, {
+  if (!asked) {
+    await reports.addRound(jobKey, { round, scored: left });
+    return { machineLabeled: 0, threshold: null };
+  }
+  const categories = await categoriesOf(env.WORK_BUCKET, jobKey);
+  const exact = taskTypeOf(job.request).learner!.exact;
+  const facts = await loopFacts(env.WORK_BUCKET, job, {
     round,
-    scored,
-    validatedOn: choice.validated,
-    threshold: choice.threshold,
-    thresholdReason: choice.reason,
-    validationAccuracy: choice.accuracy,
-    accuracyBound: choice.accuracyBound,
-    machineLabeled,
+    rounds: rounds.filter((before) => before.round < round),
+    left,
+    classes: categories.length,
   });
-  return { machineLabeled, threshold: choice.threshold };
+  const verdict = verdictOn({ asked, unlabelled: Float64Array.from(open), sample, exact }, facts);
+  const { threshold } = verdict;
+  const machineLabeled =
+    threshold === null ? 0 : await labelAbove(job, { round, dataset, scores, threshold, categories });
+  await reports.addRound(jobKey, { round, scored: left, ...verdict, machineLabeled });
+  return { machineLabeled, threshold };
 });
 
-const scoresOf = (jobKey: string, round: number, part: number) =>
-  readJsonLines<Score>({ bucket: env.WORK_BUCKET, key: workKeys.scores(jobKey, round, part) });
+interface Region {
+  round: number;
+  dataset: Dataset;
+  scores: ScoreStore;
+  threshold: number;
+  categories: LabelCategory[];
+}
 
-async function labelAbove(job: JobRecord, round: number, dataset: Dataset, threshold: number): Promise<number> {
-  const { jobKey, counters, objects = 0 } = job;
+async function labelAbove(job: JobRecord, region: Region): Promise<number> {
+  const { round, dataset, scores, threshold, categories } = region;
   const taskType = taskTypeOf(job.request);
-  const categories = await categoriesOf(env.WORK_BUCKET, jobKey);
   const facts = {
     jobName: job.request.LabelingJobName,
     humanAnnotated: false,
     creationDate: creationDate(job.createdAt + round * 1000),
   };
-  let left = stoppingReason(job.request.StoppingConditions ?? {}, { ...counters, objects }).labelsLeft;
+  const { HumanLabeled, MachineLabeled } = job.counters;
+  const objects = job.objects ?? 0;
+  let allowed = stoppingReason(job.request.StoppingConditions ?? {}, {
+    objects,
+    HumanLabeled,
+    MachineLabeled,
+  }).labelsLeft;
   let labeled = 0;
   for await (const { part } of dataset.parts()) {
     const outcomes: Outcome[] = [];
-    for await (const { id, label, confidence, validation } of scoresOf(jobKey, round, part)) {
-      if (validation !== undefined || label === undefined || confidence === undefined) continue;
-      if (!(confidence >= threshold) || left === 0) continue;
-      const machine = taskType.learner!.fromPrediction({ label: categories[label]!.label, confidence }, categories);
+    for await (const { id, answer, confidence, loss } of scores.ofPart(part)) {
+      if (loss !== undefined || confidence === undefined || confidence < threshold || allowed === 0) continue;
+      const machine = taskType.learner!.fromPrediction({ answer, confidence }, categories);
       outcomes.push({
         id,
         kind: 'machine',
         set: taskType.output(machine, job.request.LabelAttributeName, categories, facts),
       });
-      left -= 1;
+      allowed -= 1;
     }
     if (outcomes.length) await dataset.writeOutcomes(`r${round}-machine`, outcomes, () => part);
     labeled += outcomes.length;

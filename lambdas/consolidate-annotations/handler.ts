@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { noAgreement } from '../../core/active-learning/human-noise';
 import { postAnnotationFunction } from '../../core/job/functions';
 import { outputFolder } from '../../core/job/job';
 import { workKeys } from '../../core/job/keys';
@@ -42,6 +43,7 @@ export const handler = lambdaHandler(payload, async ({ jobKey, round, batch, sha
     .map(({ id }) => ({ id, kind: 'failed', set: failedSet(attribute, EXPIRED, 1) }));
 
   let learnt: unknown = null;
+  let agreement = noAgreement;
   if (answered.length) {
     const folder = outputFolder(job.request);
     const lastAnswer = Math.max(...answered.flatMap(({ answers }) => answers.map(({ submittedAt }) => submittedAt)));
@@ -77,10 +79,12 @@ export const handler = lambdaHandler(payload, async ({ jobKey, round, batch, sha
       );
     await writeJsonLines({ bucket: env.WORK_BUCKET, key: workKeys.quality(jobKey, round, batch) }, result.records);
     learnt = result.learnt;
+    agreement = result.agreement;
     for (const { id, workerId, reason } of result.rejected) logger.warn('answer set aside', { id, workerId, reason });
     outcomes.push(...result.outcomes);
   }
   await writeJson({ bucket: env.WORK_BUCKET, key: workKeys.workers(jobKey, round, batch) }, learnt);
+  await writeJson({ bucket: env.WORK_BUCKET, key: workKeys.agreement(jobKey, round, batch) }, agreement);
   outcomes.sort((a, b) => a.id - b.id);
   await dataset.writeOutcomes(`r${round}-human-${batch}`, outcomes, partOf);
   return {};

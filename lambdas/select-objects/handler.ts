@@ -1,31 +1,46 @@
 import { z } from 'zod';
-import { selectObjects } from '../../core/active-learning/selection';
+import { historyBefore } from '../../core/active-learning/history';
+import { reportOf } from '../../core/active-learning/loop';
+import { nextStep, type Step } from '../../core/active-learning/next-step';
+import { type Candidate, selectObjects } from '../../core/active-learning/selection';
 import { stoppingReason } from '../../core/active-learning/stopping';
-import { automation, type LabelCounters, noCounters, outputFolder } from '../../core/job/job';
+import {
+  automation,
+  bringsItsModel,
+  type JobRecord,
+  type LabelCounters,
+  noCounters,
+  outputFolder,
+} from '../../core/job/job';
 import { workKeys } from '../../core/job/keys';
 import { outputTree } from '../../core/job/output-tree';
-import { consolidationBatches, objectsInFlight, objectsToAsk, shardCount } from '../../core/job/rounds';
+import { consolidationBatches, objectsInFlight, shardCount } from '../../core/job/rounds';
 import { Dataset, type Part } from '../_shared/dataset';
 import { environment } from '../_shared/environment';
 import { lambdaHandler } from '../_shared/handler';
+import { categoriesOf } from '../_shared/job-data';
 import { JobStore } from '../_shared/job-store';
+import { loopFacts } from '../_shared/loop-facts';
 import { publishOutput } from '../_shared/publish';
 import { ReportStore } from '../_shared/report-store';
-import { readJsonLines, writeJsonLines } from '../_shared/work-store';
+import { ScoreStore } from '../_shared/score-store';
+import { SelectionStore } from '../_shared/selection-store';
+import { writeJsonLines } from '../_shared/work-store';
 
 const env = environment({ TABLE_NAME: z.string(), WORK_BUCKET: z.string() });
 const jobs = new JobStore(env.TABLE_NAME);
 const reports = new ReportStore(env.WORK_BUCKET);
 
-const IDS_PER_LINE = 25;
 /** Availability ends the round by the sweeper long before; this only keeps a lost token from holding an execution for ever. */
 const ROUND_TIMEOUT_SECONDS = 31 * 24 * 3600;
 
-/** Counts what became of every object so far, keeps a snapshot of the round that is over (`annotations/intermediate`), and chooses which to put to people in this round. */
+/**
+ * Counts what became of every object so far, keeps a snapshot of the round that is over (`annotations/intermediate`), and decides what to put to people in this
+ * round: what teaches the model most, or what validates it.
+ */
 export const handler = lambdaHandler(z.object({ jobKey: z.string(), round: z.int() }), async ({ jobKey, round }) => {
   const job = await jobs.get(jobKey);
   const { autoLabel, seed } = automation(job.request);
-  const useModel = autoLabel && job.modelFailure === undefined && job.automationEnded === undefined;
   const dataset = new Dataset(env.WORK_BUCKET, jobKey);
   const parts: Part[] = [];
   for await (const part of dataset.parts()) parts.push(part);
@@ -42,35 +57,33 @@ export const handler = lambdaHandler(z.object({ jobKey: z.string(), round: z.int
   const stopping = stoppingReason(job.request.StoppingConditions ?? {}, { ...counters, objects });
   if (stopping.reached) return stop(stopping.reason);
 
-  const wanted = objectsToAsk({
-    objects,
-    remaining: counters.Unlabeled,
-    round,
-    autoLabel: useModel,
-    inFlight: objectsInFlight(job.request.HumanTaskConfig.MaxConcurrentTaskCount, useModel),
-  });
-  const selection = await selectObjects(candidates(jobKey, round, dataset, parts), {
-    count: Math.min(wanted, stopping.humanLabelsLeft),
-    objects,
+  const inFlight = objectsInFlight(job.request.HumanTaskConfig.MaxConcurrentTaskCount, autoLabel);
+  const useModel = autoLabel && job.modelFailure === undefined && job.automationEnded === undefined;
+  const step = useModel ? await decide(job, round, counters.Unlabeled, inFlight, dataset, parts) : undefined;
+  const { items, validation, random, uncertain } = await selectObjects(candidates(jobKey, round, dataset, parts), {
+    kind: step?.kind ?? 'in-order',
+    floor: step?.floor ?? null,
+    count: Math.min(step?.count ?? counters.Unlabeled, inFlight, stopping.humanLabelsLeft),
     round,
     seed,
-    strategy: useModel ? 'learn' : 'in-order',
   });
-  const chosen = selection.items;
-  const shards = shardCount(chosen.length);
-  await writeSelection(jobKey, round, chosen, parts);
+  const shards = shardCount(items.length);
+  await new SelectionStore(env.WORK_BUCKET, jobKey).write(round, items, parts, step?.kind === 'validate');
   await writeJsonLines({ bucket: env.WORK_BUCKET, key: workKeys.batches(jobKey, round) }, consolidationBatches(shards));
   const known = await jobs.getRound(jobKey, round);
-  if (!known) await jobs.putRound(jobKey, { round, shards, selected: chosen.length });
-  await jobs.update(jobKey, Date.now(), { stage: 'OpenTasks' });
-  const { validation, random, uncertain } = selection;
+  if (!known) await jobs.putRound(jobKey, { round, shards, selected: items.length });
   await reports.addRound(jobKey, {
     round,
-    asked: chosen.length,
-    ...(useModel ? { validation, random, uncertain } : {}),
+    asked: items.length,
+    ...(step && { ...reportOf(step), validation, random, uncertain }),
   });
+  if (step?.last) {
+    await jobs.update(jobKey, Date.now(), { automationEnded: step.reason });
+    await reports.change(jobKey, (report) => ({ ...report, automationEnded: step.reason }));
+  }
+  await jobs.update(jobKey, Date.now(), { stage: 'OpenTasks' });
   return {
-    selected: chosen.length,
+    selected: items.length,
     selectionKey: workKeys.selection(jobKey, round),
     batchesKey: workKeys.batches(jobKey, round),
     remaining: counters.Unlabeled,
@@ -108,34 +121,47 @@ async function countOutcomes(dataset: Dataset, parts: Part[]): Promise<{ counter
   return { counters, objects };
 }
 
-/** Every object without an outcome, with this round's model confidence where there is one. */
-async function* candidates(jobKey: string, round: number, dataset: Dataset, parts: Part[]) {
-  for (const part of parts) {
-    const outcomes = await dataset.outcomes(part.part);
-    const confidences = new Map<number, number>();
-    const scores = { bucket: env.WORK_BUCKET, key: workKeys.scores(jobKey, round, part.part) };
-    for await (const { id, confidence } of readJsonLines<{ id: number; confidence: number }>(scores))
-      confidences.set(id, confidence);
-    for (let id = part.firstId; id < part.firstId + part.count; id += 1)
-      if (!outcomes.has(id)) yield { id, part: part.part, confidence: confidences.get(id) };
-  }
+async function decide(
+  job: JobRecord,
+  round: number,
+  left: number,
+  inFlight: number,
+  dataset: Dataset,
+  parts: Part[],
+): Promise<Step> {
+  const { rounds } = await reports.read(job.jobKey);
+  const report = rounds.find((entry) => entry.round === round);
+  const { deltaSpent, fruitless, pending } = historyBefore(round, rounds);
+  const confidences: number[] = [];
+  for await (const { confidence } of candidates(job.jobKey, round, dataset, parts))
+    if (confidence !== undefined) confidences.push(confidence);
+  const classes = (await categoriesOf(env.WORK_BUCKET, job.jobKey)).length;
+  return nextStep({
+    ...(await loopFacts(env.WORK_BUCKET, job, { round, rounds, left, classes })),
+    confidences: Float64Array.from(confidences).sort().reverse(),
+    hasModel: report?.scored !== undefined,
+    judged: pending !== undefined,
+    trainable: !bringsItsModel(job.request),
+    deltaLeft: 1 - automation(job.request).confidence - deltaSpent,
+    fruitless,
+    inFlight,
+  });
 }
 
-async function writeSelection(
+/** Every object without an outcome, with what this round's model thinks of it where there is one. */
+async function* candidates(
   jobKey: string,
   round: number,
-  chosen: { id: number; part: number }[],
+  dataset: Dataset,
   parts: Part[],
-): Promise<void> {
-  const byPart = new Map<number, number[]>();
-  for (const { id, part } of [...chosen].sort((a, b) => a.id - b.id)) {
-    const ids = byPart.get(part) ?? [];
-    ids.push(id);
-    byPart.set(part, ids);
+): AsyncGenerator<Candidate & { part: number }> {
+  const scores = new ScoreStore(env.WORK_BUCKET, jobKey, round);
+  for (const part of parts) {
+    const outcomes = await dataset.outcomes(part.part);
+    const known = new Map<number, { confidence?: number; label?: unknown }>();
+    for await (const { id, confidence, answer } of scores.ofPart(part.part))
+      known.set(id, { confidence, label: answer });
+    for (let id = part.firstId; id < part.firstId + part.count; id += 1)
+      if (!outcomes.has(id)) yield { id, part: part.part, ...known.get(id) };
   }
-  const lines: { part: number; firstId: number; ids: number[] }[] = [];
-  for (const [part, ids] of byPart)
-    for (let first = 0; first < ids.length; first += IDS_PER_LINE)
-      lines.push({ part, firstId: parts[part]!.firstId, ids: ids.slice(first, first + IDS_PER_LINE) });
-  await writeJsonLines({ bucket: env.WORK_BUCKET, key: workKeys.selection(jobKey, round) }, lines);
 }

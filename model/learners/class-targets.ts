@@ -1,3 +1,4 @@
+import { oneClassOnly } from '../../core/active-learning/learnable';
 import { argmax } from '../../core/ml/softmax';
 import type { Learner, Prediction } from './learner';
 
@@ -22,10 +23,7 @@ export const classTargets = {
     return target;
   },
   answerOfTarget: (target, labels) => labels[target],
-  unlearnable: (targets, labels) =>
-    targets.every((target) => target === targets[0])
-      ? `training data holds one class, "${labels[targets[0]!]}" (${targets.length} objects): a model needs objects of at least two`
-      : undefined,
+  unlearnable: oneClassOnly,
   measure: 'accuracy',
   quality: (predicted, truth) => (predicted === truth ? 1 : 0),
 } satisfies Partial<Learner<unknown, number>>;

@@ -1,4 +1,4 @@
-import { type ClassLabel, labelFromPrediction, singleLabel, singleLabelOutput } from '../single-label';
+import { type ClassLabel, classLearner, singleLabel, singleLabelOutput } from '../single-label';
 import type { TaskType } from '../task-type';
 
 const METADATA_TYPE = 'groundtruth/image-classification';
@@ -17,9 +17,5 @@ export const imageClassification: TaskType<string, string, ClassLabel> = {
   minimumCategories: 2,
   output: (label, attribute, categories, facts) =>
     singleLabelOutput(label, attribute, METADATA_TYPE, categories, facts),
-  learner: {
-    learner: 'image-classifier',
-    classOf: (label) => label.classId,
-    fromPrediction: labelFromPrediction,
-  },
+  learner: classLearner('image-classifier'),
 };

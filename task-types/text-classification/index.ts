@@ -1,4 +1,4 @@
-import { type ClassLabel, labelFromPrediction, singleLabel, singleLabelOutput } from '../single-label';
+import { type ClassLabel, classLearner, singleLabel, singleLabelOutput } from '../single-label';
 import type { TaskType } from '../task-type';
 
 const METADATA_TYPE = 'groundtruth/text-classification';
@@ -17,9 +17,5 @@ export const textClassification: TaskType<string, string, ClassLabel> = {
   minimumCategories: 2,
   output: (label, attribute, categories, facts) =>
     singleLabelOutput(label, attribute, METADATA_TYPE, categories, facts),
-  learner: {
-    learner: 'text-classifier',
-    classOf: (label) => label.classId,
-    fromPrediction: labelFromPrediction,
-  },
+  learner: classLearner('text-classifier'),
 };
