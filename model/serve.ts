@@ -133,7 +133,8 @@ function answer({ learner, model: { labels } }: Served, { target, confidence, sc
   if (!Number.isFinite(confidence)) return { error: 'the model gave a confidence that is not a number' };
   return {
     label: learner.answerOfTarget(target, labels),
-    confidence: rounded(confidence),
+    // In full: rounding would make objects equal that the labeling loop tells apart.
+    confidence,
     ...(scores && { scores: Object.fromEntries(labels.map((label, i) => [label, rounded(scores[i]!)])) }),
   };
 }

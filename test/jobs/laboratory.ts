@@ -8,6 +8,8 @@ import { followJob } from '../../bin/commands/cloud/follow-job';
 import { type JobView, LabelingJobs } from '../../bin/commands/cloud/labeling-jobs';
 import { checkOutputs, type Stack } from '../../bin/commands/cloud/stack';
 import { groupOf, runCrew } from '../../bin/commands/workers/crew';
+import { workKeys } from '../../core/job/keys';
+import type { JobReport } from '../../core/job/report';
 import { synthesize } from '../../lib/synthesize';
 import { type CloudOptions, startCloud } from '../../local/cloud';
 
@@ -76,6 +78,13 @@ export class Laboratory {
       .split('\n')
       .filter(Boolean)
       .map((line) => JSON.parse(line));
+  }
+
+  /** What the loop decided and why. */
+  async report(name: string): Promise<JobReport> {
+    return JSON.parse(
+      await this.read(`s3://${this.stack.outputs.WorkBucketName}/${workKeys.report(name.toLowerCase())}`),
+    );
   }
 
   /** A text job over two classes, with its files in place. `manifest` is the manifest's text. */

@@ -218,12 +218,15 @@ describe.each(taskTypes.map((type) => [type.slug, type] as const))('%s', (slug, 
 
   test("a model's prediction becomes a machine label", () => {
     if (!type.learner) return;
-    const label = type.learner.fromPrediction({ label: categories[1]!.label, confidence: 0.976 }, categories);
-    expect(type.learner.classOf(label)).toBe(1);
+    const answer = categories[1]!.label;
+    const label = type.learner.fromPrediction({ answer, confidence: 0.976 }, categories);
+    expect(type.learner.quality(answer, label, categories)).toBe(1);
+    expect(type.learner.quality(categories[0]!.label, label, categories)).toBe(0);
+    expect(type.learner.unlearnable([label, label], categories)).toContain(answer);
     expect(type.output(label, 'kind', categories, { ...facts, humanAnnotated: false })).toMatchObject({
       'kind-metadata': { confidence: 0.98, 'human-annotated': 'no' },
     });
-    expect(() => type.learner!.fromPrediction({ label: 'nothing we know', confidence: 1 }, categories)).toThrow(
+    expect(() => type.learner!.fromPrediction({ answer: 'nothing we know', confidence: 1 }, categories)).toThrow(
       'nothing we know',
     );
   });

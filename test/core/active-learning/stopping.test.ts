@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { decideTraining, stoppingReason, type TrainingFacts } from '../../../core/active-learning/stopping';
+import { stoppingReason } from '../../../core/active-learning/stopping';
 
 const progress = { objects: 1000, HumanLabeled: 300, MachineLabeled: 200 };
 
@@ -31,31 +31,5 @@ describe('stoppingReason', () => {
     expect(stoppingReason({ MaxPercentageOfInputDatasetLabeled: 50 }, progress).reason).toBe(
       'MaxPercentageOfInputDatasetLabeled is reached: 500 of 1000 objects are labelled, at most 50 %',
     );
-  });
-});
-
-describe('decideTraining', () => {
-  const facts: TrainingFacts = {
-    remaining: 500,
-    training: 100,
-    validation: 100,
-    classes: 2,
-    thresholds: [],
-    fewestValidation: 59,
-  };
-
-  test.each<[string, Partial<TrainingFacts>, boolean, boolean]>([
-    ['enough labels', {}, true, false],
-    ['nothing left', { remaining: 0 }, false, false],
-    ['too few left to be worth a model', { remaining: 29 }, false, true],
-    ['too few training labels', { training: 19 }, false, false],
-    ['one class only', { classes: 1 }, false, false],
-    ['too few validation labels', { validation: 58 }, false, false],
-    ['four models without a threshold', { thresholds: [null, null, null, null] }, true, false],
-    ['five models without a threshold', { thresholds: [null, null, null, null, null] }, false, true],
-    ['a threshold among them', { thresholds: [null, null, null, 0.9, null, null] }, true, false],
-    ['five fruitless ones after a threshold', { thresholds: [0.9, null, null, null, null, null] }, false, true],
-  ])('%s', (_, change, train, askAll) => {
-    expect(decideTraining({ ...facts, ...change })).toMatchObject({ train, askAll });
   });
 });

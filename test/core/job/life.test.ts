@@ -8,7 +8,7 @@ import { batchRequest, dueBatch, type PendingFile, readDropped } from '../../../
 import { listLabelingJobsInput, page } from '../../../core/job/list-filter';
 import { partFinder } from '../../../core/job/parts';
 import { emptyReport, withRound } from '../../../core/job/report';
-import { consolidationBatches, objectsToAsk, shardCount, shardOf } from '../../../core/job/rounds';
+import { consolidationBatches, objectsInFlight, shardCount, shardOf } from '../../../core/job/rounds';
 import { nightCars, nightCarsJob } from './night-cars';
 
 const where = { region: 'us-east-1', account: '111122223333' };
@@ -169,16 +169,10 @@ describe('ListLabelingJobs', () => {
 });
 
 describe('rounds', () => {
-  test('without automation everything left is asked, up to what may be in flight', () => {
-    const plan = { objects: 9000, remaining: 9000, round: 1, autoLabel: false, inFlight: 5000 };
-    expect(objectsToAsk(plan)).toBe(5000);
-    expect(objectsToAsk({ ...plan, remaining: 12 })).toBe(12);
-  });
-  test('with automation the first round can show a promise of 95 %', () => {
-    const plan = { objects: 600, remaining: 600, round: 1, autoLabel: true, inFlight: 1000 };
-    expect(objectsToAsk(plan) / 2).toBeGreaterThanOrEqual(59);
-    expect(objectsToAsk({ ...plan, objects: 5000, remaining: 5000 })).toBe(600);
-    expect(objectsToAsk({ ...plan, remaining: 3 })).toBe(3);
+  test('with a model a thousand objects are in hand by default, else what Ground Truth allows', () => {
+    expect(objectsInFlight(undefined, true)).toBe(1000);
+    expect(objectsInFlight(undefined, false)).toBe(5000);
+    expect(objectsInFlight(200, true)).toBe(200);
   });
   test('every shard is in one batch, every object in one shard', () => {
     fc.assert(
