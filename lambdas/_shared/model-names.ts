@@ -9,6 +9,16 @@ const stem = (job: JobRecord): string => `${job.jobKey.slice(0, 44)}-${Math.floo
 export const endpointNameOf = (job: JobRecord): string => stem(job);
 export const roundModelNameOf = (job: JobRecord, round: number): string => `${stem(job)}-r${round}`;
 
+/**
+ * Requests an endpoint takes at once, best first. A new account may have no more than ten at once over all its serverless endpoints, and while a model
+ * is being replaced, both count.
+ */
+export const CONCURRENCIES = [20, 5, 1] as const;
+type Concurrency = (typeof CONCURRENCIES)[number];
+
+export const endpointConfigNameOf = (job: JobRecord, round: number, concurrency: Concurrency): string =>
+  `${roundModelNameOf(job, round)}${concurrency === CONCURRENCIES[0] ? '' : `-c${concurrency}`}`;
+
 /** The result, or undefined when SageMaker says that the thing is not there ("Could not find …"). */
 export async function unlessGone<T>(result: Promise<T>): Promise<T | undefined> {
   try {
@@ -19,7 +29,7 @@ export async function unlessGone<T>(result: Promise<T>): Promise<T | undefined> 
   }
 }
 
-/** Runs a Create call; true when the thing exists already, made by an earlier try of the same step. */
+/** Runs a Create call; the thing may exist already, made by an earlier try of the same step. */
 export async function unlessMade(result: Promise<unknown>): Promise<void> {
   try {
     await result;
