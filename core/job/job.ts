@@ -79,7 +79,7 @@ export interface Automation extends PromiseRules {
 export function automation(request: LabelingJobRequest): Automation {
   const ours = request.Plumbline ?? {};
   return {
-    autoLabel: ours.AutoLabel ?? request.LabelingJobAlgorithmsConfig !== undefined,
+    autoLabel: ours.AutoLabel ?? (request.LabelingJobAlgorithmsConfig !== undefined || bringsItsModel(request)),
     targetAccuracy: ours.TargetAccuracy ?? 0.95,
     confidence: ours.Confidence ?? 0.95,
     scope: ours.PromiseScope ?? 'machine',

@@ -28,11 +28,6 @@ const UNSUPPORTED: [path: string, of: (request: LabelingJobRequest) => unknown, 
     'work teams are private',
   ],
   [
-    'LabelingJobAlgorithmsConfig.InitialActiveLearningModelArn',
-    (r) => r.LabelingJobAlgorithmsConfig?.InitialActiveLearningModelArn,
-    'leave it out: the first round trains a model, or name an endpoint in Plumbline.EndpointName',
-  ],
-  [
     'LabelingJobAlgorithmsConfig.LabelingJobResourceConfig',
     (r) => r.LabelingJobAlgorithmsConfig?.LabelingJobResourceConfig,
     'leave it out',

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { checkEndpoint } from '../../core/endpoint/check-request';
 import { type PlumblineError, ResourceInUse, ValidationException } from '../../core/errors';
 import { type AcceptedRequest, type JobRecord, jobKeyOf, noCounters } from '../../core/job/job';
 import { parseLabelCategories } from '../../core/job/label-categories';
@@ -72,14 +73,19 @@ async function newJob(starter: JobStarter, request: LabelingJobRequest, origin?:
 }
 
 /**
- * Everything of a request that can be checked without its data: task type, attribute name, label categories, template.
+ * Everything of a request that can be checked without its data: task type, attribute name, label categories, endpoint, template.
  * @throws ValidationException
  */
 export async function checkRequest(request: LabelingJobRequest): Promise<TaskType> {
   refuseUnsupported(request);
   const taskType = taskTypeOf(request);
   checkLabelAttributeName(request.LabelAttributeName, taskType.labelAttributeIsRef);
-  await readCategories(request, taskType.minimumCategories);
+  const categories = await readCategories(request, taskType.minimumCategories);
+  checkEndpoint(
+    request,
+    taskType.slug,
+    categories.map(({ label }) => label),
+  );
   await readTemplate(request);
   return taskType;
 }

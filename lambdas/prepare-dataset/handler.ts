@@ -40,6 +40,8 @@ export const handler = lambdaHandler(z.object({ jobKey: z.string() }), async ({ 
   const uri = job.request.InputConfig.DataSource.S3DataSource.ManifestS3Uri;
   if (objects === 0) throw new ValidationException(`${uri} holds no object`);
   if (failed === objects) throw new ValidationException(`${uri} holds no valid line; ${problems[0]}`);
+  const autoLabel = automation(job.request).autoLabel && taskType.learner !== undefined;
+  const { EndpointName, EndpointFunctionArn } = job.request.Plumbline ?? {};
   return {
     jobKey,
     workBucket: env.WORK_BUCKET,
@@ -47,8 +49,9 @@ export const handler = lambdaHandler(z.object({ jobKey: z.string() }), async ({ 
     parts,
     objects,
     failed,
-    autoLabel: automation(job.request).autoLabel && taskType.learner !== undefined,
-    endpointName: job.request.Plumbline?.EndpointName ?? null,
+    autoLabel,
+    endpointName: EndpointName ?? EndpointFunctionArn ?? null,
+    initialModel: autoLabel && job.request.LabelingJobAlgorithmsConfig?.InitialActiveLearningModelArn !== undefined,
   };
 });
 
