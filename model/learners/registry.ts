@@ -1,12 +1,20 @@
 import { TrainingFailure } from '../failure';
 import { imageClassifier } from './image-classifier';
 import type { Learner } from './learner';
+import { maskSegmenter } from './mask-segmenter';
 import { multiLabelImage } from './multi-label-image';
 import { multiLabelText } from './multi-label-text';
 import { spanTagger } from './span-tagger';
 import { textClassifier } from './text-classifier';
 
-const learners: readonly Learner[] = [textClassifier, imageClassifier, spanTagger, multiLabelText, multiLabelImage];
+const learners: readonly Learner[] = [
+  textClassifier,
+  imageClassifier,
+  spanTagger,
+  multiLabelText,
+  multiLabelImage,
+  maskSegmenter,
+];
 
 const learnerOfTaskType: Readonly<Record<string, Learner>> = {
   'text-classification': textClassifier,
@@ -14,6 +22,7 @@ const learnerOfTaskType: Readonly<Record<string, Learner>> = {
   'text-multi-label': multiLabelText,
   'image-multi-label': multiLabelImage,
   'named-entity-recognition': spanTagger,
+  'semantic-segmentation': maskSegmenter,
 };
 
 /** The learner of a task type. */
