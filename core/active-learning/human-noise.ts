@@ -107,28 +107,47 @@ function workerAccuracy(disagreement: number, classes: number): number {
   return root <= 0 ? 1 / classes : (1 + Math.sqrt(root)) / classes;
 }
 
-/** Probability that the label most workers name is wrong; a tie is decided by lot. */
+/** Probability that the label most workers name is wrong, exactly; a tie is decided by lot. Wrong answers fall on the other labels alike. */
 function wrongMajority(accuracy: number, workers: number, classes: number): number {
   if (workers < 3) return 1 - accuracy;
-  // Wrong answers spread over the other labels; the likeliest way to lose is to one of them, which is exact for two classes and nearly so for more.
-  const rival = (1 - accuracy) / (classes - 1);
-  let wrong = 0;
-  for (let right = 0; right <= workers; right++)
-    for (let against = 0; right + against <= workers; against++) {
-      const neither = workers - right - against;
-      const rest = Math.max(0, 1 - accuracy - rival);
-      const probability =
-        multinomial(workers, right, against) * accuracy ** right * rival ** against * (neither ? rest ** neither : 1);
-      if (against > right) wrong += probability;
-      else if (against === right) wrong += probability / 2;
+  const others = classes - 1;
+  let right = 0;
+  for (let votes = 1; votes <= workers; votes++) {
+    const wrong = workers - votes;
+    const probability =
+      ((factorial(workers) / factorial(votes)) * accuracy ** votes * (1 - accuracy) ** wrong) / others ** wrong;
+    // Of the other labels, `ties` have as many votes and the rest fewer.
+    for (let ties = 0; ties <= others && ties * votes <= wrong; ties++) {
+      const rest = wrong - ties * votes;
+      const ways = arrangements(rest, others - ties, votes) / factorial(votes) ** ties;
+      right += (probability * choose(others, ties) * ways) / (ties + 1);
     }
-  return Math.min(1 - accuracy, wrong * (classes - 1));
+  }
+  return Math.max(0, 1 - right);
 }
 
-function multinomial(n: number, a: number, b: number): number {
+/** Ways to put `votes` on `labels` with fewer than `limit` on each, divided by `votes!`: a coefficient of (Σ xⁱ/i!)^labels. */
+function arrangements(votes: number, labels: number, limit: number): number {
+  let power = Array.from({ length: votes + 1 }, (_, i) => (i < limit ? 1 / factorial(i) : 0));
+  let product = [1, ...Array.from({ length: votes }, () => 0)];
+  for (let left = labels; left > 0; left >>= 1) {
+    if (left & 1) product = times(product, power);
+    power = times(power, power);
+  }
+  return product[votes]!;
+}
+
+const times = (a: readonly number[], b: readonly number[]): number[] =>
+  a.map((_, degree) => {
+    let sum = 0;
+    for (let i = 0; i <= degree; i++) sum += a[i]! * b[degree - i]!;
+    return sum;
+  });
+
+const factorial = (n: number): number => (n < 2 ? 1 : n * factorial(n - 1));
+
+function choose(n: number, k: number): number {
   let value = 1;
-  for (let i = 1; i <= a; i++) value *= (n - a + i) / i;
-  const rest = n - a;
-  for (let i = 1; i <= b; i++) value *= (rest - b + i) / i;
+  for (let i = 1; i <= k; i++) value *= (n - k + i) / i;
   return value;
 }
