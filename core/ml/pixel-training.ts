@@ -32,6 +32,8 @@ export interface PixelTrainingSet {
   truth(picture: number): PixelTruth;
   /** Fold of each picture; group g of the trees is grown without fold g. */
   foldOf: Uint8Array;
+  /** Context of the second look besides classes. */
+  more(picture: number): ContextMaps;
 }
 
 export interface PixelTrainingSettings {
@@ -41,8 +43,8 @@ export interface PixelTrainingSettings {
   treesPerGroup: number;
   /** Cells learnt from in all. */
   cells: number;
+  /** How many maps `more` makes. */
   moreMaps: number;
-  more: ContextMaps;
   random: RandomGenerator;
 }
 
@@ -52,14 +54,14 @@ const deepest = 24;
 const mostCellsPerPicture = 2000;
 
 export function trainPixelModel(set: PixelTrainingSet, settings: PixelTrainingSettings): PixelModel {
-  const { classes, outputs, groups, treesPerGroup, moreMaps, more, random } = settings;
+  const { classes, outputs, groups, treesPerGroup, moreMaps, random } = settings;
   const scratch = new PixelScratch();
   const picked = pickCells(set, settings);
   const common = { classes, outputs };
   const contextClasses = commonest(picked, classes);
   const model = { ...common, groups, treesPerGroup, contextClasses };
 
-  const fit = (rowLength: number, read: (picture: number, grid: PixelGrid, rows: Float32Array) => void) => {
+  const grow = (rowLength: number, read: (picture: number, grid: PixelGrid, rows: Float32Array) => void) => {
     const rows = new Float32Array(picked.count * rowLength);
     let at = 0;
     for (let p = 0; p < set.pictures; p++) {
@@ -82,12 +84,12 @@ export function trainPixelModel(set: PixelTrainingSet, settings: PixelTrainingSe
     });
   };
 
-  const first = fit(pixelFeatureCount, (p, grid, rows) => pixelFeatures(set.planes(p), grid, rows, pixelFeatureCount));
+  const first = grow(pixelFeatureCount, (p, grid, rows) => pixelFeatures(set.planes(p), grid, rows, pixelFeatureCount));
   const rowLength = secondRowLength(contextClasses.length, moreMaps);
-  const second = fit(rowLength, (p, grid, rows) => {
+  const second = grow(rowLength, (p, grid, rows) => {
     pixelFeatures(set.planes(p), grid, rows, rowLength);
     const answer = askTrees(first, model, set.foldOf[p]!, rows, rowLength, grid);
-    fillContext(model, answer, more, rows, rowLength);
+    fillContext(model, answer, set.more(p), rows, rowLength);
   });
   return { ...model, first, second };
 }

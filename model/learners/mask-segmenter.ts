@@ -69,6 +69,7 @@ export const maskSegmenter: Learner<SmallPicture, SemanticMask> = {
         grid: gridAt,
         truth: (p) => ({ classOf: truthAt(p), values: new Float32Array(0) }),
         foldOf,
+        more: () => noMaps,
       },
       {
         classes: labels.length + 1,
@@ -77,7 +78,6 @@ export const maskSegmenter: Learner<SmallPicture, SemanticMask> = {
         treesPerGroup,
         cells: learntCells,
         moreMaps: 0,
-        more: () => [],
         random,
       },
     );
@@ -125,10 +125,12 @@ export const maskSegmenter: Learner<SmallPicture, SemanticMask> = {
   },
 };
 
+const noMaps = () => [];
+
 const gridFor = ({ smallWidth, smallHeight }: SmallPicture) => gridOf(smallWidth, smallHeight, mostCells);
 
 const look = (pixels: PixelModel, input: SmallPicture, group: number | undefined, scratch: PixelScratch): PixelAnswer =>
-  lookAt(pixels, pixelPlanes(input), gridFor(input), group, 0, () => [], scratch);
+  lookAt(pixels, pixelPlanes(input), gridFor(input), group, 0, noMaps, scratch);
 
 function maskModel(labels: readonly string[], { pixels, gate, quality }: Segmenter): Model<SmallPicture, SemanticMask> {
   return {

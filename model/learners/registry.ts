@@ -1,4 +1,5 @@
 import { TrainingFailure } from '../failure';
+import { boxDetector } from './box-detector';
 import { imageClassifier } from './image-classifier';
 import type { Learner } from './learner';
 import { maskSegmenter } from './mask-segmenter';
@@ -13,6 +14,7 @@ const learners: readonly Learner[] = [
   spanTagger,
   multiLabelText,
   multiLabelImage,
+  boxDetector,
   maskSegmenter,
 ];
 
@@ -22,6 +24,7 @@ const learnerOfTaskType: Readonly<Record<string, Learner>> = {
   'text-multi-label': multiLabelText,
   'image-multi-label': multiLabelImage,
   'named-entity-recognition': spanTagger,
+  'bounding-box': boxDetector,
   'semantic-segmentation': maskSegmenter,
 };
 
