@@ -1,5 +1,5 @@
 /**
- * The default rule for single classes. Its label is the most probable one on average over the votes, Dawid-Skene with rows shrunk by two weights of belief
+ * The default rule for single classes. Its label is, of those somebody named, the most probable one on average over the votes, Dawid-Skene with rows shrunk by two weights of belief
  * (a fixed one and the likeliest one), and, as far as the evidence in the answers speaks for it, Dawid-Skene with two kinds of objects per class. Its
  * confidence is calibrated on answers left out.
  *
@@ -54,7 +54,7 @@ export function modelAverage(
   const members = learnThriftily(answers, layout, votes, { earlier: known, recalled, enoughAnswers });
   const posterior = average(votes, members);
   const held = heldOutConfidence(layout, votes, posterior, recalled);
-  const labels = likeliest(layout, posterior);
+  const labels = likeliest(layout, posterior, votes.share);
   const confident = confidentOf(layout, labels, held.posterior);
   return {
     labels,
@@ -140,13 +140,18 @@ function average({ share }: Votes, { fixed, estimated, kinds, mixture }: Members
   return posterior;
 }
 
-function likeliest({ objects, candidateStart, candidate }: WorkerLayout, posterior: Float64Array): Int32Array {
+/** Of the classes that somebody named: a lone answer is never turned into another, however rare its class. */
+function likeliest(
+  { objects, candidateStart, candidate }: WorkerLayout,
+  posterior: Float64Array,
+  share: Float64Array,
+): Int32Array {
   const labels = new Int32Array(objects).fill(-1);
   for (let o = 0; o < objects; o++) {
-    let best = candidateStart[o]!;
-    if (best === candidateStart[o + 1]) continue;
-    for (let i = best + 1; i < candidateStart[o + 1]!; i++) if (posterior[i]! > posterior[best]! + TIE) best = i;
-    labels[o] = candidate[best]!;
+    let best = -1;
+    for (let i = candidateStart[o]!; i < candidateStart[o + 1]!; i++)
+      if (share[i]! > 0 && (best < 0 || posterior[i]! > posterior[best]! + TIE)) best = i;
+    if (best >= 0) labels[o] = candidate[best]!;
   }
   return labels;
 }

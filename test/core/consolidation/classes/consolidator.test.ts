@@ -298,3 +298,19 @@ test('consolidateClasses takes a repeated answer once, and no answers at all', (
   expect([...consolidateClasses(answersOf([], shape)).labels]).toEqual([-1, -1, -1]);
   expect([...consolidateClasses(answersOf([[0, 0, 0]], { ...shape, classes: 1 })).confidences]).toEqual([1, 0, 0]);
 });
+
+test('a lone answer is the label, however rare its class is and whatever earlier batches taught of its worker', () => {
+  const options = { categories: ['ant', 'bee'] };
+  // Three workers, one answer an object; first the classes are even, then nearly all objects are bees.
+  const even = objectsOf(
+    Array.from({ length: 168 }, (_, o): Vote => [o, o % 3, o % 2]),
+    168,
+  );
+  const bees = objectsOf(
+    Array.from({ length: 84 }, (_, o): Vote => [o, o % 3, o % 12 === 1 ? 0 : 1]),
+    84,
+  );
+  const { learnt } = classConsolidator.consolidate(even, options);
+  const { objects } = classConsolidator.consolidate(bees, { ...options, earlier: [learnt] });
+  expect(objects.map((object) => object!.label)).toEqual(bees.map(({ answers }) => answers[0]!.answer));
+});
