@@ -1,5 +1,5 @@
 /** SageMaker's BlazingText, supervised: texts in, `__label__…` with probabilities out. */
-import { type EndpointAdapter, type EndpointTask, ReplyProblem } from './adapter';
+import { type EndpointAdapter, type EndpointTask, ObjectProblem, ReplyProblem } from './adapter';
 import { type Candidate, classAnswer } from './class-answer';
 import { answerOf } from './object-answer';
 import { jsonOf } from './read-reply';
@@ -35,7 +35,7 @@ export const blazingtext: EndpointAdapter = {
 function candidatesOf(value: unknown, { names }: EndpointTask): Candidate[] {
   const { label, prob } = isRecord(value) ? value : {};
   if (!Array.isArray(label) || !Array.isArray(prob) || label.length !== prob.length)
-    throw new ReplyProblem(`a prediction is ${show(value)}, not {"label":[…],"prob":[…]} of one length`);
+    throw new ObjectProblem(`a prediction is ${show(value)}, not {"label":[…],"prob":[…]} of one length`);
   return label.map((name, i) => ({
     name,
     score: prob[i],

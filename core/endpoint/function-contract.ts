@@ -22,7 +22,6 @@ export const functionContract: EndpointAdapter = {
       throw new ReplyProblem(`the function returned ${show(value)}, not {"predictions":[…]}`);
     return readPredictions(
       predictions.map((prediction) => ({ value: prediction })),
-      'prediction',
       objects,
       task,
     );

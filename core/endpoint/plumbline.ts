@@ -27,7 +27,7 @@ export const plumblineAdapter: EndpointAdapter = {
     accept: 'application/jsonlines',
     body: objects.map(({ id, line }) => JSON.stringify(inputOf(id, line))).join('\n'),
   }),
-  read: (reply, objects, task) => readPredictions(linesOf(textOf(reply)), 'line', objects, task),
+  read: (reply, objects, task) => readPredictions(linesOf(textOf(reply)), objects, task),
 };
 
 const inputOf = (id: number, line: LoadedObject['line']) =>
@@ -48,14 +48,13 @@ function linesOf(text: string): Said[] {
       }
     });
   if (said.every((line) => 'problem' in line))
-    throw new ReplyProblem(`the reply is not JSON Lines: line 1 ${(said[0] as { problem: string }).problem}`);
+    throw new ReplyProblem(`the reply is not JSON Lines: entry 1 ${(said[0] as { problem: string }).problem}`);
   return said;
 }
 
-/** Answers of `{"id", "label", "confidence", "scores"?}` or `{"id", "error"}` in any order. `what` names an entry in messages. */
+/** Answers of `{"id", "label", "confidence", "scores"?}` or `{"id", "error"}` in any order. */
 export function readPredictions(
   said: readonly Said[],
-  what: string,
   objects: readonly LoadedObject[],
   task: EndpointTask,
 ): EndpointAnswer[] {
@@ -65,10 +64,9 @@ export function readPredictions(
   const asked = new Set(objects.map(({ id }) => id));
   for (const [i, entry] of said.entries()) {
     const number = i + 1;
-    if ('problem' in entry) unplaced.push(`${what} ${number} ${entry.problem}`);
-    else if (!isRecord(entry.value)) unplaced.push(`${what} ${number} is ${show(entry.value)}, not an object`);
-    else if (!asked.has(entry.value.id as number))
-      unplaced.push(`${what} ${number} has the id ${show(entry.value.id)}`);
+    if ('problem' in entry) unplaced.push(`entry ${number} ${entry.problem}`);
+    else if (!isRecord(entry.value)) unplaced.push(`entry ${number} is ${show(entry.value)}, not an object`);
+    else if (!asked.has(entry.value.id as number)) unplaced.push(`entry ${number} has the id ${show(entry.value.id)}`);
     else if (byId.has(entry.value.id)) twice.add(entry.value.id);
     else byId.set(entry.value.id, { value: entry.value, number });
   }

@@ -40,29 +40,31 @@ interface ClassMap {
 function readClassMap(bytes: Uint8Array): ClassMap {
   const builder = new RunBuilder();
   const size = { width: 0, height: 0 };
+  let oneChannel = true;
   try {
     readPngRows(bytes, ({ width, height, bitDepth, colourType }, row) => {
-      if ((colourType !== 0 && colourType !== 3) || bitDepth > 8)
-        throw new PngProblem('it is not of one channel of at most 8 bits');
+      oneChannel = (colourType === 0 || colourType === 3) && bitDepth <= 8;
+      if (!oneChannel) return;
       Object.assign(size, { width, height });
       const perByte = 8 / bitDepth;
       const most = (1 << bitDepth) - 1;
-      for (let x = 0; x < width; ) {
-        const value = (row[Math.floor(x / perByte)]! >> (8 - bitDepth * (1 + (x % perByte)))) & most;
-        builder.push(value, 1);
-        x += 1;
-      }
+      for (let x = 0; x < width; x += 1)
+        builder.push((row[Math.floor(x / perByte)]! >> (8 - bitDepth * (1 + (x % perByte)))) & most, 1);
     });
   } catch (error) {
     if (!(error instanceof PngProblem)) throw error;
-    const text = new TextDecoder().decode(bytes.subarray(0, 200));
     throw new ReplyProblem(
-      bytes.length === 0
-        ? 'the reply is empty'
-        : `the reply is no PNG class map: ${error.message}${/^[\s\x20-\x7e]+$/.test(text) ? `: ${beginning(text)}` : ''}`,
+      bytes.length === 0 ? 'the reply is empty' : `the reply is no PNG: ${error.message}${said(bytes)}`,
     );
   }
+  if (!oneChannel) throw new ReplyProblem('the reply is a PNG, but not of one channel of at most 8 bits');
   return { ...size, runs: builder.runs };
+}
+
+/** What stands there instead, where it can be read. */
+function said(bytes: Uint8Array): string {
+  const text = new TextDecoder().decode(bytes.subarray(0, 200));
+  return /^[\s\x20-\x7e]+$/.test(text) ? `: ${beginning(text)}` : '';
 }
 
 /** The map as mask. The number 0 is the background unless `EndpointLabels` says otherwise; the job's labels follow from 1 on. */
