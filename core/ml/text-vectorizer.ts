@@ -1,47 +1,82 @@
 import { SparseRows } from './rows';
 import { bucketCount, bucketOf, firstCharacterBucket, type TextNgrams, timesOf } from './text-ngrams';
 
-/** Which buckets are features, in ascending order, and what a rare one weighs more than a common one. */
+/**
+ * The n-grams that are features, and what a rare one weighs more than a common one. N-grams that are met in the same texts, equally
+ * often (all those inside one rare word, say), have columns that are equal number by number; one column stands for all of them, which leaves a
+ * linear model the same and makes the rows a good deal shorter.
+ */
 export interface TextVocabulary {
+  /** Hash buckets in the order they were met. */
   buckets: Uint32Array;
+  /** Column of each bucket. */
+  columns: Uint32Array;
+  /** Inverse document frequency of each column's n-grams. */
   idf: Float32Array;
+  /** How many n-grams share each column. */
+  sharers: Uint32Array;
   /** Weight of an n-gram that is no feature in a text's length. */
   unknownIdf: number;
 }
 
 /**
- * Learns the vocabulary: buckets seen in at least `minimumTexts` texts, the most frequent `limit` of them. Inverse document frequency
- * is smoothed, ln((1 + n) / (1 + df)) + 1.
+ * Learns the vocabulary: n-grams seen in at least `minimumTexts` texts; where those are more than `limit`, only more frequent ones. Inverse document
+ * frequency is smoothed, ln((1 + n) / (1 + df)) + 1.
  */
 export function learnVocabulary(
   texts: readonly TextNgrams[],
-  options: { minimumTexts: number; limit: number },
+  options: { minimumTexts?: number; limit?: number } = {},
 ): TextVocabulary {
-  const frequency = new Uint32Array(bucketCount);
-  for (const text of texts) for (let i = 0; i < text.length; i++) frequency[bucketOf(text[i]!)]! += 1;
-  const threshold = thresholdFor(frequency, options.minimumTexts, options.limit);
-  const buckets: number[] = [];
-  for (let bucket = 0; bucket < bucketCount; bucket++) if (frequency[bucket]! >= threshold) buckets.push(bucket);
+  const { minimumTexts = 1, limit = Number.POSITIVE_INFINITY } = options;
+  const met = meetings(texts);
+  const fewest = fewestTexts(met.frequency.subarray(0, met.count), minimumTexts, limit);
+  const shared = new SharedColumns(met.count);
+  const buckets = new Uint32Array(met.count);
+  const columns = new Uint32Array(met.count);
+  const idf: number[] = [];
+  const sharers: number[] = [];
+  let kept = 0;
+  for (let i = 0; i < met.count; i++) {
+    const frequency = met.frequency[i]!;
+    if (frequency < fewest) continue;
+    const kind = met.buckets[i]! < firstCharacterBucket ? 0 : 1;
+    const column = shared.columnOf(met.firstHash[i]! ^ kind, met.secondHash[i]!);
+    if (column === idf.length) {
+      idf.push(Math.log((1 + texts.length) / (1 + frequency)) + 1);
+      sharers.push(0);
+    }
+    sharers[column]! += 1;
+    buckets[kept] = met.buckets[i]!;
+    columns[kept++] = column;
+  }
   return {
-    buckets: Uint32Array.from(buckets),
-    idf: Float32Array.from(buckets, (bucket) => Math.log((1 + texts.length) / (1 + frequency[bucket]!)) + 1),
-    unknownIdf: options.minimumTexts > 1 ? 0 : Math.log(1 + texts.length) + 1,
+    buckets: buckets.slice(0, kept),
+    columns: columns.slice(0, kept),
+    idf: Float32Array.from(idf),
+    sharers: Uint32Array.from(sharers),
+    unknownIdf: fewest > 1 ? 0 : Math.log(1 + texts.length) + 1,
   };
 }
 
 /**
- * Texts to rows: (1 + ln tf) · idf, words and characters each brought to length √½. Where every n-gram of the training texts is a
- * feature, the length is that of all n-grams, known or not: those texts have no unknown ones and new texts have many, so with the
- * length of the known alone new texts would get larger scores, and confidences too bold. Where a feature needs two texts, training
- * texts lose their rare n-grams as new ones do, and the known alone are counted.
+ * Texts to rows: (1 + ln tf) · idf, words and characters each brought to a length of their own, √0.65 and √0.35: words carry more of what a text is about. Where
+ * every n-gram of the training texts is a feature, the length is that of all n-grams, known or not: those texts have no unknown ones and new texts
+ * have many, so with the length of the known alone new texts would get larger scores, and confidences too bold. Where a feature needs two texts,
+ * training texts lose their rare n-grams as new ones do, and the known alone are counted.
  */
 export class TextVectorizer {
   readonly #columnOf = new Int32Array(bucketCount).fill(-1);
+  /** What one n-gram adds to its column: n-grams that share one add up to what a single one of their joint length would be. */
+  readonly #share: Float64Array;
 
   constructor(readonly vocabulary: TextVocabulary) {
-    vocabulary.buckets.forEach((bucket, column) => {
-      this.#columnOf[bucket] = column;
-    });
+    const { buckets, columns, idf, sharers } = vocabulary;
+    for (let i = 0; i < buckets.length; i++) this.#columnOf[buckets[i]!] = columns[i]!;
+    this.#share = Float64Array.from(idf, (weight, column) => weight / Math.sqrt(sharers[column]!));
+  }
+
+  get dimensions(): number {
+    return this.vocabulary.idf.length;
   }
 
   rows(texts: readonly TextNgrams[]): SparseRows {
@@ -50,48 +85,153 @@ export class TextVectorizer {
     const starts = new Uint32Array(texts.length + 1);
     const columns = new Uint32Array(most);
     const values = new Float32Array(most);
-    let used = 0;
+    /** Place of a column in the row under way, plus one, from where the row starts. */
+    const places = new Uint32Array(this.dimensions);
+    let end = 0;
     for (let t = 0; t < texts.length; t++) {
-      used = this.#weigh(texts[t]!, columns, values, used);
-      starts[t + 1] = used;
+      const text = texts[t]!;
+      const start = end;
+      const lengths = this.#lengths(text);
+      for (let i = 0; i < text.length; i++) {
+        const column = this.#columnOf[bucketOf(text[i]!)]!;
+        if (column < 0) continue;
+        const scale = bucketOf(text[i]!) < firstCharacterBucket ? lengths.words : lengths.characters;
+        const value = weightOfTimes(timesOf(text[i]!)) * this.#share[column]! * scale;
+        const place = places[column]!;
+        if (place > 0) values[start + place - 1]! += value;
+        else {
+          columns[end] = column;
+          values[end++] = value;
+          places[column] = end - start;
+        }
+      }
+      for (let i = start; i < end; i++) places[columns[i]!] = 0;
+      starts[t + 1] = end;
     }
-    return new SparseRows(starts, columns.subarray(0, used), values.subarray(0, used), this.vocabulary.buckets.length);
+    return new SparseRows(starts, columns.slice(0, end), values.slice(0, end), this.dimensions);
   }
 
-  /** Writes the features of one text; returns the end. */
-  #weigh(text: TextNgrams, columns: Uint32Array, values: Float32Array, start: number): number {
-    const { buckets, idf, unknownIdf } = this.vocabulary;
-    let end = start;
+  /** out[k] += row · weights[:, k], without making the row. */
+  addScores(text: TextNgrams, weights: Float32Array, outputs: number, out: Float64Array): void {
+    const { words, characters } = this.#lengths(text);
+    for (let i = 0; i < text.length; i++) {
+      const ngram = text[i]!;
+      const column = this.#columnOf[bucketOf(ngram)]!;
+      if (column < 0) continue;
+      const scale = bucketOf(ngram) < firstCharacterBucket ? words : characters;
+      const value = weightOfTimes(timesOf(ngram)) * this.#share[column]! * scale;
+      let at = column * outputs;
+      for (let k = 0; k < outputs; k++) out[k]! += value * weights[at++]!;
+    }
+  }
+
+  /** What words and characters of a text are multiplied by. */
+  #lengths(text: TextNgrams): { words: number; characters: number } {
+    const { idf, unknownIdf } = this.vocabulary;
     let words = 0;
     let characters = 0;
     for (let i = 0; i < text.length; i++) {
-      const bucket = bucketOf(text[i]!);
-      const times = timesOf(text[i]!);
-      const column = this.#columnOf[bucket]!;
-      const value = (times === 1 ? 1 : 1 + Math.log(times)) * (column < 0 ? unknownIdf : idf[column]!);
-      if (bucket < firstCharacterBucket) words += value * value;
+      const ngram = text[i]!;
+      const column = this.#columnOf[bucketOf(ngram)]!;
+      const value = weightOfTimes(timesOf(ngram)) * (column < 0 ? unknownIdf : idf[column]!);
+      if (bucketOf(ngram) < firstCharacterBucket) words += value * value;
       else characters += value * value;
-      if (column < 0) continue;
-      columns[end] = column;
-      values[end++] = value;
     }
-    const wordScale = Math.SQRT1_2 / Math.sqrt(words || 1);
-    const characterScale = Math.SQRT1_2 / Math.sqrt(characters || 1);
-    for (let i = start; i < end; i++)
-      values[i]! *= buckets[columns[i]!]! < firstCharacterBucket ? wordScale : characterScale;
-    return end;
+    return {
+      words: wordLength / Math.sqrt(words || 1),
+      characters: characterLength / Math.sqrt(characters || 1),
+    };
   }
 }
 
-function thresholdFor(frequency: Uint32Array, minimum: number, limit: number): number {
-  const having = new Map<number, number>();
-  for (const f of frequency) if (f >= minimum) having.set(f, (having.get(f) ?? 0) + 1);
-  let kept = 0;
-  let threshold = Math.max(1, minimum);
-  for (const f of [...having.keys()].sort((a, b) => b - a)) {
-    kept += having.get(f)!;
-    threshold = f;
-    if (kept >= limit) break;
+const wordLength = Math.sqrt(0.65);
+const characterLength = Math.sqrt(0.35);
+
+const weightOfTimes = (times: number) => (times === 1 ? 1 : 1 + Math.log(times));
+
+/** Every n-gram met: in how many texts, and two hashes of in which ones and how often. */
+interface Meetings {
+  count: number;
+  buckets: Uint32Array;
+  frequency: Uint32Array;
+  firstHash: Int32Array;
+  secondHash: Int32Array;
+}
+
+function meetings(texts: readonly TextNgrams[]): Meetings {
+  let most = 0;
+  for (const text of texts) most += text.length;
+  most = Math.min(most, bucketCount);
+  /** Number of an n-gram in the order they were met, plus one. */
+  const numbers = new Uint32Array(bucketCount);
+  const buckets = new Uint32Array(most);
+  const frequency = new Uint32Array(most);
+  const firstHash = new Int32Array(most);
+  const secondHash = new Int32Array(most);
+  let count = 0;
+  for (let t = 0; t < texts.length; t++) {
+    const text = texts[t]!;
+    for (let i = 0; i < text.length; i++) {
+      const bucket = bucketOf(text[i]!);
+      let number = numbers[bucket]! - 1;
+      if (number < 0) {
+        number = count++;
+        numbers[bucket] = count;
+        buckets[number] = bucket;
+      }
+      frequency[number]! += 1;
+      const occurrence = Math.imul(t + 1, 0x9e3779b1) ^ Math.imul(timesOf(text[i]!), 0x85ebca6b);
+      firstHash[number]! += Math.imul(occurrence ^ (occurrence >>> 15), 0x2c1b3c6d);
+      secondHash[number] = Math.imul(secondHash[number]! ^ occurrence, 0x01000193);
+    }
   }
-  return threshold;
+  return { count, buckets, frequency, firstHash, secondHash };
+}
+
+/** Numbers different pairs of hashes 0, 1, 2 … */
+class SharedColumns {
+  readonly #mask: number;
+  /** Number plus one; 0 is free. */
+  readonly #numbers: Uint32Array;
+  readonly #first: Int32Array;
+  readonly #second: Int32Array;
+  #count = 0;
+
+  constructor(most: number) {
+    const size = 2 ** Math.ceil(Math.log2(Math.max(2, 2 * most)));
+    this.#mask = size - 1;
+    this.#numbers = new Uint32Array(size);
+    this.#first = new Int32Array(most);
+    this.#second = new Int32Array(most);
+  }
+
+  columnOf(first: number, second: number): number {
+    let slot = (Math.imul(first, 0x9e3779b1) ^ second) & this.#mask;
+    for (;;) {
+      const number = this.#numbers[slot]! - 1;
+      if (number < 0) break;
+      if (this.#first[number] === first && this.#second[number] === second) return number;
+      slot = (slot + 1) & this.#mask;
+    }
+    const number = this.#count++;
+    this.#numbers[slot] = number + 1;
+    this.#first[number] = first;
+    this.#second[number] = second;
+    return number;
+  }
+}
+
+/** Fewest texts an n-gram must be met in so that no more than `limit` of them are features, or at least no more than the most frequent ones. */
+function fewestTexts(frequency: Uint32Array, minimum: number, limit: number): number {
+  let fewest = Math.max(1, minimum);
+  for (;;) {
+    let kept = 0;
+    let more = 0;
+    for (let i = 0; i < frequency.length; i++) {
+      if (frequency[i]! >= fewest) kept++;
+      if (frequency[i]! > fewest) more++;
+    }
+    if (kept <= limit || more === 0) return fewest;
+    fewest++;
+  }
 }

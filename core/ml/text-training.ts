@@ -1,0 +1,55 @@
+import type { RandomGenerator } from '../random/generator';
+import { calibratedQuality } from './calibrated-quality';
+import { type Calibration, fitCalibration } from './calibration';
+import { classWeights } from './class-weights';
+import { stratifiedFolds } from './folds';
+import type { SparseRows } from './rows';
+import { shuffledIndices } from './shuffled-indices';
+import { SoftmaxDual } from './softmax-dual';
+
+export interface CalibratedRegression {
+  model: SoftmaxDual;
+  calibration: Calibration;
+  /** Of the held-out examples, after calibration. */
+  accuracy: number;
+  logLoss: number;
+  passes: number;
+}
+
+/** On rows of length 1, from 0.03 to 0.3 nothing changes that could be told from chance, on any of the sets this was tried on. */
+const penalty = 0.1;
+const mostPasses = 10;
+const nearEnough = 2e-3;
+const folds = 4;
+const passesWithoutFold = 2;
+
+/**
+ * A softmax regression and its calibration. For the calibration every example is scored by a model that has not seen it: what its fold
+ * gave is taken out of the finished model, which then goes over the others twice more.
+ */
+export function trainRegression(
+  rows: SparseRows,
+  targets: Int32Array,
+  classes: number,
+  random: RandomGenerator,
+): CalibratedRegression {
+  const model = SoftmaxDual.of({ rows, targets, classes, classWeights: classWeights(targets, classes, 0.5), penalty });
+  let passes = 0;
+  while (passes < mostPasses) {
+    passes++;
+    if (model.pass(shuffledIndices(rows.count, random)) < nearEnough) break;
+  }
+  const fold = stratifiedFolds(targets, folds, random);
+  const scores = new Float64Array(rows.count * classes);
+  const order = shuffledIndices(rows.count, random);
+  for (let f = 0; f < folds; f++) {
+    const held = order.filter((i) => fold[i] === f);
+    const others = order.filter((i) => fold[i] !== f);
+    const without = model.copy();
+    without.forget(held);
+    for (let pass = 0; pass < passesWithoutFold; pass++) without.pass(others);
+    for (const i of held) without.scores(i, scores.subarray(i * classes, (i + 1) * classes));
+  }
+  const calibration = fitCalibration(scores, targets, classes);
+  return { model, calibration, passes, ...calibratedQuality(scores, targets, classes, calibration) };
+}
