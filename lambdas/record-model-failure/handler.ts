@@ -13,7 +13,8 @@ const reports = new ReportStore(env.WORK_BUCKET);
 export const handler = lambdaHandler(
   z.object({ jobKey: z.string(), round: z.int(), error: z.unknown() }),
   async ({ jobKey, round, error }) => {
-    const modelFailure = `Round ${round}: ${failureText(error)}`;
+    const when = round === 0 ? 'Before the first round' : `Round ${round}`;
+    const modelFailure = `${when}: ${failureText(error)}`;
     await jobs.update(jobKey, Date.now(), { modelFailure });
     await reports.change(jobKey, (report) => ({ ...report, modelFailure }));
     return {};

@@ -74,6 +74,9 @@ export const catalog: Readonly<Record<FunctionName, FunctionEntry>> = {
       ...to.work('GetObject', 'PutObject'),
       ...to.listWork(),
       ...to.sagemaker(['endpoint'], 'InvokeEndpoint'),
+      ...to.data('GetObject'),
+      ...to.listData(),
+      ...to.userFunctions(),
     ],
   },
   'auto-label-objects': {
