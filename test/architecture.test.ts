@@ -17,8 +17,8 @@ const MAY_IMPORT: Record<Room, Room[]> = {
   // lib names paths of the rest; it imports nothing of theirs.
   lib: [],
   local: [],
-  // The command line drives everything a user would.
-  bin: ['lib', 'local', 'core', 'task-types'],
+  // The command line drives everything a user would; `simulate` trains the model container's learners in process.
+  bin: ['lib', 'local', 'core', 'task-types', 'model'],
 };
 
 /** Modules with effects: clock-free, network-free, file-free is what makes the core pure. */

@@ -53,6 +53,11 @@ export const entries: readonly Entry[] = [
     load: async () => (await import('./consolidate')).consolidate,
   },
   {
+    name: 'simulate',
+    summary: 'Learn from labelled data what an automated labeling job would cost and save',
+    load: async () => (await import('./simulate')).simulate,
+  },
+  {
     name: 'cost',
     summary: 'What the run so far would have cost on AWS',
     load: async () => (await import('./cost')).cost,

@@ -28,12 +28,14 @@ const learnerOfTaskType: Readonly<Record<string, Learner>> = {
   'semantic-segmentation': maskSegmenter,
 };
 
+export const learnableTaskTypes: readonly string[] = Object.keys(learnerOfTaskType);
+
 /** The learner of a task type. */
 export function learnerFor(taskType: string): Learner {
   const learner = Object.hasOwn(learnerOfTaskType, taskType) ? learnerOfTaskType[taskType] : undefined;
   if (!learner)
     throw new TrainingFailure(
-      `no learner for task type "${taskType}"; there are learners for ${Object.keys(learnerOfTaskType).join(', ')}`,
+      `no learner for task type "${taskType}"; there are learners for ${learnableTaskTypes.join(', ')}`,
     );
   return learner;
 }
