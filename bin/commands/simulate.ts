@@ -1,13 +1,18 @@
 import { availableParallelism } from 'node:os';
 import type { Command, Invocation } from './command';
+import { checkOutput, writeWhole } from './consolidate/label-writer';
 import { checkReadable } from './consolidate/read-answers';
 import { stageProgress } from './consolidate/stage-progress';
 import { UsageFailure } from './failure';
 import { list, oneOf, share, text, wholeNumber } from './options';
+import { writeLabelsFile } from './simulate/labels-file';
+import type { SimulationOutcome } from './simulate/outcome';
 import { overallOf } from './simulate/overall';
+import { simulationPage } from './simulate/page';
 import { readPool } from './simulate/read-pool';
 import { SeedThreads } from './simulate/seeds';
 import type { SimulationSettings } from './simulate/settings';
+import { summaryLines } from './simulate/summary';
 import { taskOf } from './simulate/task';
 
 export const simulate: Command = {
@@ -44,6 +49,9 @@ export const simulate: Command = {
       description: "Most objects people have in hand at once, as a job's MaxConcurrentTaskCount (default 1000)",
     },
     'skip-bad-lines': { type: 'boolean', description: 'Leave out lines that cannot be used instead of stopping' },
+    'price-per-answer': { type: 'string', value: 'X', description: 'What one answer of one worker costs' },
+    plot: { type: 'string', value: 'FILE', description: 'Where a page with the curves goes: .html' },
+    output: { type: 'string', value: 'FILE', description: 'Where the labels of the first job go: .jsonl' },
     workers: { type: 'string', value: 'N', description: 'Threads to run seeds in (default: one per core)' },
   },
   examples: [
@@ -53,39 +61,100 @@ export const simulate: Command = {
 };
 
 async function run({ values, terminal }: Invocation): Promise<void> {
-  const settings = settingsOf(values);
-  const seeds = wholeNumber(values, 'seeds', 20, { min: 1, max: 100_000 });
-  const firstSeed = wholeNumber(values, 'first-seed', 1, { min: 0, max: 2 ** 31 });
-  const workers = wholeNumber(values, 'workers', availableParallelism(), { min: 1, max: 256 });
+  const plan = planOf(values);
+  const { settings, seeds, firstSeed } = plan;
   const { kind, learner } = taskOf(settings.taskType);
-  checkReadable(settings.input);
-
   const progress = stageProgress(terminal);
-  const threads = new SeedThreads({ settings, firstSeed, seeds }, Math.min(workers, seeds) - 1);
+  const task = {
+    settings,
+    firstSeed,
+    seeds,
+    wishes: { trace: plan.plot !== undefined },
+    wishesOfFirst: { labels: plan.output !== undefined },
+  };
+  const threads = new SeedThreads(task, Math.min(plan.workers, seeds) - 1);
   try {
-    const { pool, setAside, firstSetAside } = await readPool(settings, kind, learner, (objects) =>
+    const { pool, ...left } = await readPool(settings, kind, learner, (objects) =>
       progress.show('reading', undefined, `${objects} objects`),
     );
-    const results = await threads.run(pool, (done, report) =>
+    const runs = await threads.run(pool, (done, report) =>
       progress.show('simulating', done / seeds, `${done} of ${seeds} seeds${report ? `, round ${report.round}` : ''}`),
     );
     progress.end();
+    const results = runs.map(({ result }) => result);
     const overall = overallOf(results, progress.seconds());
-    terminal.out(
-      JSON.stringify({
-        settings: { ...settings, seeds, firstSeed },
-        objects: pool.inputs.length,
-        labels: pool.labels,
-        measure: learner.measure,
-        setAside,
-        firstSetAside,
-        overall,
-        seeds: results,
+    const price = plan.pricePerAnswer;
+    const outcome: SimulationOutcome = {
+      settings: { ...settings, seeds, firstSeed, pricePerAnswer: price },
+      objects: pool.inputs.length,
+      labels: pool.labels,
+      measure: learner.measure,
+      ...left,
+      overall,
+      seeds: results,
+      ...(price !== undefined && {
+        cost: {
+          people: overall.humanAnswers * price,
+          withoutModel: pool.inputs.length * settings.answersPerObject * price,
+        },
       }),
-    );
+    };
+    const { output, plot } = plan;
+    if (output !== undefined) writeLabelsFile(output, pool, runs[0]!.labels!);
+    if (plot !== undefined)
+      writeWhole('plot', plot, (write) =>
+        write(
+          simulationPage(
+            outcome,
+            runs.map(({ trace }) => trace),
+          ),
+        ),
+      );
+    if (values.json) terminal.out(JSON.stringify(outcome));
+    else for (const line of summaryLines(outcome)) terminal.out(line);
   } finally {
     await threads.close();
   }
+}
+
+interface Plan {
+  settings: SimulationSettings;
+  seeds: number;
+  firstSeed: number;
+  workers: number;
+  pricePerAnswer?: number;
+  output?: string;
+  plot?: string;
+}
+
+/** What is asked for. Whatever can be refused is refused here, before any work. */
+function planOf(values: Invocation['values']): Plan {
+  const settings = settingsOf(values);
+  const { input } = settings;
+  const [output, plot] = [text(values, 'output'), text(values, 'plot')];
+  const plan: Plan = {
+    settings,
+    seeds: wholeNumber(values, 'seeds', 20, { min: 1, max: 100_000 }),
+    firstSeed: wholeNumber(values, 'first-seed', 1, { min: 0, max: 2 ** 31 }),
+    workers: wholeNumber(values, 'workers', availableParallelism(), { min: 1, max: 256 }),
+    pricePerAnswer:
+      values['price-per-answer'] === undefined
+        ? undefined
+        : share(values, 'price-per-answer', 0, { min: 0, max: 1_000_000 }),
+    output,
+    plot,
+  };
+  checkReadable(input);
+  if (output !== undefined) {
+    if (!/\.(jsonl|ndjson)$/i.test(output))
+      throw new UsageFailure(`--output: expected a name that ends in .jsonl, got "${output}"`);
+    checkOutput('output', output, [input]);
+  }
+  if (plot !== undefined) {
+    if (!/\.html?$/i.test(plot)) throw new UsageFailure(`--plot: expected a name that ends in .html, got "${plot}"`);
+    checkOutput('plot', plot, [input]);
+  }
+  return plan;
 }
 
 function settingsOf(values: Invocation['values']): SimulationSettings {

@@ -1,7 +1,7 @@
 import { type Agreement, pairsAmong } from '../../../core/active-learning/human-noise';
 import type { HumanLabel } from '../../../core/active-learning/loop';
 import { type RandomGenerator, randomGenerator } from '../../../core/random/generator';
-import { type Mistake, mistakesOf } from './mistakes';
+import { type Mistake, mistakesOf } from './mistakes/mistakes';
 import type { Pool } from './pool';
 
 export interface Panel {

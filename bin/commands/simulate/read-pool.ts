@@ -76,8 +76,7 @@ class PoolReader {
       const line = parsed(text);
       const label = this.labelOf(line);
       for (const name of this.namesIn(label)) this.names.add(name);
-      const input = await this.prepare(line);
-      this.found.push({ number, label, input, text: line.source ?? '' });
+      this.found.push({ number, label, ...(await this.prepare(line)) });
     } catch (error) {
       this.bad(number, error);
     }
@@ -150,11 +149,12 @@ class PoolReader {
     return this.learner.targetOfAnswer(typeof bare === 'number' ? String(bare) : bare, source.labels);
   }
 
-  private async prepare(line: ManifestLine): Promise<unknown> {
+  private async prepare(line: ManifestLine): Promise<Pick<Found, 'input' | 'text'>> {
+    const kept = this.kind.slug === 'named-entity-recognition';
     const reference = line['source-ref'];
     if (reference === undefined) {
       if (typeof line.source !== 'string') throw new Error('the line has neither "source" nor "source-ref" as text');
-      return this.learner.fromText(line.source);
+      return { input: this.learner.fromText(line.source), text: kept ? line.source : '' };
     }
     if (typeof reference !== 'string') throw new Error('"source-ref" is not text');
     const path = pathOf(reference, this.settings.input);
@@ -166,7 +166,7 @@ class PoolReader {
       throw new Error(`"source-ref" ${reference}: ${missing ? `there is no file ${path}` : (error as Error).message}`);
     }
     try {
-      return await this.learner.fromFile(bytes);
+      return { input: await this.learner.fromFile(bytes), text: kept ? new TextDecoder().decode(bytes) : '' };
     } catch (error) {
       throw new Error(`"source-ref" ${reference}: ${(error as Error).message}`);
     }

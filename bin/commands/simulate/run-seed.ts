@@ -1,31 +1,55 @@
-import { type LoopWorld, runLoop } from '../../../core/active-learning/loop';
+import { type HumanLabel, type LoopWorld, runLoop } from '../../../core/active-learning/loop';
 import type { RoundReport } from '../../../core/job/report';
 import type { Model } from '../../../model/learners/learner';
 import { People } from './people';
 import type { Pool } from './pool';
 import type { SeedResult } from './result';
 import type { SimulationSettings } from './settings';
+import { type ModelTrace, Tracer } from './trace';
+
+export interface SeedRun {
+  result: SeedResult;
+  /** What its last model was like; absent where none was trained or nobody asked. */
+  trace?: ModelTrace;
+  /** Every object's label, where asked for. */
+  labels?: SeedLabel[];
+}
+
+/** The label an object ended with. */
+export interface SeedLabel {
+  target: unknown;
+  by: 'machine' | 'human';
+  confidence: number;
+}
+
+export interface SeedWishes {
+  trace?: boolean;
+  labels?: boolean;
+}
 
 /** One job from its first question to its last label. The result depends on pool, settings and seed alone, but for `seconds`. */
 export async function runSeed(
   pool: Pool,
   settings: SimulationSettings,
   seed: number,
+  wishes: SeedWishes = {},
   tell: (report: RoundReport) => void = () => {},
-): Promise<SeedResult> {
+): Promise<SeedRun> {
   const started = performance.now();
   const { learner, labels, inputs, truths } = pool;
   const people = new People(pool, { ...settings, seed });
-  const said = new Map<number, unknown>();
+  const said = new Map<number, HumanLabel<unknown>>();
+  const sure = new Map<number, number>();
+  const tracer = wishes.trace ? new Tracer((id, target) => learner.quality(target, truths[id])) : undefined;
   let model: Model | undefined;
   const world: LoopWorld<unknown> = {
     async ask(ids) {
       const given = people.label(ids);
-      for (const [i, label] of given.entries()) if (label) said.set(ids[i]!, label.target);
+      for (const [i, label] of given.entries()) if (label) said.set(ids[i]!, label);
       return given;
     },
     async train(ids) {
-      const examples = ids.map((id) => ({ input: inputs[id], target: said.get(id) }));
+      const examples = ids.map((id) => ({ input: inputs[id], target: said.get(id)!.target }));
       const reason = learner.unlearnable(
         examples.map(({ target }) => target),
         labels,
@@ -34,7 +58,12 @@ export async function runSeed(
       model = await learner.train(examples, { labels, seed }, () => {});
       return undefined;
     },
-    score: async (ids) => model!.predict(ids.map((id) => inputs[id])),
+    async score(ids, round) {
+      const predictions = model!.predict(ids.map((id) => inputs[id]));
+      tracer?.scored(ids, predictions, round);
+      if (wishes.labels) for (const [i, { confidence }] of predictions.entries()) sure.set(ids[i]!, confidence);
+      return predictions;
+    },
     quality: (predicted, human) => learner.quality(predicted, human),
   };
   const { machine, human, rounds, ended } = await runLoop<unknown>(
@@ -49,7 +78,10 @@ export async function runSeed(
       scope: settings.scope,
     },
     world,
-    tell,
+    (report) => {
+      tracer?.over(report);
+      tell(report);
+    },
   );
   const qualityOf = (labelled: Iterable<[number, unknown]>) => {
     let sum = 0;
@@ -57,11 +89,11 @@ export async function runSeed(
     return sum;
   };
   const byModel = qualityOf(machine);
-  const byPeople = qualityOf(human.map((id): [number, unknown] => [id, said.get(id)]));
+  const byPeople = qualityOf(human.map((id): [number, unknown] => [id, said.get(id)!.target]));
   const machineAccuracy = machine.size > 0 ? byModel / machine.size : null;
   const datasetAccuracy = (byModel + byPeople) / inputs.length;
   const promised = settings.scope === 'machine' ? machineAccuracy : datasetAccuracy;
-  return {
+  const result: SeedResult = {
     seed,
     coverage: machine.size / inputs.length,
     machineAccuracy,
@@ -74,5 +106,14 @@ export async function runSeed(
     violations: machine.size > 0 && promised! < settings.targetAccuracy - 1e-9 ? 1 : 0,
     ended,
     reports: rounds,
+  };
+  const labelOf = (id: number): SeedLabel =>
+    machine.has(id)
+      ? { target: machine.get(id), by: 'machine', confidence: sure.get(id)! }
+      : { target: said.get(id)!.target, by: 'human', confidence: said.get(id)!.confidence };
+  return {
+    result,
+    trace: tracer?.last(),
+    labels: wishes.labels ? inputs.map((_, id) => labelOf(id)) : undefined,
   };
 }

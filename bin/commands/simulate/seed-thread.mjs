@@ -4,5 +4,5 @@ import { register } from 'tsx/esm/api';
 
 register();
 const { runSeedsHere } = await import('./seeds-here.ts');
-await runSeedsHere(workerData, (result) => parentPort.postMessage(result));
+await runSeedsHere(workerData, (run) => parentPort.postMessage(run));
 parentPort.close();
