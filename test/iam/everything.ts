@@ -4,13 +4,12 @@
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
-import { CreateFunctionCommand, InvokeCommand, LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
+import { InvokeCommand, LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { DynamoDBDocumentClient, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { ensureWorker, signIn } from '../../bin/commands/workers/accounts';
 import { groupOf, workerPool } from '../../bin/commands/workers/crew';
 import { fruitAndTools, type Laboratory, manifestOf, truthByWord } from '../jobs/laboratory';
-import { zipOf } from '../local/support/zip-of';
+import { makeFunctions } from '../jobs/own-functions';
 
 /** Steps in the order in which they are cheap; each throws or ends in a failed job when something it needs is denied. */
 export async function everything(lab: Laboratory): Promise<void> {
@@ -25,6 +24,7 @@ export async function everything(lab: Laboratory): Promise<void> {
     ownFunctions,
     automate,
     loseModel,
+    ownModel,
     stop,
     sweep,
   ])
@@ -69,15 +69,19 @@ async function nothingToShow(lab: Laboratory): Promise<void> {
 
 /** A job with the user's own template and annotation functions. */
 async function ownFunctions(lab: Laboratory): Promise<void> {
-  const functions = await makeFunctions(lab);
+  const [pre, post] = await makeFunctions(lab, {
+    'SageMaker-own-pre': '{ taskInput: { taskObject: event.dataObject.source } }',
+    'SageMaker-own-post':
+      "[{ datasetObjectId: '0', consolidatedAnnotation: { content: { [event.labelAttributeName]: { ripe: true } } } }]",
+  });
   const definition = await lab.textJob('own', '{"source":"an apple"}\n', {
     Plumbline: { TaskType: 'text-classification' },
   });
   const UiTemplateS3Uri = await lab.put('data/own.html', '<crowd-form><p>{{ task.input.taskObject }}</p></crowd-form>');
   Object.assign(definition.HumanTaskConfig as object, {
     UiConfig: { UiTemplateS3Uri },
-    PreHumanTaskLambdaArn: functions.pre,
-    AnnotationConsolidationConfig: { AnnotationConsolidationLambdaArn: functions.post },
+    PreHumanTaskLambdaArn: pre,
+    AnnotationConsolidationConfig: { AnnotationConsolidationLambdaArn: post },
   });
   await lab.jobs.create(definition);
   await awaited(lab, 'own');
@@ -86,45 +90,6 @@ async function ownFunctions(lab: Laboratory): Promise<void> {
   await expectOk(fetch(new URL(assignment.frameUrl, lab.stack.outputs.ApiUrl)));
   await call('POST', `/api/assignments/${assignment.leaseId}/submit`, { answer: { note: 'ripe' } });
   await ended(lab, 'own', 'Completed');
-}
-
-async function makeFunctions(lab: Laboratory): Promise<{ pre: string; post: string }> {
-  const { region, accountId } = lab.cloud;
-  const access = { region, endpoint: lab.cloud.endpointUrl, credentials: lab.cloud.credentials };
-  const iam = new IAMClient(access);
-  const AssumeRolePolicyDocument = JSON.stringify({
-    Version: '2012-10-17',
-    Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
-  });
-  await iam.send(new CreateRoleCommand({ RoleName: 'users-own', AssumeRolePolicyDocument }));
-  const PolicyDocument = JSON.stringify({
-    Version: '2012-10-17',
-    Statement: [
-      { Effect: 'Allow', Action: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'], Resource: '*' },
-    ],
-  });
-  await iam.send(new PutRolePolicyCommand({ RoleName: 'users-own', PolicyName: 'logs', PolicyDocument }));
-  const lambda = new LambdaClient(access);
-  const make = async (FunctionName: string, body: string) => {
-    const ZipFile = zipOf({ 'index.mjs': `export const handler = async (event) => (${body});` });
-    await lambda.send(
-      new CreateFunctionCommand({
-        FunctionName,
-        Role: `arn:aws:iam::${accountId}:role/users-own`,
-        Runtime: 'nodejs24.x',
-        Handler: 'index.handler',
-        Code: { ZipFile },
-      }),
-    );
-    return `arn:aws:lambda:${region}:${accountId}:function:${FunctionName}`;
-  };
-  return {
-    pre: await make('SageMaker-own-pre', '{ taskInput: { taskObject: event.dataObject.source } }'),
-    post: await make(
-      'SageMaker-own-post',
-      "[{ datasetObjectId: '0', consolidatedAnnotation: { content: { [event.labelAttributeName]: { ripe: true } } } }]",
-    ),
-  };
 }
 
 async function failJob(lab: Laboratory): Promise<void> {
@@ -210,6 +175,18 @@ async function loseModel(lab: Laboratory): Promise<void> {
   const Plumbline = { AutoLabel: true, EndpointName: 'nobody-home' };
   await lab.jobs.create(await lab.textJob('modelless', manifestOf(fruitAndTools(3)), { Plumbline }));
   await worked(lab, 'modelless');
+}
+
+/** A model of the user's in a function, asked in a format that wants files read: one that is there and one that is not. */
+async function ownModel(lab: Laboratory): Promise<void> {
+  const [EndpointFunctionArn] = await makeFunctions(lab, {
+    'SageMaker-own-model': "event.inputs.map(() => ({ label: 'fruit', score: 0.9 }))",
+  });
+  const file = await lab.put('data/own-model.txt', 'a pear');
+  const manifest = [file, `${file}.gone`].map((uri) => `{"source-ref":"${uri}"}\n`).join('');
+  const Plumbline = { EndpointFunctionArn, EndpointAdapter: 'hugging-face' };
+  await lab.jobs.create(await lab.textJob('own-model', manifest, { Plumbline }));
+  await worked(lab, 'own-model', () => 'fruit');
 }
 
 async function stop(lab: Laboratory): Promise<void> {
