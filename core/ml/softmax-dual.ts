@@ -1,5 +1,6 @@
 import type { SparseRows } from './rows';
 import { softmax } from './softmax';
+import { addOuter, addScores } from './sparse-products';
 
 export interface DualProblem {
   rows: SparseRows;
@@ -145,7 +146,6 @@ export class SoftmaxDual {
   /** Adds the row times `step` to the weights. */
   private give(row: number): void {
     const { rows, penalty } = this.problem;
-    const { starts, columns, values } = rows;
     const { outputs, weights, bias, step } = this;
     // The penalty of two classes falls on both their weight vectors, which are one the other's negative.
     const scale = (outputs === 1 ? 2 : 1) / penalty;
@@ -153,17 +153,7 @@ export class SoftmaxDual {
       step[c]! *= scale;
       bias[c]! += step[c]!;
     }
-    const end = starts[row + 1]!;
-    if (outputs === 1) {
-      const by = step[0]!;
-      for (let i = starts[row]!; i < end; i++) weights[columns[i]!]! += values[i]! * by;
-      return;
-    }
-    for (let i = starts[row]!; i < end; i++) {
-      const value = values[i]!;
-      let at = columns[i]! * outputs;
-      for (let c = 0; c < outputs; c++) weights[at++]! += value * step[c]!;
-    }
+    addOuter(rows, row, step, outputs, weights);
   }
 }
 
@@ -176,16 +166,6 @@ export function classScores(out: Float64Array, classes: number): void {
   const half = out[0]! / 2;
   out[0] = -half;
   out[1] = half;
-}
-
-function addScores(rows: SparseRows, row: number, weights: Float32Array, outputs: number, out: Float64Array): void {
-  const { starts, columns, values } = rows;
-  const end = starts[row + 1]!;
-  for (let i = starts[row]!; i < end; i++) {
-    const value = values[i]!;
-    let at = columns[i]! * outputs;
-    for (let c = 0; c < outputs; c++) out[c]! += value * weights[at++]!;
-  }
 }
 
 const tiny = 1e-9;

@@ -1,18 +1,21 @@
 /**
  * Word and character n-grams of a text as hash buckets (feature hashing: Weinberger et al., 2009). Words carry topics, characters carry
  * inflection, spelling, and languages written without spaces. Text is brought to NFKC and lower case first, so that full-width and
- * half-width forms meet.
+ * half-width forms meet. With this few buckets some n-grams share one, which no measurement could tell from four times as many, and tables by bucket
+ * stay small enough for a core's cache.
  */
-export const bucketBits = 21;
+export const bucketBits = 19;
 export const bucketCount = 1 << bucketBits;
 /** Buckets below this one hold words, the others characters. */
 export const firstCharacterBucket = bucketCount >>> 1;
 
 /** Different n-grams kept of one text: words first, then pairs of words, then characters, each from the beginning on. */
 export const mostNgrams = 4096;
-const mostTimes = (1 << (32 - bucketBits)) - 1;
+export const mostTimes = (1 << (32 - bucketBits)) - 1;
 
-const characterOrders = 5;
+/** Shorter ones say little in letters; in scripts where a character is a syllable or a word every one counts. */
+const fewestLetters = 3;
+const mostCharacters = 5;
 
 /**
  * A text as the learner takes it: its different n-grams in the order they were met, each a number with the bucket in the low
@@ -106,7 +109,7 @@ function characterNgrams(text: string): void {
   // One blank before and after the text; an n-gram may begin or end with a blank but not run across one.
   for (let start = -1; start < last && !counter.full; start++) {
     let hash = 0x811c9dc5;
-    for (let order = 1; order <= characterOrders; order++) {
+    for (let order = 1; order <= mostCharacters; order++) {
       const at = start + order - 1;
       if (at > last) break;
       const code = at < 0 || at === last ? 32 : text.charCodeAt(at);
@@ -114,7 +117,7 @@ function characterNgrams(text: string): void {
       // A run of blanks is one: it begins with the last of them.
       if (blank && order === 1 && (start + 1 === last || text.charCodeAt(start + 1) <= 32)) break;
       hash = Math.imul(hash ^ (blank ? 32 : code), 0x01000193);
-      if (order > 1 || code >= 0x2e80) counter.add(characterBucket(hash));
+      if (order >= fewestLetters || code >= 0x2e80) counter.add(characterBucket(hash));
       if (blank && order > 1) break;
     }
   }

@@ -1,5 +1,5 @@
 import { SparseRows } from './rows';
-import { bucketCount, bucketOf, firstCharacterBucket, type TextNgrams, timesOf } from './text-ngrams';
+import { bucketCount, bucketOf, firstCharacterBucket, mostTimes, type TextNgrams, timesOf } from './text-ngrams';
 
 /**
  * The n-grams that are features, and what a rare one weighs more than a common one. N-grams that are met in the same texts, equally
@@ -68,10 +68,16 @@ export class TextVectorizer {
   readonly #columnOf = new Int32Array(bucketCount).fill(-1);
   /** What one n-gram adds to its column: n-grams that share one add up to what a single one of their joint length would be. */
   readonly #share: Float64Array;
+  /** 1 for columns of word n-grams, 0 for those of characters. */
+  readonly #ofWords: Uint8Array;
 
   constructor(readonly vocabulary: TextVocabulary) {
     const { buckets, columns, idf, sharers } = vocabulary;
-    for (let i = 0; i < buckets.length; i++) this.#columnOf[buckets[i]!] = columns[i]!;
+    this.#ofWords = new Uint8Array(idf.length);
+    for (let i = 0; i < buckets.length; i++) {
+      this.#columnOf[buckets[i]!] = columns[i]!;
+      if (buckets[i]! < firstCharacterBucket) this.#ofWords[columns[i]!] = 1;
+    }
     this.#share = Float64Array.from(idf, (weight, column) => weight / Math.sqrt(sharers[column]!));
   }
 
@@ -80,6 +86,9 @@ export class TextVectorizer {
   }
 
   rows(texts: readonly TextNgrams[]): SparseRows {
+    const { idf, unknownIdf } = this.vocabulary;
+    const columnOf = this.#columnOf;
+    const share = this.#share;
     let most = 0;
     for (const text of texts) most += text.length;
     const starts = new Uint32Array(texts.length + 1);
@@ -91,12 +100,18 @@ export class TextVectorizer {
     for (let t = 0; t < texts.length; t++) {
       const text = texts[t]!;
       const start = end;
-      const lengths = this.#lengths(text);
+      let words = 0;
+      let characters = 0;
       for (let i = 0; i < text.length; i++) {
-        const column = this.#columnOf[bucketOf(text[i]!)]!;
+        const ngram = text[i]!;
+        const bucket = bucketOf(ngram);
+        const column = columnOf[bucket]!;
+        const times = timesWeight[timesOf(ngram)]!;
+        const whole = times * (column < 0 ? unknownIdf : idf[column]!);
+        if (bucket < firstCharacterBucket) words += whole * whole;
+        else characters += whole * whole;
         if (column < 0) continue;
-        const scale = bucketOf(text[i]!) < firstCharacterBucket ? lengths.words : lengths.characters;
-        const value = weightOfTimes(timesOf(text[i]!)) * this.#share[column]! * scale;
+        const value = times * share[column]!;
         const place = places[column]!;
         if (place > 0) values[start + place - 1]! += value;
         else {
@@ -105,49 +120,54 @@ export class TextVectorizer {
           places[column] = end - start;
         }
       }
-      for (let i = start; i < end; i++) places[columns[i]!] = 0;
+      const wordScale = wordLength / Math.sqrt(words || 1);
+      const characterScale = characterLength / Math.sqrt(characters || 1);
+      for (let i = start; i < end; i++) {
+        const column = columns[i]!;
+        places[column] = 0;
+        values[i]! *= this.#ofWords[column] === 1 ? wordScale : characterScale;
+      }
       starts[t + 1] = end;
     }
-    return new SparseRows(starts, columns.slice(0, end), values.slice(0, end), this.dimensions);
+    return new SparseRows(starts, columns.subarray(0, end), values.subarray(0, end), this.dimensions);
   }
 
   /** out[k] += row · weights[:, k], without making the row. */
   addScores(text: TextNgrams, weights: Float32Array, outputs: number, out: Float64Array): void {
-    const { words, characters } = this.#lengths(text);
-    for (let i = 0; i < text.length; i++) {
-      const ngram = text[i]!;
-      const column = this.#columnOf[bucketOf(ngram)]!;
-      if (column < 0) continue;
-      const scale = bucketOf(ngram) < firstCharacterBucket ? words : characters;
-      const value = weightOfTimes(timesOf(ngram)) * this.#share[column]! * scale;
-      let at = column * outputs;
-      for (let k = 0; k < outputs; k++) out[k]! += value * weights[at++]!;
-    }
-  }
-
-  /** What words and characters of a text are multiplied by. */
-  #lengths(text: TextNgrams): { words: number; characters: number } {
     const { idf, unknownIdf } = this.vocabulary;
+    const columnOf = this.#columnOf;
+    const share = this.#share;
+    const sums = new Float64Array(2 * outputs);
     let words = 0;
     let characters = 0;
     for (let i = 0; i < text.length; i++) {
       const ngram = text[i]!;
-      const column = this.#columnOf[bucketOf(ngram)]!;
-      const value = weightOfTimes(timesOf(ngram)) * (column < 0 ? unknownIdf : idf[column]!);
-      if (bucketOf(ngram) < firstCharacterBucket) words += value * value;
-      else characters += value * value;
+      const bucket = bucketOf(ngram);
+      const column = columnOf[bucket]!;
+      const times = timesWeight[timesOf(ngram)]!;
+      const whole = times * (column < 0 ? unknownIdf : idf[column]!);
+      let to = 0;
+      if (bucket < firstCharacterBucket) words += whole * whole;
+      else {
+        characters += whole * whole;
+        to = outputs;
+      }
+      if (column < 0) continue;
+      const value = times * share[column]!;
+      let at = column * outputs;
+      for (let k = 0; k < outputs; k++) sums[to++]! += value * weights[at++]!;
     }
-    return {
-      words: wordLength / Math.sqrt(words || 1),
-      characters: characterLength / Math.sqrt(characters || 1),
-    };
+    const wordScale = wordLength / Math.sqrt(words || 1);
+    const characterScale = characterLength / Math.sqrt(characters || 1);
+    for (let k = 0; k < outputs; k++) out[k]! += wordScale * sums[k]! + characterScale * sums[outputs + k]!;
   }
 }
 
 const wordLength = Math.sqrt(0.65);
 const characterLength = Math.sqrt(0.35);
 
-const weightOfTimes = (times: number) => (times === 1 ? 1 : 1 + Math.log(times));
+/** By how often an n-gram is in a text. */
+const timesWeight = Float64Array.from({ length: mostTimes + 1 }, (_, times) => 1 + Math.log(Math.max(1, times)));
 
 /** Every n-gram met: in how many texts, and two hashes of in which ones and how often. */
 interface Meetings {

@@ -15,9 +15,11 @@ describe('n-grams', () => {
     expect(words('what is it').filter((bucket) => words('is it what').includes(bucket)).length).toBe(4);
   });
 
-  test('of characters: two to five, blanks only at the ends', () => {
-    // " ab": " a", " ab", " ab " | "ab", "ab " | "b "
-    expect(characters('ab')).toHaveLength(6);
+  test('of characters: three to five of letters, one to five of syllables, blanks only at the ends', () => {
+    // " ab", " ab " | "ab "
+    expect(characters('ab')).toHaveLength(3);
+    // " 山 " | "山", "山 "
+    expect(characters('山')).toHaveLength(3);
     expect(new Set(characters('ab cd'))).toEqual(new Set([...characters('ab'), ...characters('cd')]));
   });
 
