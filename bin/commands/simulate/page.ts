@@ -2,6 +2,7 @@ import { type Content, html, Markup } from '../../../core/quality/page/html';
 import { percent, whole } from '../../../core/quality/page/numbers';
 import { STYLE } from '../../../core/quality/page/style';
 import { endings, MEASURE, type SimulationOutcome } from './outcome';
+import { capital } from './page/axes';
 import { type CurveInput, calibrationPlot, qualityCurves } from './page/curves';
 import { askedBars, roundTable } from './page/rounds';
 import { coverageBars, promiseDots, seedTable } from './page/seeds';
@@ -23,6 +24,8 @@ svg .validation { fill: var(--warn); }
 .swatch.random { background: var(--accent-soft); }
 .swatch.uncertain { background: var(--accent); }
 .swatch.validation { background: var(--warn); }
+figure { margin: 0; }
+@media (max-width: 40rem) { svg.plot text { font-size: 16px; } }
 td.reasons { min-width: 22rem; max-width: 40rem; }
 .settings { display: grid; grid-template-columns: max-content 1fr; gap: .15rem 1.25rem; margin: .5rem 0; font-size: .9rem; }
 .settings dt { color: var(--muted); }
@@ -46,7 +49,7 @@ export function simulationPage(outcome: SimulationOutcome, traces: readonly (Mod
 <p class="muted">${settings.taskType}, ${whole(outcome.objects)} objects from <bdi>${settings.input}</bdi></p>
 ${tiles(outcome, measure)}
 <section><h2>What each job came to</h2>
-<p>Every job has other luck in what people are asked and what they say. A job that missed the promise is red; ${percent(1 - settings.confidence)} of them may.</p>
+<p>Every job has other luck in what people are asked and what they say. A job that missed the promise is red; that may happen to ${percent(1 - settings.confidence)} of them.</p>
 <div class="columns"><figure>${coverageBars(seeds)}</figure><figure>${promiseDots(seeds, settings.scope, settings.targetAccuracy, measure)}</figure></div></section>
 ${
   drawn &&
@@ -99,7 +102,7 @@ function tiles({ settings, objects, overall, seeds, cost }: SimulationOutcome, m
   if (cost) rows.push(['Cost of people', cost.people.toFixed(2), `instead of ${cost.withoutModel.toFixed(2)}, mean`]);
   return html`<dl class="tiles">${rows.map(
     ([term, value, note]) =>
-      html`<div><dt>${term[0]!.toUpperCase() + term.slice(1)}</dt><dd>${value}${note && html`<small>${note}</small>`}</dd></div>`,
+      html`<div><dt>${capital(term)}</dt><dd>${value}${note && html`<small>${note}</small>`}</dd></div>`,
   )}</dl>`;
 }
 

@@ -58,3 +58,5 @@ export function floorOf(values: readonly number[]): number {
   const least = Math.min(1, ...values);
   return Math.max(0, Math.floor((least - 0.01) * 20) / 20);
 }
+
+export const capital = (text: string): string => `${text[0]!.toUpperCase()}${text.slice(1)}`;

@@ -2,7 +2,7 @@ import { html, type Markup } from '../../../../core/quality/page/html';
 import { percent, whole } from '../../../../core/quality/page/numbers';
 import { round } from '../../../../core/quality/page/whisker';
 import type { SeedResult } from '../result';
-import { floorOf, HEIGHT, plot, targetLine, WIDTH } from './axes';
+import { capital, floorOf, HEIGHT, plot, targetLine, WIDTH } from './axes';
 
 /** Coverage of every seed, most first. */
 export function coverageBars(seeds: readonly SeedResult[]): Markup {
@@ -38,7 +38,7 @@ export function promiseDots(
   return plot(
     {
       x: { from: 0, to: 1, title: 'Labelled by the model' },
-      y: { from, to: 1, title: `${measure} of ${what}` },
+      y: { from, to: 1, title: capital(`${measure} of ${what}`) },
       says: `${measure} of ${what}, by coverage; a dot per job`,
     },
     (scales) =>
@@ -50,7 +50,7 @@ export function promiseDots(
 }
 
 export function seedTable(seeds: readonly SeedResult[], measure: string): Markup {
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Every job"><table><caption>Every job</caption><thead><tr><th scope="col" class="number">Seed</th><th scope="col" class="number">By the model</th><th scope="col" class="number">its ${measure}</th><th scope="col" class="number">${measure} of all</th><th scope="col" class="number">By people</th><th scope="col" class="number">Rounds</th><th scope="col">Ended because</th></tr></thead><tbody>${seeds.map(
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Every job"><table><caption>Every job</caption><thead><tr><th scope="col" class="number">Seed</th><th scope="col" class="number">By the model</th><th scope="col" class="number">Its ${measure}</th><th scope="col" class="number">${capital(measure)} of all</th><th scope="col" class="number">By people</th><th scope="col" class="number">Rounds</th><th scope="col">Ended because</th></tr></thead><tbody>${seeds.map(
     ({ seed, coverage, machineAccuracy, datasetAccuracy, humanObjects, rounds, ended, violations }) =>
       html`<tr><td class="number">${seed}</td><td class="number">${percent(coverage)}</td><td class="number">${machineAccuracy === null ? '–' : percent(machineAccuracy)}</td><td class="number">${percent(datasetAccuracy)}</td><td class="number">${whole(humanObjects)}</td><td class="number">${rounds}</td><td>${violations > 0 && html`<span class="flag bad">missed</span> `}${ended}</td></tr>`,
   )}</tbody></table></div>`;
