@@ -2,7 +2,7 @@ import type { RandomGenerator } from '../random/generator';
 import { Chain, type Transitions } from './crf-chain';
 import { shuffledIndices } from './shuffled-indices';
 
-/** Token features of a number of texts, by number; text i holds tokens texts[i] … texts[i + 1] and token t features starts[t] … starts[t + 1]. */
+/** Token features of a number of texts or pieces of them, by number; text i holds tokens texts[i] … texts[i + 1] and token t features starts[t] … starts[t + 1]. */
 export interface TokenFeatures {
   texts: Uint32Array;
   starts: Uint32Array;
@@ -41,7 +41,7 @@ const leastGradient = 1e-3;
 export function fitCrf(
   data: TokenFeatures,
   members: Uint32Array,
-  tags: Uint8Array | Uint16Array,
+  tags: readonly (Uint8Array | Uint16Array)[],
   transitions: Transitions,
   options: CrfOptions,
   progress?: (epoch: number, loss: number) => void,
@@ -70,23 +70,23 @@ export function fitCrf(
     for (let m = 0; m < order.length; m++) {
       const text = members[order[m]!]!;
       const first = texts[text]!;
+      const own = tags[text]!;
       const tokens = texts[text + 1]! - first;
       if (tokens === 0) continue;
       step++;
       chain.reserve(tokens);
-      const crf = { weights, bias };
-      scoreTokens(crf, data, first, tokens, states, chain.scores);
+      scoreTokens({ weights, bias }, data, first, tokens, chain.scores);
       let gold = 0;
       for (let t = 0; t < tokens; t++) {
-        const tag = tags[first + t]!;
+        const tag = own[t]!;
         gold += chain.scores[t * states + tag]!;
-        if (t > 0) gold += follow[tags[first + t - 1]! * states + tag]!;
+        if (t > 0) gold += follow[own[t - 1]! * states + tag]!;
       }
       loss += chain.sum(tokens) - gold;
       const shrink = rate * penalty * step;
       for (let t = 0; t < tokens; t++) {
         const row = t * states;
-        const tag = tags[first + t]!;
+        const tag = own[t]!;
         let used = 0;
         for (let s = 0; s < states; s++) {
           const d = chain.marginals[row + s]! - (s === tag ? 1 : 0);
@@ -119,7 +119,7 @@ export function fitCrf(
       if (tokens > 1) {
         expected.fill(0);
         chain.addExpectedTransitions(tokens, expected);
-        for (let t = 1; t < tokens; t++) expected[tags[first + t - 1]! * states + tags[first + t]!]! -= 1;
+        for (let t = 1; t < tokens; t++) expected[own[t - 1]! * states + own[t]!]! -= 1;
         for (let i = 0; i < expected.length; i++) {
           if (!transitions.mayFollow[i]) continue;
           followSum[i]! += expected[i]!;
@@ -143,9 +143,9 @@ export function scoreTokens(
   { starts, features }: Pick<TokenFeatures, 'starts' | 'features'>,
   first: number,
   tokens: number,
-  states: number,
   out: Float64Array,
 ): void {
+  const states = bias.length;
   for (let t = 0; t < tokens; t++) {
     const row = t * states;
     for (let s = 0; s < states; s++) out[row + s] = bias[s]!;

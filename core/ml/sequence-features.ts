@@ -26,11 +26,16 @@ enum Slot {
   type,
   /** The piece between blanks, or the dictionary word, that holds the token. */
   chunk,
-  /** Where the token lies in its piece, and whether a line or the text begins before it. */
-  place,
+  /** Whether a new line begins with the token. */
+  line,
+  /** The character, in scripts written without spaces alone: there a word is several tokens, and more of the neighbours say something. */
+  character,
 }
 
-const slots = 12;
+const slots = 13;
+/** A longer piece between blanks is known by its beginning. */
+const longestChunk = 40;
+
 const header = 1;
 const stride = 2 + slots;
 
@@ -54,26 +59,26 @@ export function tokenTable(text: string): TokenTable {
     const exact = text.slice(start, end);
     const lower = exact.normalize('NFKC').toLowerCase();
     const kind = kinds[t]!;
-    table[slot + Slot.lower] = hashText(kind === TokenKind.number ? lower.replace(/\p{N}/gu, '0') : lower);
-    table[slot + Slot.exact] = hashText(exact);
-    table[slot + Slot.shape] = hashText(shapeOf(exact, kind));
-    if (kind === TokenKind.word)
-      for (let length = 2; length <= 4; length++) {
-        if (lower.length < length) break;
-        table[slot + Slot.prefix2 + length - 2] = hashText(lower.slice(0, length));
-        table[slot + Slot.suffix2 + length - 2] = hashText(lower.slice(-length));
-      }
-    table[slot + Slot.type] = hashText(typeOf(exact, kind));
     const { from, to } = chunks[t]!;
-    const chunk = text.slice(from, to).toLowerCase();
-    table[slot + Slot.chunk] = hashText(chunk.length > 40 ? chunk.slice(0, 40) : chunk);
+    const chunk = text.slice(from, Math.min(to, from + longestChunk)).toLowerCase();
+    table[slot + Slot.lower] = hashText(kind === TokenKind.number ? lower.replace(/\p{N}/gu, '0') : lower);
+    table[slot + Slot.type] = hashText(typeOf(exact, kind));
+    table[slot + Slot.chunk] = hashText(chunk);
+    if (t > 0 && hasLineBreak(text, ends[t - 1]!, start)) table[slot + Slot.line] = 1;
     if (kind === TokenKind.unspaced) {
+      table[slot + Slot.character] = table[slot + Slot.lower]!;
       table[slot + Slot.prefix2] = hashText(chunk.slice(0, 1));
       table[slot + Slot.suffix2] = hashText(chunk.slice(-1));
       table[slot + Slot.suffix3] = hashText(`${Math.min(9, to - from)}`);
+      continue;
     }
-    const line = t === 0 || hasLineBreak(text, ends[t - 1]!, start) ? 'N' : '';
-    table[slot + Slot.place] = hashText(`${start === from ? 'B' : 'I'}${end === to ? 'E' : ''}${line}`);
+    table[slot + Slot.exact] = hashText(exact);
+    table[slot + Slot.shape] = hashText(shapeOf(exact, kind));
+    if (kind === TokenKind.word)
+      for (let length = 2; length <= 4 && length <= lower.length; length++) {
+        table[slot + Slot.prefix2 + length - 2] = hashText(lower.slice(0, length));
+        table[slot + Slot.suffix2 + length - 2] = hashText(lower.slice(-length));
+      }
   }
   return table;
 }
@@ -179,65 +184,76 @@ function mixed(hash: number): number {
 /** Offset from the token, slot. */
 type Part = readonly [offset: number, slot: Slot];
 
+const { lower, exact, shape, type, chunk, line, character } = Slot;
+
+/** Few, and near: with a few hundred labelled texts every further template (words three away, neighbours' affixes) cost more than it brought. */
 const templates: readonly (readonly Part[])[] = [
-  ...[-3, -2, -1, 0, 1, 2, 3].map((offset) => [[offset, Slot.lower]] as const),
-  ...[-2, -1, 0, 1].map(
-    (offset) =>
-      [
-        [offset, Slot.lower],
-        [offset + 1, Slot.lower],
-      ] as const,
-  ),
+  [[0, lower]],
+  [[-1, lower]],
+  [[1, lower]],
+  [[-2, lower]],
+  [[2, lower]],
   [
-    [-1, Slot.lower],
-    [1, Slot.lower],
+    [-1, lower],
+    [0, lower],
   ],
   [
-    [-1, Slot.lower],
-    [0, Slot.lower],
-    [1, Slot.lower],
+    [0, lower],
+    [1, lower],
   ],
-  [[0, Slot.exact]],
-  ...[-2, -1, 0, 1, 2].map((offset) => [[offset, Slot.shape]] as const),
-  ...[-1, 0].map(
-    (offset) =>
-      [
-        [offset, Slot.shape],
-        [offset + 1, Slot.shape],
-      ] as const,
-  ),
-  ...[Slot.prefix2, Slot.prefix3, Slot.prefix4, Slot.suffix2, Slot.suffix3, Slot.suffix4].map(
-    (slot) => [[0, slot]] as const,
-  ),
-  [[-1, Slot.suffix3]],
-  [[1, Slot.suffix3]],
-  ...[-2, -1, 0, 1, 2].map((offset) => [[offset, Slot.type]] as const),
-  ...[-2, -1, 0].map(
-    (offset) =>
-      [
-        [offset, Slot.type],
-        [offset + 1, Slot.type],
-        [offset + 2, Slot.type],
-      ] as const,
-  ),
-  [[0, Slot.chunk]],
-  [[-1, Slot.chunk]],
-  [[1, Slot.chunk]],
+  [[0, exact]],
+  [[0, shape]],
   [
-    [0, Slot.place],
-    [0, Slot.type],
+    [-1, lower],
+    [0, shape],
   ],
   [
-    [1, Slot.place],
-    [0, Slot.type],
+    [0, shape],
+    [1, lower],
+  ],
+  [[0, Slot.prefix2]],
+  [[0, Slot.prefix3]],
+  [[0, Slot.prefix4]],
+  [[0, Slot.suffix2]],
+  [[0, Slot.suffix3]],
+  [[0, Slot.suffix4]],
+  [[0, type]],
+  [[-1, type]],
+  [[1, type]],
+  [
+    [-2, type],
+    [-1, type],
+    [0, type],
   ],
   [
-    [-1, Slot.lower],
-    [0, Slot.type],
+    [-1, type],
+    [0, type],
+    [1, type],
   ],
   [
-    [0, Slot.type],
-    [1, Slot.lower],
+    [0, type],
+    [1, type],
+    [2, type],
+  ],
+  [[0, chunk]],
+  [[0, line]],
+  [
+    [0, line],
+    [0, type],
+  ],
+  [
+    [1, line],
+    [0, type],
+  ],
+  [[-3, character]],
+  [[3, character]],
+  [
+    [-2, character],
+    [-1, character],
+  ],
+  [
+    [1, character],
+    [2, character],
   ],
 ];
 
@@ -258,7 +274,7 @@ export function tokenFeatures(table: TokenTable, token: number, out: Uint32Array
       const [offset, slot] = parts[p]!;
       const at = token + offset;
       let value: number;
-      if (at < 0 || at >= count) value = at === -1 || at === count ? edge : 0;
+      if (at < 0 || at >= count) value = (at === -1 || at === count) && slot !== line ? edge : 0;
       else value = table[header + at * stride + 2 + slot]!;
       if (value === 0) {
         says = false;

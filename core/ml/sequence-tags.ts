@@ -26,26 +26,23 @@ export function tagTransitions(labels: number): Transitions {
 }
 
 /**
- * Tags of a text's tokens, written to `out` from `at` on. A span that begins or ends within a token takes the whole token. Of spans that overlap the longest is kept, then the next
+ * Tags of a text's tokens. A span that begins or ends within a token takes the whole token. Of spans that overlap the longest is kept, then the next
  * that still fits: a sequence has no room for spans within spans.
  */
-export function writeTags(
-  table: TokenTable,
-  spans: readonly LabelledSpan[],
-  out: Uint8Array | Uint16Array,
-  at: number,
-): void {
+export function tagsOf(table: TokenTable, spans: readonly LabelledSpan[], states: number): Uint8Array | Uint16Array {
   const count = tokenCount(table);
+  const tags = states <= 256 ? new Uint8Array(count) : new Uint16Array(count);
   for (const { start, end, label } of withoutOverlaps(spans)) {
     let token = firstTokenEndingAfter(table, start);
-    let first = true;
+    let tag = beginTag(label);
     for (; token < count && tokenStart(table, token) < end; token++) {
-      // Two spans within one token: the one written first stays.
-      if (out[at + token] !== 0) continue;
-      out[at + token] = first ? beginTag(label) : insideTag(label);
-      first = false;
+      // Two spans that share a token only: the first keeps it.
+      if (tags[token] !== 0) continue;
+      tags[token] = tag;
+      tag = insideTag(label);
     }
   }
+  return tags;
 }
 
 /** Longest first, each that does not overlap one already taken; in the order of the text. */
