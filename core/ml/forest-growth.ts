@@ -30,6 +30,8 @@ function bootstrap(members: Uint32Array, random: RandomGenerator): Uint32Array {
   return drawn;
 }
 
+const looked = 2000;
+
 interface Split {
   feature: number;
   bin: number;
@@ -135,7 +137,9 @@ class Growing {
     return low;
   }
 
-  private split(members: Uint32Array, begin: number, end: number): Split | undefined {
+  private split(members: Uint32Array, begin: number, last: number): Split | undefined {
+    // Rows come in random order, and a part of many tells as well where to cut.
+    const end = Math.min(last, begin + looked);
     const { classOf, outputs, features } = this.samples;
     const { random, tries } = this.settings;
     let first = 0;

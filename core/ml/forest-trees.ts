@@ -33,22 +33,28 @@ export function sumLeaves(
 ): void {
   const { roots, feature, threshold, child, leaves } = trees;
   const width = leafWidth(trees);
-  for (let t = from; t < to; t++) {
-    const root = roots[t]!;
-    for (let i = 0; i < count; i++) {
-      const row = i * rowLength;
-      let node = root;
-      let asked = feature[node]!;
-      while (asked !== leafMark) {
-        node = rows[row + asked]! <= threshold[node]! ? child[node]! : child[node]! + 1;
-        asked = feature[node]!;
+  // In blocks: some rows and a tree fit the processor's cache together, all rows or all trees do not.
+  for (let begin = 0; begin < count; begin += block) {
+    const end = Math.min(count, begin + block);
+    for (let t = from; t < to; t++) {
+      const root = roots[t]!;
+      for (let i = begin; i < end; i++) {
+        const row = i * rowLength;
+        let node = root;
+        let asked = feature[node]!;
+        while (asked !== leafMark) {
+          node = rows[row + asked]! <= threshold[node]! ? child[node]! : child[node]! + 1;
+          asked = feature[node]!;
+        }
+        const leaf = child[node]! * width;
+        const out = i * width;
+        for (let d = 0; d < width; d++) sums[out + d]! += leaves[leaf + d]!;
       }
-      const leaf = child[node]! * width;
-      const out = i * width;
-      for (let d = 0; d < width; d++) sums[out + d]! += leaves[leaf + d]!;
     }
   }
 }
+
+const block = 128;
 
 /** Trees as tensors of a model file, under names that begin with `prefix`. */
 export const treeTensors = (prefix: string, { roots, feature, threshold, child, leaves }: Trees) => ({

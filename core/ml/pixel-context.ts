@@ -3,10 +3,17 @@ import { integral, windowMeans } from './pixel-planes';
 
 const distances = [2, 5, 10] as const;
 const windows = [1, 3, 8] as const;
-const steps = Array.from({ length: 8 }, (_, i) => [Math.cos((i * Math.PI) / 4), Math.sin((i * Math.PI) / 4)] as const);
+/** The same at each place, so that columns and rows can be added up as they are. */
+const steps = distances.flatMap((distance) =>
+  Array.from({ length: 8 }, (_, i) => ({
+    dx: Math.round(distance * Math.cos((i * Math.PI) / 4)),
+    dy: Math.round(distance * Math.sin((i * Math.PI) / 4)),
+  })),
+);
+const reach = distances.at(-1)!;
 
 /** Features per map. */
-export const contextPerMap = 1 + windows.length + distances.length * steps.length;
+export const contextPerMap = 1 + windows.length + steps.length;
 
 /** Writes `contextPerMap` numbers per map and cell, from `offset` of each row on. A map has a number per cell; what lies outside is as its edge. */
 export function contextFeatures(
@@ -17,20 +24,28 @@ export function contextFeatures(
   rowLength: number,
   offset: number,
 ): void {
+  const shifts = Int32Array.from(steps, ({ dx, dy }) => dy * columns + dx);
   for (const [m, map] of maps.entries()) {
     const sums = integral(map, columns, rows);
-    const means = windows.map((radius) => windowMeans(sums, columns, rows, radius));
-    const near = means[0]!;
+    const [near, middle, far] = windows.map((radius) => windowMeans(sums, columns, rows, radius)) as [
+      Float32Array,
+      Float32Array,
+      Float32Array,
+    ];
     for (let y = 0; y < rows; y++)
       for (let x = 0; x < columns; x++) {
         const cell = y * columns + x;
         let at = cell * rowLength + offset + m * contextPerMap;
         out[at++] = map[cell]!;
-        for (const mean of means) out[at++] = mean[cell]!;
-        for (const distance of distances)
-          for (const [dx, dy] of steps) {
-            const px = Math.min(columns - 1, Math.max(0, Math.round(x + dx * distance)));
-            const py = Math.min(rows - 1, Math.max(0, Math.round(y + dy * distance)));
+        out[at++] = near[cell]!;
+        out[at++] = middle[cell]!;
+        out[at++] = far[cell]!;
+        if (x >= reach && x < columns - reach && y >= reach && y < rows - reach)
+          for (let s = 0; s < shifts.length; s++) out[at++] = near[cell + shifts[s]!]!;
+        else
+          for (const { dx, dy } of steps) {
+            const px = Math.min(columns - 1, Math.max(0, x + dx));
+            const py = Math.min(rows - 1, Math.max(0, y + dy));
             out[at++] = near[py * columns + px]!;
           }
       }

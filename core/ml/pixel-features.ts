@@ -1,4 +1,4 @@
-/** What a place in a picture looks like, whatever its position and however it is turned. */
+/** What a place in a picture looks like, however it is turned, and where it is: many pictures are framed alike. */
 import { cellPixel, type PixelGrid } from './pixel-grid';
 import { channels, type PixelPlanes, radii } from './pixel-planes';
 
@@ -9,13 +9,16 @@ const rings = [
   { distance: 16, radius: 1 },
   { distance: 28, radius: 2 },
 ] as const;
-const directions = Array.from({ length: 8 }, (_, i) => [Math.cos((i * Math.PI) / 4), Math.sin((i * Math.PI) / 4)]) as [
-  number,
-  number,
-][];
+/** Eight places on each ring. */
+const places = rings.map(({ distance }) =>
+  Array.from({ length: 8 }, (_, i) => ({
+    dx: Math.round(distance * Math.cos((i * Math.PI) / 4)),
+    dy: Math.round(distance * Math.sin((i * Math.PI) / 4)),
+  })),
+);
 
 const perRing = 5;
-export const pixelFeatureCount = 3 + channels * radii.length + 3 + 9 + 6 + rings.length * perRing;
+export const pixelFeatureCount = 3 + 3 + channels * radii.length + 3 + 9 + 6 + rings.length * perRing;
 
 /** Writes `pixelFeatureCount` numbers for each cell of the grid, rows `stride` numbers apart. */
 export function pixelFeatures(planes: PixelPlanes, grid: PixelGrid, out: Float32Array, rowLength: number): void {
@@ -27,6 +30,9 @@ export function pixelFeatures(planes: PixelPlanes, grid: PixelGrid, out: Float32
       const x = cellPixel(column, grid, width);
       const i = y * width + x;
       let at = (row * grid.columns + column) * rowLength;
+      out[at++] = y / height;
+      out[at++] = x / width;
+      out[at++] = Math.hypot(x / width - 0.5, y / height - 0.5);
       for (let c = 0; c < 3; c++) out[at++] = raw[c]![i]!;
       for (let c = 0; c < channels; c++) for (let r = 0; r < radii.length; r++) out[at++] = means[c]![r]![i]!;
       for (const plane of spread) out[at++] = plane[i]!;
@@ -39,20 +45,23 @@ export function pixelFeatures(planes: PixelPlanes, grid: PixelGrid, out: Float32
         out[at++] = (own[2]![i]! - average[c]!) / deviation[c]!;
       }
       const here = light[0]![i]!;
-      for (const { distance, radius } of rings) {
+      for (let r = 0; r < rings.length; r++) {
+        const bright = light[rings[r]!.radius]!;
+        const edges = means[3]![rings[r]!.radius]!;
+        const own = places[r]!;
         let least = Number.POSITIVE_INFINITY;
         let most = Number.NEGATIVE_INFINITY;
         let brighter = 0;
         let strongest = 0;
         let weakest = Number.POSITIVE_INFINITY;
-        for (const [dx, dy] of directions) {
-          const px = clamp(Math.round(x + dx * distance), width);
-          const py = clamp(Math.round(y + dy * distance), height);
-          const value = light[radius]![py * width + px]!;
+        for (let d = 0; d < 8; d++) {
+          const px = clamp(x + own[d]!.dx, width);
+          const py = clamp(y + own[d]!.dy, height);
+          const value = bright[py * width + px]!;
           if (value < least) least = value;
           if (value > most) most = value;
           if (value > here) brighter++;
-          const edge = means[3]![radius]![py * width + px]!;
+          const edge = edges[py * width + px]!;
           if (edge > strongest) strongest = edge;
           if (edge < weakest) weakest = edge;
         }

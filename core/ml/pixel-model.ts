@@ -28,7 +28,7 @@ export interface PixelAnswer {
 }
 
 /** Makes more maps out of what the first look said; their number must not depend on the picture. */
-export type ContextMaps = (answer: PixelAnswer) => Float32Array[];
+export type ContextMaps = (answer: PixelAnswer, planes: PixelPlanes) => Float32Array[];
 
 export const mostContextClasses = 4;
 
@@ -95,11 +95,11 @@ export const secondRowLength = (contextClasses: number, moreMaps: number): numbe
 export function fillContext(
   model: Pick<PixelModel, 'classes' | 'contextClasses'>,
   first: PixelAnswer,
-  more: ContextMaps,
+  more: readonly Float32Array[],
   rows: Float32Array,
   rowLength: number,
 ): void {
-  const maps = [...classMaps(model, first), ...more(first)];
+  const maps = [...classMaps(model, first), ...more];
   contextFeatures(maps, first.grid.columns, first.grid.rows, rows, rowLength, pixelFeatureCount);
 }
 
@@ -117,6 +117,6 @@ export function lookAt(
   const rows = scratch.reserve(grid.columns * grid.rows * rowLength);
   pixelFeatures(planes, grid, rows, rowLength);
   const first = askTrees(model.first, model, group, rows, rowLength, grid);
-  fillContext(model, first, more, rows, rowLength);
+  fillContext(model, first, more(first, planes), rows, rowLength);
   return askTrees(model.second, model, group, rows, rowLength, grid);
 }

@@ -41,17 +41,16 @@ export interface PixelTrainingSettings {
   outputs: number;
   groups: number;
   treesPerGroup: number;
-  /** Cells learnt from in all. */
+  /** Cells learnt from in all, and of one picture: those are much alike, more of them take time and teach little. */
   cells: number;
+  cellsPerPicture: number;
   /** How many maps `more` makes. */
   moreMaps: number;
   random: RandomGenerator;
 }
 
-const smallestSplit = 12;
+const smallestSplit = 20;
 const deepest = 24;
-/** Cells of one picture are much alike: more of them take time and teach little. */
-const mostCellsPerPicture = 2000;
 
 export function trainPixelModel(set: PixelTrainingSet, settings: PixelTrainingSettings): PixelModel {
   const { classes, outputs, groups, treesPerGroup, moreMaps, random } = settings;
@@ -87,9 +86,10 @@ export function trainPixelModel(set: PixelTrainingSet, settings: PixelTrainingSe
   const first = grow(pixelFeatureCount, (p, grid, rows) => pixelFeatures(set.planes(p), grid, rows, pixelFeatureCount));
   const rowLength = secondRowLength(contextClasses.length, moreMaps);
   const second = grow(rowLength, (p, grid, rows) => {
-    pixelFeatures(set.planes(p), grid, rows, rowLength);
+    const planes = set.planes(p);
+    pixelFeatures(planes, grid, rows, rowLength);
     const answer = askTrees(first, model, set.foldOf[p]!, rows, rowLength, grid);
-    fillContext(model, answer, set.more(p), rows, rowLength);
+    fillContext(model, answer, set.more(p)(answer, planes), rows, rowLength);
   });
   return { ...model, first, second };
 }
@@ -110,7 +110,7 @@ interface PickedCells {
  */
 function pickCells(set: PixelTrainingSet, settings: PixelTrainingSettings): PickedCells {
   const { classes, outputs, groups, random } = settings;
-  const quota = Math.max(24, Math.floor(Math.min(settings.cells / set.pictures, mostCellsPerPicture)));
+  const quota = Math.max(24, Math.floor(Math.min(settings.cells / set.pictures, settings.cellsPerPicture)));
   const cells: Uint32Array[] = [];
   const classOf: number[] = [];
   const weight: number[] = [];

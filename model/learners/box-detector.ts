@@ -18,10 +18,11 @@ import { smallPicture } from './small-picture';
 
 const slug = 'box-detector';
 const groups = 4;
-const treesPerGroup = 6;
+const treesPerGroup = 4;
 /** Cells learnt from in all, and looked at in a picture. */
 const learntCells = 60_000;
-const mostCells = 12_500;
+const cellsPerPicture = 800;
+const mostCells = 6000;
 const moreMaps = 2;
 
 interface Detector {
@@ -67,6 +68,7 @@ export const boxDetector: Learner<SmallPicture, readonly BoxTarget[]> = {
         groups: folds,
         treesPerGroup,
         cells: learntCells,
+        cellsPerPicture,
         moreMaps,
         random,
       },

@@ -20,6 +20,7 @@ const groups = 4;
 const treesPerGroup = 6;
 /** Cells learnt from in all, and looked at in a picture. */
 const learntCells = 60_000;
+const cellsPerPicture = 2000;
 const mostCells = 16_384;
 const gates = [0, 0.1, 0.2, 0.3, 0.4, 0.5];
 
@@ -31,7 +32,7 @@ interface Segmenter {
 
 /**
  * Two forests on colours and textures, the second with what the first said around each place. Good for things that differ from what lies around them by colour or
- * texture (cells, roads, sky, defects on an even ground); bad where only form or meaning tells them apart. It does not know where in the picture it looks.
+ * texture (cells, roads, sky, defects on an even ground); bad where only form or meaning tells them apart. It knows where in the picture it looks, which helps where pictures are framed alike.
  */
 export const maskSegmenter: Learner<SmallPicture, SemanticMask> = {
   slug,
@@ -77,6 +78,7 @@ export const maskSegmenter: Learner<SmallPicture, SemanticMask> = {
         groups: folds,
         treesPerGroup,
         cells: learntCells,
+        cellsPerPicture,
         moreMaps: 0,
         random,
       },
