@@ -3,7 +3,7 @@
  *
  * People labelled a random sample of the pool, the objects the model is surest of. Regions of the pool, "confidence at or above t", are tested in an order fixed before any validation
  * label was seen: from the region planned as likeliest to pass outwards, stopping at the first that fails, which needs no correction for looking at many (fixed sequence testing, multi-start:
- * A. Angelopoulos, S. Bates, E. Candès, M. Jordan, L. Lei, "Learn then Test", 2021, §3.2). A second start at the smallest region gets a share of the error probability, for when the
+ * A. Angelopoulos, S. Bates, E. Candès, M. Jordan, L. Lei, "Learn then Test", 2021, §3.2). A second start at a smaller region gets a share of the error probability, for when the
  * plan was too hopeful. Each test is exact for what is left unlabelled in the region (hypergeometric), or by betting where quality is not just right or wrong.
  */
 import { unitHasher } from '../random/hash';
@@ -27,8 +27,9 @@ export interface CertifyInput {
   exact: boolean;
   limit: LossLimit;
   delta: number;
-  /** Region, in objects of the pool, at which the first sequence of tests starts. */
+  /** Regions, in objects of the pool, at which the two sequences of tests start. */
   start: number;
+  fallback: number;
 }
 
 export interface Certificate {
@@ -55,19 +56,17 @@ export function certify(given: CertifyInput): Certificate {
     .sort()
     .reverse();
   const regions = regionSizes(pool).map((size) => regionOf(pool[size - 1]!, input));
-  const first = Math.max(
-    0,
-    regions.findIndex(({ region, scores }) => region + scores.length >= input.start),
-  );
+  const regionFrom = (objects: number) =>
+    Math.max(
+      0,
+      regions.findIndex(({ region, scores }) => region + scores.length >= objects),
+    );
   let accepted = -1;
   let level = delta;
-  const sequences =
-    first === 0
-      ? [{ from: 0, level: delta }]
-      : [
-          { from: first, level: delta * SHARE_OF_FIRST },
-          { from: 0, level: delta * (1 - SHARE_OF_FIRST) },
-        ];
+  const sequences = [
+    { from: regionFrom(input.start), level: delta * SHARE_OF_FIRST },
+    { from: regionFrom(input.fallback), level: delta * (1 - SHARE_OF_FIRST) },
+  ];
   for (const sequence of sequences) {
     for (let r = sequence.from; r < regions.length && passes(regions[r]!, input, sequence.level); r++)
       if (r > accepted) {
@@ -77,7 +76,7 @@ export function certify(given: CertifyInput): Certificate {
   }
   const { threshold, region, scores } = accepted < 0 ? regions.at(-1)! : regions[accepted]!;
   const quality = 1 - mean(scores.map(({ loss }) => loss));
-  if (accepted < 0) return { threshold: null, region: 0, accepted: scores.length, quality, bound: 0 };
+  if (region === 0 || accepted < 0) return { threshold: null, region: 0, accepted: scores.length, quality, bound: 0 };
   return { threshold, region, accepted: scores.length, quality, bound: boundOf(regions[accepted]!, input, level) };
 }
 

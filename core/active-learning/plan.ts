@@ -21,16 +21,20 @@ export interface ValidationPlan {
   pool: number;
   /** Size of the sample. */
   sample: number;
-  /** The region most likely to be shown safe, in objects: where the test starts. */
+  /** The region that is expected to save most, in objects: where the tests start. */
   start: number;
+  /** A smaller one for when the model is half as wrong again as it thinks: the tests' second start. */
+  fallback: number;
   /** Labels expected to be saved. */
   saved: number;
 }
 
 const SIZES = 48;
 const SAMPLES = 14;
+const LIMITS = 1000;
 /** A region that has less chance than this to be shown safe is not drawn from. */
 const LEAST_CHANCE = 0.1;
+const DOUBT = 1.5;
 
 /** The plan that is expected to save most labels; undefined when none can save any. */
 export function planValidation(input: PlanInput): ValidationPlan | undefined {
@@ -39,30 +43,45 @@ export function planValidation(input: PlanInput): ValidationPlan | undefined {
   if (left === 0) return undefined;
   const sizes = regionSizes(confidences);
   const expectedLoss = prefixLosses(confidences, sizes);
+  const allowedErrors = new Map<string, number>();
+  const errorsThatPass = (drawn: number, allowed: number): number => {
+    // A plan needs no exact limit; rounded down it is one of few, and the search for most errors is what planning spends its time on.
+    const share = Math.floor(allowed * LIMITS) / LIMITS;
+    const key = `${drawn} ${share}`;
+    const known = allowedErrors.get(key) ?? mostErrors(drawn, share, delta);
+    allowedErrors.set(key, known);
+    return known;
+  };
   let best: ValidationPlan | undefined;
   for (const sample of sampleSizes(left, Math.min(most, left))) {
     const chance = (region: number, loss: number, drawn: number) => {
       const allowed = limit(region - drawn);
       if (allowed >= 1) return 1;
-      return binomialCdf(mostErrors(drawn, allowed, delta), drawn, Math.min(1, loss));
+      return binomialCdf(errorsThatPass(drawn, allowed), drawn, Math.min(1, loss));
+    };
+    const mostGained = (last: number, pool: number, doubt: number) => {
+      let saved = 0;
+      let start = 0;
+      for (let s = 0; s <= last; s++) {
+        const region = sizes[s]!;
+        const drawn = Math.round((sample * region) / sizes[pool]!);
+        const gain = (region - drawn) * chance(region, doubt * expectedLoss[s]!, drawn);
+        if (gain > saved) {
+          saved = gain;
+          start = s;
+        }
+      }
+      return { saved, start };
     };
     // The pool: every region that has a chance when the whole sample is drawn from it.
     let pool = -1;
     for (let s = sizes.length - 1; s >= 0 && pool < 0; s--)
       if (sizes[s]! >= sample && chance(sizes[s]!, expectedLoss[s]!, sample) >= LEAST_CHANCE) pool = s;
     if (pool < 0) continue;
-    let saved = 0;
-    let start = 0;
-    for (let s = 0; s <= pool; s++) {
-      const region = sizes[s]!;
-      const drawn = Math.round((sample * region) / sizes[pool]!);
-      const gain = (region - drawn) * chance(region, expectedLoss[s]!, drawn);
-      if (gain > saved) {
-        saved = gain;
-        start = region;
-      }
-    }
-    if (saved > (best?.saved ?? 0)) best = { pool: sizes[pool]!, sample, start, saved };
+    const { saved, start } = mostGained(pool, pool, 1);
+    if (saved <= (best?.saved ?? 0)) continue;
+    const fallback = mostGained(start - 1, pool, DOUBT).start;
+    best = { pool: sizes[pool]!, sample, start: sizes[start]!, fallback: sizes[fallback]!, saved };
   }
   return best;
 }

@@ -29,7 +29,15 @@ export type Verdict = Required<
 /** Where people's labels are noisy, the bound is on true quality: their noise has been taken out. */
 export function verdictOn({ asked, unlabelled, sample, exact }: Validated, facts: LossFacts): Verdict {
   const delta = asked.delta ?? 0;
-  const found = certify({ unlabelled, sample, exact, limit: lossLimit(facts), delta, start: asked.start ?? 0 });
+  const found = certify({
+    unlabelled,
+    sample,
+    exact,
+    limit: lossLimit(facts),
+    delta,
+    start: asked.start ?? 0,
+    fallback: asked.fallback ?? 0,
+  });
   const bound = found.threshold === null ? 0 : 1 - trueLoss(1 - found.bound, facts);
   const shown = `${percent(found.quality)} of ${found.accepted} validation objects`;
   return {

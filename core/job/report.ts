@@ -26,9 +26,10 @@ export interface RoundReport {
   uncertain?: number;
   /** Labels the model was expected to save when this was decided, and the mean quality it expected of them. */
   expectedSaved?: number;
-  /** Of a validation: the confidence from which on objects were drawn, the region in objects the tests start from, and the error probability given to them. */
+  /** Of a validation: the confidence from which on objects were drawn, the regions in objects the tests start from, and the error probability given to them. */
   floor?: number;
   start?: number;
+  fallback?: number;
   delta?: number;
   /** People label whatever is left from here on. */
   last?: boolean;
