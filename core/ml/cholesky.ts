@@ -1,17 +1,37 @@
+import { doubleProducts } from './products';
+
+/** Columns finished at a time; what lies left of them comes in as inner products of rows. */
+const blockColumns = 48;
+
 /**
  * Lower Cholesky factor of a symmetric positive definite matrix, written over its lower triangle (row by row; the upper triangle is left
- * as it was). Golub and Van Loan, *Matrix Computations*, §4.2. Throws when the matrix is not positive definite.
+ * as it was). Golub and Van Loan, *Matrix Computations*, §4.2, by blocks of columns. Throws when the matrix is not positive definite.
  */
 export function choleskyInPlace(matrix: Float64Array, size: number): void {
-  for (let i = 0; i < size; i++) {
-    const row = i * size;
-    for (let j = 0; j < i; j++) {
-      const other = j * size;
-      matrix[row + j] = (matrix[row + j]! - innerPart(matrix, row, other, j)) / matrix[other + j]!;
+  const update = new Float64Array(size * Math.min(size, blockColumns));
+  for (let start = 0; start < size; start += blockColumns) {
+    const end = Math.min(size, start + blockColumns);
+    const width = end - start;
+    if (start > 0)
+      doubleProducts(
+        { values: matrix, at: start * size, stride: size, rows: size - start },
+        { values: matrix, at: start * size, stride: size, rows: width },
+        start,
+        update,
+        0,
+        width,
+      );
+    for (let i = start; i < size; i++) {
+      const row = i * size;
+      for (let j = start; j < end && j <= i; j++) {
+        const other = j * size;
+        let sum = matrix[row + j]! - update[(i - start) * width + j - start]!;
+        for (let k = start; k < j; k++) sum -= matrix[row + k]! * matrix[other + k]!;
+        if (j < i) matrix[row + j] = sum / matrix[other + j]!;
+        else if (sum > 0) matrix[row + i] = Math.sqrt(sum);
+        else throw new Error(`matrix is not positive definite: pivot ${i} is ${sum}`);
+      }
     }
-    const pivot = matrix[row + i]! - innerPart(matrix, row, row, i);
-    if (!(pivot > 0)) throw new Error(`matrix is not positive definite: pivot ${i} is ${pivot}`);
-    matrix[row + i] = Math.sqrt(pivot);
   }
 }
 
@@ -29,38 +49,36 @@ export function solveCholesky(factor: Float64Array, size: number, b: Float64Arra
 
 /** Diagonal of (L Lᵀ)⁻¹: the squared lengths of the columns of L⁻¹. */
 export function inverseDiagonal(factor: Float64Array, size: number): Float64Array {
-  // Row j of `inverse` is column j of L⁻¹, so that the inner loop runs along memory.
+  // Row j of `inverse` is column j of L⁻¹, so that sums run along memory; left of its diagonal it is zero.
+  const inverse = new Float64Array(size * size);
+  const update = new Float64Array(size * Math.min(size, blockColumns));
   const diagonal = new Float64Array(size);
-  const column = new Float64Array(size);
-  for (let j = 0; j < size; j++) {
-    column[j] = 1 / factor[j * size + j]!;
-    let squares = column[j]! ** 2;
-    for (let i = j + 1; i < size; i++) {
-      const row = i * size;
-      let sum = 0;
-      for (let k = j; k < i; k++) sum += factor[row + k]! * column[k]!;
-      column[i] = -sum / factor[row + i]!;
-      squares += column[i]! ** 2;
+  for (let start = 0; start < size; start += blockColumns) {
+    const end = Math.min(size, start + blockColumns);
+    const width = end - start;
+    if (start > 0)
+      doubleProducts(
+        { values: inverse, at: 0, stride: size, rows: start },
+        { values: factor, at: start * size, stride: size, rows: width },
+        start,
+        update,
+        0,
+        width,
+      );
+    for (let j = 0; j < end; j++) {
+      const column = j * size;
+      for (let i = Math.max(j, start); i < end; i++) {
+        const row = i * size;
+        let sum = i === j ? 1 : 0;
+        if (j < start) sum -= update[j * width + i - start]!;
+        for (let k = Math.max(j, start); k < i; k++) sum -= factor[row + k]! * inverse[column + k]!;
+        const value = sum / factor[row + i]!;
+        inverse[column + i] = value;
+        diagonal[j]! += value * value;
+      }
     }
-    diagonal[j] = squares;
   }
   return diagonal;
-}
-
-function innerPart(matrix: Float64Array, a: number, b: number, length: number): number {
-  let s0 = 0;
-  let s1 = 0;
-  let s2 = 0;
-  let s3 = 0;
-  let k = 0;
-  for (; k + 3 < length; k += 4) {
-    s0 += matrix[a + k]! * matrix[b + k]!;
-    s1 += matrix[a + k + 1]! * matrix[b + k + 1]!;
-    s2 += matrix[a + k + 2]! * matrix[b + k + 2]!;
-    s3 += matrix[a + k + 3]! * matrix[b + k + 3]!;
-  }
-  for (; k < length; k++) s0 += matrix[a + k]! * matrix[b + k]!;
-  return s0 + s1 + s2 + s3;
 }
 
 function subtractRow(b: Float64Array, to: number, from: number, factor: number, columns: number): void {

@@ -1,5 +1,5 @@
 import { choleskyInPlace, inverseDiagonal, solveCholesky } from './cholesky';
-import { innerProducts, squaredLengths } from './products';
+import { gram, innerProducts, squaredLengths } from './products';
 
 /** k(x, y) = exp(-width · ‖x - y‖²) + 1; the 1 stands for a bias. */
 export interface Kernel {
@@ -85,7 +85,7 @@ export function fitWithLandmarks(problem: Problem, landmarks: Uint32Array, judge
     const part = rows.subarray(start * kernel.dimensions, end * kernel.dimensions);
     // Transposed (a row a landmark), so that KᵀK is made of inner products of rows.
     const values = kernelValues(kernel, centres, part);
-    const products = innerProducts(values, values, end - start);
+    const products = gram(values, end - start);
     for (let i = 0; i < matrix.length; i++) matrix[i]! += products[i]!;
     const y = indicators(targets.subarray(start, end), shares);
     for (let l = 0; l < m; l++)

@@ -1,5 +1,5 @@
 import { choleskyInPlace, inverseDiagonal, solveCholesky } from './cholesky';
-import { innerProducts, squaredLengths } from './products';
+import { gram, innerProducts, squaredLengths } from './products';
 
 /** score_l(x) = share_l + Σ_i (exp(-width · ‖x - landmark_i‖²) + 1) coefficients[i, l] */
 export interface MultiLabelKernelModel {
@@ -61,7 +61,7 @@ export function fitMultiLabelKernel(
       dimensions,
     );
     const size = end - start;
-    const products = innerProducts(values, values, size);
+    const products = gram(values, size);
     for (let i = 0; i < matrix.length; i++) matrix[i]! += products[i]!;
     for (let a = 0; a < m; a++)
       for (let i = 0; i < size; i++)

@@ -1,86 +1,164 @@
-/**
- * All inner products of the rows of `a` with the rows of `b`: out[i * bRows + j] = a_i · b_j. Two rows against four at a time, so that
- * a number read once is used in several products; twice as fast as one product after another.
- */
+import { type DotKernel, dotKernel, double, kernelColumns, kernelRows, single } from './dot-kernel';
+
+/** All inner products of the rows of `a` with the rows of `b`: out[i * bRows + j] = a_i · b_j. */
 export function innerProducts(a: Float32Array, b: Float32Array, dimensions: number): Float32Array {
   const aRows = a.length / dimensions;
   const bRows = b.length / dimensions;
   const out = new Float32Array(aRows * bRows);
-  const wholeRows = aRows - (aRows % 2);
-  const wholeColumns = bRows - (bRows % 4);
-  for (let tile = 0; tile < wholeRows; tile += tileRows) {
-    const end = Math.min(wholeRows, tile + tileRows);
-    for (let j = 0; j < wholeColumns; j += 4)
-      for (let i = tile; i < end; i += 2) twoByFour(a, i, b, j, dimensions, out, bRows);
-  }
-  for (let i = 0; i < aRows; i++)
-    for (let j = i < wholeRows ? wholeColumns : 0; j < bRows; j++) out[i * bRows + j] = inner(a, i, b, j, dimensions);
+  singles().products(
+    { values: a, at: 0, stride: dimensions, rows: aRows },
+    { values: b, at: 0, stride: dimensions, rows: bRows },
+    dimensions,
+    out,
+    0,
+    bRows,
+  );
   return out;
 }
 
-/** Rows of `a` that stay in a core's own cache while all of `b` passes by. */
-const tileRows = 32;
-
-function twoByFour(
-  a: Float32Array,
-  i: number,
-  b: Float32Array,
-  j: number,
-  dimensions: number,
-  out: Float32Array,
-  bRows: number,
-): void {
-  const p0 = i * dimensions;
-  const p1 = p0 + dimensions;
-  const q0 = j * dimensions;
-  const q1 = q0 + dimensions;
-  const q2 = q1 + dimensions;
-  const q3 = q2 + dimensions;
-  let s00 = 0;
-  let s01 = 0;
-  let s02 = 0;
-  let s03 = 0;
-  let s10 = 0;
-  let s11 = 0;
-  let s12 = 0;
-  let s13 = 0;
-  for (let k = 0; k < dimensions; k++) {
-    const x = a[p0 + k]!;
-    const y = a[p1 + k]!;
-    const t = b[q0 + k]!;
-    const u = b[q1 + k]!;
-    const v = b[q2 + k]!;
-    const w = b[q3 + k]!;
-    s00 += x * t;
-    s01 += x * u;
-    s02 += x * v;
-    s03 += x * w;
-    s10 += y * t;
-    s11 += y * u;
-    s12 += y * v;
-    s13 += y * w;
-  }
-  const at = i * bRows + j;
-  out[at] = s00;
-  out[at + 1] = s01;
-  out[at + 2] = s02;
-  out[at + 3] = s03;
-  out[at + bRows] = s10;
-  out[at + bRows + 1] = s11;
-  out[at + bRows + 2] = s12;
-  out[at + bRows + 3] = s13;
+/** All inner products of the rows with each other, in 64-bit numbers: sums of many, which a solver is to take apart again. */
+export function gram(rows: Float32Array, dimensions: number): Float64Array {
+  const count = rows.length / dimensions;
+  const out = new Float64Array(count * count);
+  const operand = { values: Float64Array.from(rows), at: 0, stride: dimensions, rows: count };
+  doubleProducts(operand, operand, dimensions, out, 0, count);
+  return out;
 }
 
-function inner(a: Float32Array, i: number, b: Float32Array, j: number, dimensions: number): number {
-  const p = i * dimensions;
-  const q = j * dimensions;
-  let sum = 0;
-  for (let k = 0; k < dimensions; k++) sum += a[p + k]! * b[q + k]!;
-  return sum;
+/** Rows of a matrix that lies in `values` from `at` on, `stride` numbers from one to the next. */
+export interface RowsOf<Values> {
+  values: Values;
+  at: number;
+  stride: number;
+  rows: number;
+}
+
+/** The same for 64-bit numbers and parts of matrices: out[outAt + i * outStride + j] = the first `length` numbers of row i of a · those of row j of b. */
+export function doubleProducts(
+  a: RowsOf<Float64Array>,
+  b: RowsOf<Float64Array>,
+  length: number,
+  out: Float64Array,
+  outAt: number,
+  outStride: number,
+): void {
+  doubles().products(a, b, length, out, outAt, outStride);
 }
 
 /** ‖row‖² of every row. */
 export function squaredLengths(rows: Float32Array, dimensions: number): Float64Array {
-  const count = rows.length / dimensions;
-  return Float64Array.from({ length: count }, (_, i) => inner(rows, i, rows, i, dimensions));
+  const lengths = new Float64Array(rows.length / dimensions);
+  for (let i = 0; i < lengths.length; i++) {
+    const row = i * dimensions;
+    let sum = 0;
+    for (let k = 0; k < dimensions; k++) sum += rows[row + k]! * rows[row + k]!;
+    lengths[i] = sum;
+  }
+  return lengths;
 }
+
+/** Part of `b` that lies in the kernel's memory at a time: it should stay in a core's own cache. */
+const panelBytes = 256 * 1024;
+/** Rows of `a` worked on at a time. */
+const aPanelRows = 64;
+/** Below this the way into the kernel's memory costs more than the kernel saves. */
+const fewProducts = 8;
+
+type Numbers = Float32Array | Float64Array;
+
+/** Cuts a product into panels, which are brought into the kernel's memory one after the other. */
+class Panels<Values extends Numbers> {
+  private readonly memory = new WebAssembly.Memory({ initial: 16 });
+  private readonly kernel: DotKernel;
+  private view: Values;
+
+  constructor(
+    private readonly Values: new (buffer: ArrayBuffer) => Values,
+    lanes: typeof single,
+    private readonly lanesCount = lanes.count,
+  ) {
+    this.kernel = dotKernel(lanes, this.memory);
+    this.view = new Values(this.memory.buffer);
+  }
+
+  products(a: RowsOf<Values>, b: RowsOf<Values>, length: number, out: Values, outAt: number, outStride: number): void {
+    if (a.rows < kernelRows || b.rows < kernelColumns || length < fewProducts) {
+      plainProducts(a, b, length, out, outAt, outStride);
+      return;
+    }
+    const width = this.view.BYTES_PER_ELEMENT;
+    const padded = Math.ceil(length / this.lanesCount) * this.lanesCount;
+    const bytes = padded * width;
+    const bPanelRows = Math.max(4, Math.min(512, Math.floor(panelBytes / bytes))) & ~3;
+    const bAt = aPanelRows * padded;
+    const outInside = bAt + bPanelRows * padded;
+    this.reserve((outInside + aPanelRows * bPanelRows) * width);
+    const { view, kernel } = this;
+    for (let j = 0; j < b.rows; j += bPanelRows) {
+      const columns = Math.min(bPanelRows, b.rows - j);
+      this.bring(b, j, columns, length, bAt, padded);
+      for (let i = 0; i < a.rows; i += aPanelRows) {
+        const rows = Math.min(aPanelRows, a.rows - i);
+        this.bring(a, i, rows, length, 0, padded);
+        // What the kernel makes of rows beyond the last is never read.
+        for (let column = 0; column < columns; column += kernelColumns)
+          for (let row = 0; row < rows; row += kernelRows)
+            kernel(
+              row * bytes,
+              bAt * width + column * bytes,
+              (outInside + row * bPanelRows + column) * width,
+              bytes,
+              bPanelRows * width,
+            );
+        for (let row = 0; row < rows; row++) {
+          const from = outInside + row * bPanelRows;
+          out.set(view.subarray(from, from + columns), outAt + (i + row) * outStride + j);
+        }
+      }
+    }
+  }
+
+  private bring(from: RowsOf<Values>, first: number, rows: number, length: number, to: number, padded: number): void {
+    for (let row = 0; row < rows; row++) {
+      const start = from.at + (first + row) * from.stride;
+      const target = to + row * padded;
+      this.view.set(from.values.subarray(start, start + length), target);
+      if (padded > length) this.view.fill(0, target + length, target + padded);
+    }
+  }
+
+  private reserve(bytes: number): void {
+    const missing = bytes - this.memory.buffer.byteLength;
+    if (missing <= 0) return;
+    this.memory.grow(Math.ceil(missing / 65536));
+    this.view = new this.Values(this.memory.buffer);
+  }
+}
+
+function plainProducts(
+  a: RowsOf<Numbers>,
+  b: RowsOf<Numbers>,
+  length: number,
+  out: Numbers,
+  outAt: number,
+  outStride: number,
+): void {
+  for (let i = 0; i < a.rows; i++)
+    for (let j = 0; j < b.rows; j++) {
+      const p = a.at + i * a.stride;
+      const q = b.at + j * b.stride;
+      let sum = 0;
+      for (let k = 0; k < length; k++) sum += a.values[p + k]! * b.values[q + k]!;
+      out[outAt + i * outStride + j] = sum;
+    }
+}
+
+const once = <T>(make: () => T) => {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+};
+const singles = once(() => new Panels<Float32Array>(Float32Array, single));
+const doubles = once(() => new Panels<Float64Array>(Float64Array, double));
