@@ -1,5 +1,5 @@
-import type { Calibration } from './calibration';
-import { softmax } from './softmax';
+import { type Calibration, calibrate } from './calibration';
+import { argmax } from './softmax';
 
 /** Accuracy and mean log loss of calibrated scores. */
 export function calibratedQuality(
@@ -12,15 +12,12 @@ export function calibratedQuality(
   let right = 0;
   let loss = 0;
   for (let i = 0; i < targets.length; i++) {
-    let best = 0;
-    for (let c = 0; c < classes; c++) {
-      row[c] = scores[i * classes + c]! * calibration.slope + calibration.bias[c]!;
-      if (row[c]! > row[best]!) best = c;
-    }
+    row.set(scores.subarray(i * classes, (i + 1) * classes));
+    calibrate(calibration, row);
     const target = targets[i]!;
-    const targetScore = row[target]!;
-    if (best === target) right++;
-    loss += softmax(row) - targetScore;
+    if (argmax(row) === target) right++;
+    // A probability may be too small for its number.
+    loss -= Math.log(Math.max(row[target]!, Number.MIN_VALUE));
   }
   return { accuracy: right / targets.length, logLoss: loss / targets.length };
 }

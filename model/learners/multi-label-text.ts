@@ -82,9 +82,7 @@ export const multiLabelText: Learner<TextInput, LabelSetTarget> = {
       labels,
       new TextVectorizer({
         buckets: tensors.buckets as Uint32Array,
-        columns: tensors.columns as Uint32Array,
         idf: tensors.idf as Float32Array,
-        sharers: tensors.sharers as Uint32Array,
         unknownIdf: parameters.unknownIdf as number,
       }),
       { labels: labels.length, weights: Float64Array.from(tensors.weights!), bias: tensors.bias as Float64Array },

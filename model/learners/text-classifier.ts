@@ -1,4 +1,4 @@
-import { calibrate } from '../../core/ml/calibration';
+import { type Calibration, calibrate } from '../../core/ml/calibration';
 import { classScores, outputsOf } from '../../core/ml/softmax-dual';
 import { type TextNgrams, textNgrams } from '../../core/ml/text-ngrams';
 import { trainRegression } from '../../core/ml/text-training';
@@ -40,26 +40,26 @@ export const textClassifier: Learner<TextNgrams, number> = {
       vectorizer,
       weights: model.weights,
       bias: model.bias,
-      slope: calibration.slope,
-      calibrationBias: calibration.bias,
+      calibration,
     });
   },
   load: ({ labels, parameters, tensors }) => {
-    const { present, buckets, columns, idf, sharers, weights, bias, calibrationBias } = tensors;
+    const { present, buckets, idf, weights, bias, calibrationBias } = tensors;
     return new TextModel({
       labels,
       classMap: new ClassMap(present as Uint32Array),
       vectorizer: new TextVectorizer({
         buckets: buckets as Uint32Array,
-        columns: columns as Uint32Array,
         idf: idf as Float32Array,
-        sharers: sharers as Uint32Array,
         unknownIdf: parameters.unknownIdf as number,
       }),
       weights: weights as Float32Array,
       bias: bias as Float64Array,
-      slope: parameters.slope as number,
-      calibrationBias: calibrationBias as Float64Array,
+      calibration: {
+        slope: parameters.slope as number,
+        bias: calibrationBias as Float64Array,
+        lapse: parameters.lapse as number,
+      },
     });
   },
 };
@@ -70,8 +70,7 @@ interface TextModelParts {
   vectorizer: TextVectorizer;
   weights: Float32Array;
   bias: Float64Array;
-  slope: number;
-  calibrationBias: Float64Array;
+  calibration: Calibration;
 }
 
 class TextModel implements Model<TextNgrams, number> {
@@ -82,10 +81,9 @@ class TextModel implements Model<TextNgrams, number> {
   }
 
   predict(texts: TextNgrams[]) {
-    const { labels, classMap, vectorizer, weights, bias, slope, calibrationBias } = this.parts;
+    const { labels, classMap, vectorizer, weights, bias, calibration } = this.parts;
     const { classes } = classMap;
     const outputs = outputsOf(classes);
-    const calibration = { slope, bias: calibrationBias };
     const scores = new Float64Array(classes);
     return texts.map((text) => {
       for (let k = 0; k < outputs; k++) scores[k] = bias[k]!;
@@ -97,13 +95,14 @@ class TextModel implements Model<TextNgrams, number> {
   }
 
   save(): ModelFile {
-    const { labels, classMap, vectorizer, weights, bias, slope, calibrationBias } = this.parts;
+    const { labels, classMap, vectorizer, weights, bias, calibration } = this.parts;
+    const { slope, lapse } = calibration;
     const { unknownIdf, ...vocabulary } = vectorizer.vocabulary;
     return {
       learner: slug,
       labels: [...labels],
-      parameters: { unknownIdf, slope },
-      tensors: { ...vocabulary, present: classMap.present, weights, bias, calibrationBias },
+      parameters: { unknownIdf, slope, lapse },
+      tensors: { ...vocabulary, present: classMap.present, weights, bias, calibrationBias: calibration.bias },
     };
   }
 }

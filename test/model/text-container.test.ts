@@ -53,7 +53,7 @@ describe('a text training job', () => {
       'validation:accuracy': 1,
     });
     expect(ended.stdout).toMatch(/^.*validation:accuracy=1( |$)/m);
-    expect(ended.stdout).toMatch(/iteration=\d+ loss=[0-9.]+/);
+    expect(ended.stdout).toMatch(/features=\d+ passes=\d+ accuracy=[0-9.]+ logLoss=[0-9.]+/);
     expect(JSON.parse(readFileSync(join(root, 'model/model.json'), 'utf8'))).toMatchObject({
       format: 'plumbline-model',
       learner: 'text-classifier',
@@ -119,9 +119,9 @@ describe('a text training job', () => {
     ['there is no channel train', {}, { validation: {} }, 'there is no channel "train"; the job has "validation"'],
     [
       'no learner does the task type',
-      { 'task-type': 'bounding-box' },
+      { 'task-type': 'text-ranking' },
       { train: {} },
-      'no learner for task type "bounding-box"; there are learners for text-classification, image-classification',
+      'no learner for task type "text-ranking"; there are learners for text-classification, image-classification',
     ],
     ['labels are no list', { labels: 'fruit,tool' }, { train: {} }, 'hyperparameter "labels" is not a JSON array'],
     ['the seed is no number', { seed: 'seven' }, { train: {} }, 'hyperparameter "seed" is seven, not a whole number'],
@@ -177,9 +177,9 @@ describe('a text endpoint', () => {
     const { confidence, scores } = answers[0];
     expect(Object.keys(scores)).toEqual(['fruit', 'tool', 'other']);
     expect(scores.other).toBe(0);
-    expect(scores.tool).toBe(confidence);
+    expect(scores.tool).toBeCloseTo(confidence, 6);
     expect(scores.fruit + scores.tool).toBeCloseTo(1, 5);
-    expect(confidence).toBeGreaterThan(0.8);
+    expect(confidence).toBeGreaterThan(0.75);
   });
 
   test('answers an empty text and an empty request', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { calibratedQuality } from '../../../core/ml/calibrated-quality';
-import { calibrate, calibrationObjective, fitCalibration } from '../../../core/ml/calibration';
+import { calibrate, calibrationObjective, fitCalibration, fitLapsingCalibration } from '../../../core/ml/calibration';
 import { softmax } from '../../../core/ml/softmax';
 import { randomGenerator } from '../../../core/random/generator';
 import { expectGradientMatches } from './numeric-gradient';
@@ -27,6 +27,7 @@ function drawn(count: number, slope: number, bias: number[]) {
 test('the calibration objective has the gradient its value has', () => {
   const { scores, targets } = drawn(30, 1, [0, 0.5, -0.5]);
   expectGradientMatches(calibrationObjective(scores, targets, 3, 2), Float64Array.of(0.3, 0.1, -0.2, 0.4));
+  expectGradientMatches(calibrationObjective(scores, targets, 3, 2), Float64Array.of(0.3, 0.1, -0.2, 0.4, -2));
 });
 
 test('slope and offsets come back from scores that are too bold', () => {
@@ -35,6 +36,21 @@ test('slope and offsets come back from scores that are too bold', () => {
   expect(slope).toBeCloseTo(0.4, 1);
   expect(bias[0]! - bias[1]!).toBeCloseTo(0.7, 1);
   expect(bias[1]! - bias[2]!).toBeCloseTo(0.7, 1);
+});
+
+test('wrong labels among the surest come back as lapses and leave the slope alone', () => {
+  const { scores, targets } = drawn(20_000, 4, [0, 0]);
+  const random = randomGenerator('lapses');
+  const wrong = targets.map((target) => (random.next() < 0.05 ? 1 - target : target));
+  const { slope, lapse } = fitLapsingCalibration(scores, wrong, 2);
+  // Half of those that lapse are right by chance.
+  expect(lapse).toBeCloseTo(0.1, 1.5);
+  expect(slope).toBeGreaterThan(3.5);
+  expect(fitCalibration(scores, wrong, 2).slope).toBeLessThan(3);
+  const surest = Float64Array.of(20, 0);
+  calibrate({ slope, bias: new Float64Array(2), lapse }, surest);
+  expect(surest[1]).toBeCloseTo(0.05, 1.7);
+  expect(surest[0]! + surest[1]!).toBeCloseTo(1, 12);
 });
 
 test('perfectly parted scores do not become certainty', () => {
