@@ -23,7 +23,9 @@ export const dynamodb = /* @__PURE__ */ once(() =>
 );
 export const stepFunctions = /* @__PURE__ */ once(() => new SFNClient({}));
 export const sagemaker = /* @__PURE__ */ once(() => new SageMakerClient({}));
-export const sagemakerRuntime = /* @__PURE__ */ once(() => new SageMakerRuntimeClient({}));
-export const lambda = /* @__PURE__ */ once(() => new LambdaClient({}));
+/** An endpoint or a user's function that takes few requests at once has others waiting for half a minute. */
+const PATIENT = { maxAttempts: 8 };
+export const sagemakerRuntime = /* @__PURE__ */ once(() => new SageMakerRuntimeClient(PATIENT));
+export const lambda = /* @__PURE__ */ once(() => new LambdaClient(PATIENT));
 export const eventBridge = /* @__PURE__ */ once(() => new EventBridgeClient({}));
 export const cloudWatch = /* @__PURE__ */ once(() => new CloudWatchClient({}));
