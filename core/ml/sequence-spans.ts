@@ -17,10 +17,10 @@ export interface DecodedSpans {
 }
 
 /** Spans less likely than this are not looked at. */
-const leastProbability = 0.002;
+const leastProbability = 0.01;
 
-/** After `chain.sum(tokens)`: all spans of at least `leastProbability`, with the probability that exactly they are there. */
-export function likelySpans(chain: Chain, tokens: number, labels: number): LikelyTokens[] {
+/** After `chain.sum(tokens)`: all spans of at least `leastProbability` and at most `longest` tokens, with the probability that exactly they are there; by their first token. */
+export function likelySpans(chain: Chain, tokens: number, labels: number, longest: number): LikelyTokens[] {
   const { states } = chain.transitions;
   const spans: LikelyTokens[] = [];
   for (let first = 0; first < tokens; first++)
@@ -28,11 +28,11 @@ export function likelySpans(chain: Chain, tokens: number, labels: number): Likel
       const inside = insideTag(label);
       let state = beginTag(label);
       let reach = chain.marginals[first * states + state]!;
-      for (let end = first + 1; reach >= leastProbability; end++) {
+      const last = Math.min(tokens, first + longest);
+      for (let end = first + 1; reach >= leastProbability && end <= last; end++) {
         const onwards = end < tokens ? chain.following(end, state, inside) : 0;
         const probability = reach * (1 - onwards);
         if (probability >= leastProbability) spans.push({ first, end, label, probability });
-        if (end >= tokens) break;
         reach *= onwards;
         state = inside;
       }
@@ -49,15 +49,9 @@ export function decodeSpans(candidates: readonly LikelyTokens[]): DecodedSpans {
   const ranked = groups
     .flatMap((group) => chosenOf(group))
     .sort((a, b) => b.span.probability - a.span.probability || a.span.first - b.span.first);
-  let best: DecodedSpans = { spans: [], expected: 0 };
-  for (let k = 0; k <= ranked.length; k++) {
-    // The chance that a less likely span is worth adding ends where it is under half of what is reached.
-    if (k > 0 && ranked[k - 1]!.span.probability < best.expected / 2 && k > 1) break;
-    const expected = expectedF1(ranked, k);
-    if (expected > best.expected) best = { spans: ranked.slice(0, k).map(({ span }) => span), expected };
-  }
-  best.spans.sort((a, b) => a.first - b.first);
-  return best;
+  const { count, expected } = ranked.length > mostExact ? bestByMeans(ranked) : bestExactly(ranked);
+  const spans = ranked.slice(0, count).map(({ span }) => span);
+  return { spans: spans.sort((a, b) => a.first - b.first), expected };
 }
 
 interface Chosen {
@@ -80,33 +74,56 @@ function overlapGroups(candidates: readonly LikelyTokens[]): LikelyTokens[][] {
 
 /** The likeliest spans of a group that do not overlap; each takes the rest it overlaps along. */
 function chosenOf(group: LikelyTokens[]): Chosen[] {
-  const rest = [...group].sort((a, b) => b.probability - a.probability || a.first - b.first || a.end - b.end);
+  if (group.length === 1) return [{ span: group[0]!, others: 0 }];
+  const from = group[0]!.first;
   const chosen: Chosen[] = [];
-  for (const span of rest) {
-    const over = chosen.find(({ span: other }) => span.first < other.end && other.first < span.end);
-    if (over) over.others += span.probability;
-    else chosen.push({ span, others: 0 });
+  /** Of each token, the chosen span that holds it, counted from 1. */
+  const holder = new Uint32Array(group.reduce((end, span) => Math.max(end, span.end), 0) - from);
+  const ranked = [...group].sort((a, b) => b.probability - a.probability || a.first - b.first || a.end - b.end);
+  for (const span of ranked) {
+    let over = 0;
+    for (let t = span.first; t < span.end && over === 0; t++) over = holder[t - from]!;
+    if (over) chosen[over - 1]!.others += span.probability;
+    else holder.fill(chosen.push({ span, others: 0 }), span.first - from, span.end - from);
   }
   return chosen;
 }
 
-/** Largest number of places where a span may be for which the distribution is worked out. */
+/** Places where a span may be up to which the distribution of F1 is worked out; with more, the mean of its numerator over that of its denominator is as good. */
 const mostExact = 40;
+
+interface BestCount {
+  /** How many of the ranked to answer. */
+  count: number;
+  expected: number;
+}
+
+function bestByMeans(ranked: readonly Chosen[]): BestCount {
+  const there = ranked.reduce((sum, { span, others }) => sum + Math.min(1, span.probability + others), 0);
+  let best: BestCount = { count: 0, expected: Math.exp(-there) };
+  let hits = 0;
+  ranked.forEach(({ span }, i) => {
+    hits += span.probability;
+    const expected = (2 * hits) / (i + 1 + there);
+    if (expected > best.expected) best = { count: i + 1, expected };
+  });
+  return best;
+}
+
+function bestExactly(ranked: readonly Chosen[]): BestCount {
+  let best: BestCount = { count: 0, expected: 0 };
+  for (let count = 0; count <= ranked.length; count++) {
+    // A span that is less likely than half of what is reached takes away more than it adds.
+    if (count > 1 && ranked[count - 1]!.span.probability < best.expected / 2) break;
+    const expected = expectedF1(ranked, count);
+    if (expected > best.expected) best = { count, expected };
+  }
+  return best;
+}
 
 /** Expected F1 of answering the first `k`. */
 function expectedF1(ranked: readonly Chosen[], k: number): number {
   const places = ranked.length;
-  if (places > mostExact) {
-    let hits = 0;
-    let there = 0;
-    for (let i = 0; i < places; i++) {
-      const { span, others } = ranked[i]!;
-      if (i < k) hits += span.probability;
-      there += Math.min(1, span.probability + others);
-    }
-    if (k === 0) return Math.exp(-there);
-    return (2 * hits) / (k + there);
-  }
   // State: hits × other true spans.
   const width = places + 1;
   let table = new Float64Array((k + 1) * width);

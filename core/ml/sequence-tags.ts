@@ -11,6 +11,7 @@ export interface LabelledSpan {
 
 export const tagCount = (labels: number): number => 1 + 2 * labels;
 export const beginTag = (label: number): number => 1 + 2 * label;
+export const isBegin = (tag: number): boolean => tag % 2 === 1;
 export const insideTag = (label: number): number => 2 + 2 * label;
 
 export function tagTransitions(labels: number): Transitions {

@@ -11,7 +11,7 @@ import { shuffledIndices } from '../../core/ml/shuffled-indices';
 import { randomGenerator } from '../../core/random/generator';
 import type { ModelFile } from '../model-file';
 import { imageClassifier } from './image-classifier';
-import type { Example, Learner, Model } from './learner';
+import type { Example, Learner, Model, Prediction } from './learner';
 import { carriedLabels, type LabelSetTarget, multiLabelTargets, setPrediction } from './multi-label-targets';
 
 const slug = 'multi-label-image';
@@ -21,6 +21,8 @@ const searched = 400;
 const exactLimit = 1200;
 const landmarkCount = 1000;
 const judgedExamples = 2000;
+/** What a score needs of memory is then bounded, however many pictures are asked about. */
+const scoredTogether = 512;
 
 /** The picture features of the learner of one class per picture into kernel regressions of all labels, then into the most probable set of labels. */
 export const multiLabelImage: Learner<Float32Array, LabelSetTarget> = {
@@ -86,8 +88,15 @@ function multiLabelImageModel(
   return {
     labels,
     predict(inputs) {
-      const scores = multiLabelKernelScores(model, weightedRows(packed(inputs), imageBlocks, blockWeights));
-      return inputs.map((_, i) => setPrediction(decode(scores.subarray(i * labels.length, (i + 1) * labels.length))));
+      const predictions: Prediction<LabelSetTarget>[] = [];
+      for (let start = 0; start < inputs.length; start += scoredTogether) {
+        const part = inputs.slice(start, start + scoredTogether);
+        const scores = multiLabelKernelScores(model, weightedRows(packed(part, 2), imageBlocks, blockWeights));
+        part.forEach((_, i) => {
+          predictions.push(setPrediction(decode(scores.subarray(i * labels.length, (i + 1) * labels.length))));
+        });
+      }
+      return predictions;
     },
     save: (): ModelFile => ({
       learner: slug,
@@ -105,8 +114,9 @@ function multiLabelImageModel(
   };
 }
 
-function packed(inputs: Float32Array[]): Float32Array {
-  const rows = new Float32Array(inputs.length * imageFeatureLength);
+/** Rows one after another, at least so many: products of a single row are rounded in another order than those of several. */
+function packed(inputs: Float32Array[], least = 1): Float32Array {
+  const rows = new Float32Array(Math.max(least, inputs.length) * imageFeatureLength);
   inputs.forEach((input, i) => {
     rows.set(input, i * imageFeatureLength);
   });

@@ -5,7 +5,7 @@ import { knownFeatures, learnFeatures } from '../../core/ml/sequence-corpus';
 import { type TokenTable, tokenCount, tokenEnd, tokenStart, tokenTable } from '../../core/ml/sequence-features';
 import { type Piece, piecesOf } from '../../core/ml/sequence-pieces';
 import { decodeSpans, likelySpans } from '../../core/ml/sequence-spans';
-import { tagsOf, tagTransitions } from '../../core/ml/sequence-tags';
+import { isBegin, tagsOf, tagTransitions } from '../../core/ml/sequence-tags';
 import { HashNumbers } from '../../core/ml/sequence-vocabulary';
 import { shuffledIndices } from '../../core/ml/shuffled-indices';
 import { randomGenerator } from '../../core/random/generator';
@@ -48,6 +48,8 @@ export const spanTagger: Learner<TokenTable, SpanTarget> = {
         random,
       });
 
+    // No span longer than twice the longest that people marked is believed.
+    const longest = 2 * longestSpan(tags);
     const order = shuffledIndices(examples.length, random);
     const foldOf = new Uint8Array(examples.length);
     order.forEach((example, i) => {
@@ -58,7 +60,7 @@ export const spanTagger: Learner<TokenTable, SpanTarget> = {
     for (let fold = 0; fold < foldsToScore(examples.length); fold++) {
       const members = allPieces(pieces).filter((piece) => foldOf[pieces[piece]!.text] !== fold);
       if (members.length === 0) continue;
-      const tagger = new Tagger(fitted(members), vocabulary, labels.length);
+      const tagger = new Tagger(fitted(members), vocabulary, labels.length, longest);
       for (let i = fold; i < order.length; i += folds) {
         const { input, target } = examples[order[i]!]!;
         const found = tagger.predict(input);
@@ -68,7 +70,7 @@ export const spanTagger: Learner<TokenTable, SpanTarget> = {
     }
     const calibration = fitQualityCalibration(Float64Array.from(expected), Float64Array.from(quality));
     progress({ 'cross-validation:f1': mean(quality), 'cross-validation:expected-f1': mean(expected), ...calibration });
-    return spanModel(labels, vocabulary, fitted(allPieces(pieces)), calibration);
+    return spanModel(labels, vocabulary, fitted(allPieces(pieces)), longest, calibration);
   },
   load: ({ labels, parameters, tensors }) =>
     spanModel(
@@ -80,6 +82,7 @@ export const spanTagger: Learner<TokenTable, SpanTarget> = {
         bias: tensors.bias as Float64Array,
         follow: tensors.follow as Float64Array,
       },
+      parameters.longest as number,
       { slope: parameters.slope as number, bias: parameters.bias as number },
     ),
 };
@@ -94,9 +97,10 @@ function spanModel(
   labels: readonly string[],
   vocabulary: HashNumbers,
   crf: Crf,
+  longest: number,
   calibration: QualityCalibration,
 ): Model<TokenTable, SpanTarget> {
-  const tagger = new Tagger(crf, vocabulary, labels.length);
+  const tagger = new Tagger(crf, vocabulary, labels.length, longest);
   return {
     labels,
     predict: (inputs) =>
@@ -107,7 +111,7 @@ function spanModel(
     save: (): ModelFile => ({
       learner: slug,
       labels: [...labels],
-      parameters: { ...calibration },
+      parameters: { longest, ...calibration },
       tensors: { features: vocabulary.keys(), weights: crf.weights, bias: crf.bias, follow: crf.follow },
     }),
   };
@@ -120,6 +124,7 @@ class Tagger {
     private readonly crf: Crf,
     private readonly vocabulary: HashNumbers,
     private readonly labels: number,
+    private readonly longest: number,
   ) {
     this.#chain = new Chain(crf.transitions, crf.follow);
   }
@@ -130,7 +135,7 @@ class Tagger {
     chain.reserve(tokens);
     scoreTokens(this.crf, knownFeatures(table, this.vocabulary), 0, tokens, chain.scores);
     chain.sum(tokens);
-    const { spans, expected } = decodeSpans(likelySpans(chain, tokens, this.labels));
+    const { spans, expected } = decodeSpans(likelySpans(chain, tokens, this.labels, this.longest));
     const target = spans.map(({ first, end, label }) => ({
       start: tokenStart(table, first),
       end: tokenEnd(table, end - 1),
@@ -138,6 +143,19 @@ class Tagger {
     }));
     return { target, expected };
   }
+}
+
+/** In tokens. */
+function longestSpan(tags: readonly (Uint8Array | Uint16Array)[]): number {
+  let longest = 1;
+  for (const own of tags) {
+    let run = 0;
+    for (const tag of own) {
+      run = tag === 0 ? 0 : isBegin(tag) ? 1 : run + 1;
+      if (run > longest) longest = run;
+    }
+  }
+  return longest;
 }
 
 const allPieces = (pieces: readonly Piece[]): Uint32Array => Uint32Array.from(pieces.keys());
