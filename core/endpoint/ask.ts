@@ -40,6 +40,8 @@ export interface AskOptions {
   endpoint: string;
   /** Whether it has answered for objects of this job before: then objects it cannot answer for say nothing against it. */
   proven?: boolean;
+  /** Whether time is up: what has not been asked then has no answer. */
+  late?: () => boolean;
 }
 
 /** Characters of text in one request: some 3 MB in UTF-8 at most, under serverless inference's 4 MB and Lambda's 6 MB. */
@@ -50,6 +52,8 @@ const IN_FLIGHT = { batch: 2, single: 8 };
 const ENOUGH_FAILURES = 10;
 /** A request that times out has cost a minute. */
 const ENOUGH_TIMEOUTS = 3;
+/** Where so many requests have failed, further ones are not cut down to the object they hang on. */
+const MOST_FAILURES = 200;
 
 /**
  * Asks an endpoint about objects; one answer for each, in their order. A request that fails is cut in halves, so that an object that cannot be
@@ -95,6 +99,8 @@ class Asking {
   readonly answers = new Map<number, EndpointAnswer>();
   over = false;
   private answered = 0;
+  /** Requests that failed, and those of them that were about one object. */
+  private failures = 0;
   private failed = 0;
   private timeouts = 0;
   private first: { id: number; problem: string } | undefined;
@@ -108,6 +114,7 @@ class Asking {
 
   async group(objects: readonly EndpointObject[]): Promise<void> {
     if (this.over) return;
+    if (this.options.late?.()) return this.leave(objects, 'the time for asking was over before it was asked about');
     try {
       await this.request(objects);
     } catch (error) {
@@ -120,6 +127,11 @@ class Asking {
       }
       if (!unasked) this.countFailure(single, error);
       if (single) return this.keep({ id: single.id, problem: error.message });
+      if (this.failures > MOST_FAILURES)
+        return this.leave(
+          objects,
+          `${error.message} (asked with ${objects.length - 1} others, after ${MOST_FAILURES} failures not by itself)`,
+        );
       const half = objects.length >> 1;
       await this.group(objects.slice(0, half));
       await this.group(objects.slice(half));
@@ -151,6 +163,10 @@ class Asking {
     return loaded;
   }
 
+  private leave(objects: readonly EndpointObject[], problem: string): void {
+    for (const { id } of objects) this.keep({ id, problem });
+  }
+
   private keep(answer: EndpointAnswer): void {
     this.answers.set(answer.id, answer);
     if ('answer' in answer) this.answered += 1;
@@ -160,6 +176,7 @@ class Asking {
   private countFailure(single: EndpointObject | undefined, error: Error): void {
     const timedOut = error instanceof RequestRefused && error.timedOut;
     if (timedOut) this.timeouts += 1;
+    this.failures += 1;
     if (single) this.failed += 1;
     if (this.answered > 0) return;
     if (this.timeouts >= ENOUGH_TIMEOUTS) this.giveUp(`${this.timeouts} requests without an answer: ${error.message}`);

@@ -3,11 +3,12 @@ import { InvokeEndpointCommand } from '@aws-sdk/client-sagemaker-runtime';
 import { type EndpointReply, type EndpointRequest, ObjectProblem } from '../../core/endpoint/adapter';
 import { type EndpointLine, RequestRefused } from '../../core/endpoint/ask';
 import { functionEvent, functionReply } from '../../core/endpoint/function-event';
+import { ValidationException } from '../../core/errors';
 import { lambda, sagemakerRuntime } from './clients';
 import { locationOf, readStream } from './work-store';
 
-/** SageMaker ends an invocation after 60 seconds; a function may be allowed longer. */
-const PATIENCE_MS = { endpoint: 90_000, function: 300_000 };
+/** SageMaker ends an invocation after 60 seconds, a function may be allowed longer; pauses for throttling come on top. */
+const PATIENCE_MS = { endpoint: 150_000, function: 200_000 };
 /** Longest piece of a service's or model's message that is passed on. */
 const QUOTED = 500;
 
@@ -90,6 +91,10 @@ async function readFile(uri: string): Promise<Uint8Array> {
     return Buffer.concat(chunks);
   } catch (error) {
     if (error instanceof ObjectProblem) throw error;
-    throw new ObjectProblem(`${uri} cannot be read: ${(error as Error).name}: ${(error as Error).message}`);
+    const { name, message, $metadata } = error as ServiceFailure;
+    const status = error instanceof ValidationException ? 400 : ($metadata?.httpStatusCode ?? 0);
+    // why: S3 that is throttled or down says nothing about this object, and the state machine comes again.
+    if (status < 400 || status > 499 || status === 429) throw error;
+    throw new ObjectProblem(`${uri} cannot be read: ${name}: ${message}`);
   }
 }

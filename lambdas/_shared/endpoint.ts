@@ -24,6 +24,9 @@ export interface EndpointQuestion {
   proven?: boolean;
 }
 
+/** The function that scores has fifteen minutes; requests under way still end, and the scores are written. */
+const TIME_MS = 11 * 60_000;
+
 /**
  * Asks the job's endpoint about objects; cuts them into requests itself. One answer per object, in their order: a label that is valid for the task
  * type with its confidence, or why there is none.
@@ -31,7 +34,12 @@ export interface EndpointQuestion {
  */
 export function scoreObjects({ job, labels, endpoint, objects, proven }: EndpointQuestion): Promise<EndpointAnswer[]> {
   const { adapter, task } = formatOf(job, labels, endpoint);
-  return askEndpoint(adapter, task, objects, endpointLine(endpoint), { endpoint, proven });
+  const end = Date.now() + TIME_MS;
+  return askEndpoint(adapter, task, objects, endpointLine(endpoint), {
+    endpoint,
+    proven,
+    late: () => Date.now() > end,
+  });
 }
 
 /** The user's own endpoint speaks as the request says; a model we trained speaks our contract. */

@@ -27,10 +27,14 @@ class Scripted implements EndpointLine {
   }
 }
 
-const ask = (line: EndpointLine, objects: EndpointObject[], options: { proven?: boolean; adapter?: string } = {}) => {
-  const { adapter = 'plumbline', proven } = options;
+const ask = (
+  line: EndpointLine,
+  objects: EndpointObject[],
+  options: { proven?: boolean; late?: () => boolean; adapter?: string } = {},
+) => {
+  const { adapter = 'plumbline', ...rest } = options;
   const task = taskOf(adapter === 'plumbline' ? 'text-classification' : 'image-classification');
-  return askEndpoint(endpointAdapter(adapter), task, objects, line, { endpoint: 'mine', proven });
+  return askEndpoint(endpointAdapter(adapter), task, objects, line, { endpoint: 'mine', ...rest });
 };
 
 describe('asking an endpoint', () => {
@@ -113,6 +117,26 @@ describe('asking an endpoint', () => {
     const answers = await ask(new Scripted(() => ''), many(9));
     expect(answers).toHaveLength(9);
     expect(answers[3]).toEqual({ id: 3, problem: 'the reply is empty' });
+  });
+
+  test('where most objects are refused, requests are not cut down for ever', async () => {
+    const line = new Scripted((ids) => (ids.some((id) => id % 2) ? 'no' : undefined));
+    const answers = await ask(line, many(2000));
+    expect(answers).toHaveLength(2000);
+    expect(line.requests.length).toBeLessThan(600);
+    const last = answers.at(-1)!;
+    expect('problem' in last && last.problem).toMatch(/\(asked with 249 others, after 200 failures not by itself\)$/);
+  });
+
+  test('when time is up, what was not asked has no answer and what was keeps its own', async () => {
+    let asked = 0;
+    const line = new Scripted(() => {
+      asked += 1;
+      return undefined;
+    });
+    const answers = await ask(line, many(1000), { late: () => asked >= 2 });
+    expect(answers.filter((answer) => 'answer' in answer)).toHaveLength(500);
+    expect(answers[999]).toEqual({ id: 999, problem: 'the time for asking was over before it was asked about' });
   });
 
   test('what concerns every request ends it at once, as it came', async () => {

@@ -99,6 +99,15 @@ describe('a SageMaker endpoint', () => {
     ]);
   });
 
+  test('S3 that is down says nothing about objects: its error goes on, for the state machine to come again', async () => {
+    const { error } = await ask(jobOf({ EndpointAdapter: 'sagemaker-image-classification' }), 'mine', 1, () => ({
+      status: 503,
+      headers: { 'content-type': 'application/xml' },
+      body: '<Error><Code>SlowDown</Code><Message>Reduce your request rate.</Message></Error>',
+    }));
+    expect(error!.name).toBe('SlowDown');
+  }, 30_000);
+
   test('a request the model cannot answer is cut down to the object it hangs on', async () => {
     const { answers, calls } = await ask(jobOf(), 'mine', 40, (call) =>
       call.body.toString().includes('/13.png')
