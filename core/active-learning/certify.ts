@@ -3,7 +3,7 @@
  *
  * People labelled a random sample of the pool, the objects the model is surest of. Regions of the pool, "confidence at or above t", are tested in an order fixed before any validation
  * label was seen: from the region planned as likeliest to pass outwards, stopping at the first that fails, which needs no correction for looking at many (fixed sequence testing, multi-start:
- * A. Angelopoulos, S. Bates, E. Candès, M. Jordan, L. Lei, "Learn then Test", 2021, §3.2). A second start at a smaller region gets a share of the error probability, for when the
+ * A. Angelopoulos, S. Bates, E. Candès, M. Jordan, L. Lei, "Learn then Test", 2021, §3.2). Further starts at smaller regions get shares of the error probability, for when the
  * plan was too hopeful. Each test is exact for what is left unlabelled in the region (hypergeometric), or by betting where quality is not just right or wrong.
  */
 import { unitHasher } from '../random/hash';
@@ -27,9 +27,8 @@ export interface CertifyInput {
   exact: boolean;
   limit: LossLimit;
   delta: number;
-  /** Regions, in objects of the pool, at which the two sequences of tests start. */
-  start: number;
-  fallback: number;
+  /** Regions, in objects of the pool, at which the sequences of tests start. */
+  starts: readonly number[];
 }
 
 export interface Certificate {
@@ -40,11 +39,12 @@ export interface Certificate {
   /** Of the sample at or above the threshold (of the whole pool when nothing passed): objects, and their mean quality. */
   accepted: number;
   quality: number;
-  /** Lower bound on the mean quality of the region's unlabelled objects, at the error probability of the test that passed. */
+  /** What is shown of the mean quality of the region's unlabelled objects: at least so much. More may look certain, but was not what the tests asked. */
   bound: number;
 }
 
-const SHARE_OF_FIRST = 0.8;
+/** Of the error probability, for each start. */
+const SHARES = [0.7, 0.2, 0.1];
 
 export function certify(given: CertifyInput): Certificate {
   // Betting needs a random order; ids may follow the order of a manifest sorted by label.
@@ -62,22 +62,15 @@ export function certify(given: CertifyInput): Certificate {
       regions.findIndex(({ region, scores }) => region + scores.length >= objects),
     );
   let accepted = -1;
-  let level = delta;
-  const sequences = [
-    { from: regionFrom(input.start), level: delta * SHARE_OF_FIRST },
-    { from: regionFrom(input.fallback), level: delta * (1 - SHARE_OF_FIRST) },
-  ];
+  const sequences = input.starts.map((start, i) => ({ from: regionFrom(start), level: delta * SHARES[i]! }));
   for (const sequence of sequences) {
     for (let r = sequence.from; r < regions.length && passes(regions[r]!, input, sequence.level); r++)
-      if (r > accepted) {
-        accepted = r;
-        level = sequence.level;
-      }
+      accepted = Math.max(accepted, r);
   }
   const { threshold, region, scores } = accepted < 0 ? regions.at(-1)! : regions[accepted]!;
   const quality = 1 - mean(scores.map(({ loss }) => loss));
   if (region === 0 || accepted < 0) return { threshold: null, region: 0, accepted: scores.length, quality, bound: 0 };
-  return { threshold, region, accepted: scores.length, quality, bound: boundOf(regions[accepted]!, input, level) };
+  return { threshold, region, accepted: scores.length, quality, bound: 1 - Math.min(1, input.limit(region)) };
 }
 
 interface Region {
@@ -111,17 +104,6 @@ function lossIsAtMost(most: number, { region, scores }: Region, exact: boolean, 
   const found = scores.filter(({ loss }) => loss > 0).length;
   const marked = found + Math.floor(most * region + 1e-9) + 1;
   return hypergeometricCdf(found, scores.length, marked, region + scores.length) <= level;
-}
-
-function boundOf(region: Region, { exact }: CertifyInput, level: number): number {
-  let low = 0;
-  let high = 1;
-  for (let i = 0; i < 20; i++) {
-    const middle = (low + high) / 2;
-    if (lossIsAtMost(middle, region, exact, level)) high = middle;
-    else low = middle;
-  }
-  return 1 - high;
 }
 
 const mean = (values: readonly number[]): number =>

@@ -204,6 +204,6 @@ export const reportOf = ({ kind, reason, plan, floor, delta, last }: Step): Part
   step: kind,
   stepReason: reason,
   ...(plan && { expectedSaved: Math.round(plan.saved) }),
-  ...(kind === 'validate' && floor !== null && { floor, start: plan!.start, fallback: plan!.fallback, delta: delta! }),
+  ...(kind === 'validate' && floor !== null && { floor, starts: plan!.starts, delta: delta! }),
   ...(last && { last }),
 });

@@ -43,6 +43,10 @@ const GROWTH = 0.5;
 /** A validation that is expected to save less than this is not worth a round. */
 const LEAST_SAVED = 10;
 const LEAST_SAVED_SHARE = 0.005;
+/** Of the error probability that is left, what a validation uses. Most jobs end with the first or second. */
+const LOOK_SHARE = 0.7;
+/** Of the objects left, the fewest a round asks. */
+const FEWEST_SHARE = 0.02;
 const FRUITLESS_ROUNDS = 5;
 const FRUITLESS_ROUNDS_AT_ALL = 20;
 
@@ -68,15 +72,13 @@ export function nextStep(facts: StepFacts): Step {
 
   if (confidences.length === 0) return end(`the model could score none of the ${left} objects left`);
   const lastChance = left <= batch;
-  const delta = lastChance || !facts.trainable ? facts.deltaLeft : facts.deltaLeft / 2;
-  const plan = facts.judged
-    ? undefined
-    : planValidation({ confidences, limit: lossLimit(facts), delta, most: inFlight });
+  const delta = lastChance || !facts.trainable ? facts.deltaLeft : LOOK_SHARE * facts.deltaLeft;
+  const plan = planValidation({ confidences, limit: lossLimit(facts), delta, most: inFlight });
   const worth = plan !== undefined && plan.saved >= Math.max(LEAST_SAVED, LEAST_SAVED_SHARE * objects);
-  const outside = left - (plan ? Math.round(plan.saved) + plan.sample : 0);
+  const expectedLeft = left - (plan ? Math.round(plan.saved) + plan.sample : 0);
   // Teaching draws from what the model cannot take: when next to nothing is left of that, it would cost what it wants to save.
-  const settled = plan !== undefined && (outside <= batch || left - plan.start <= batch / 2);
-  if (worth && (settled || !facts.trainable)) {
+  const settled = plan !== undefined && (expectedLeft <= batch || left - plan.starts[0]! <= batch / 2);
+  if (worth && !facts.judged && (settled || !facts.trainable)) {
     return {
       kind: 'validate',
       count: plan.sample,
@@ -89,17 +91,20 @@ export function nextStep(facts: StepFacts): Step {
   }
   const hopeless =
     facts.fruitless >= FRUITLESS_ROUNDS_AT_ALL || (facts.fruitless >= FRUITLESS_ROUNDS && human >= objects / 3);
-  if (!facts.trainable || hopeless || lastChance) {
-    if (hopeless) return end(`${facts.fruitless} models in a row could not be expected to reach the target`);
-    return end(facts.trainable ? `only ${left} objects are left` : 'the model given cannot be expected to save more');
-  }
+  if (hopeless) return end(`${facts.fruitless} models in a row could not be expected to reach the target`);
+  if (!facts.trainable) return end('the model given cannot be expected to save more');
+  // What was not safe in a validation may be so for the next model: it is left alone as far as half as many errors again would leave room for it.
+  const kept = plan === undefined ? 0 : plan.starts[facts.judged ? 1 : 0]!;
+  const outside = left - kept;
+  if (lastChance && (!worth || outside === 0)) return end(`only ${left} objects are left`);
+  const fewest = Math.min(left, Math.max(LEAST_SAVED, Math.ceil(FEWEST_SHARE * left)));
   return {
     kind: 'train',
-    count: batch,
-    floor: plan ? confidences[plan.start - 1]! : null,
+    count: Math.min(batch, Math.max(fewest, outside)),
+    floor: outside >= fewest && kept > 0 ? confidences[kept - 1]! : null,
     plan,
     reason: plan
-      ? `the model is expected to save about ${Math.round(plan.saved)} labels, ${outside} objects would be left to people: more teaching first`
+      ? `the model is expected to save about ${Math.round(plan.saved)} labels, ${expectedLeft} objects would be left to people: more teaching first`
       : 'no part of the objects left can be expected to reach the target yet',
     last: false,
   };

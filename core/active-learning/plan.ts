@@ -21,10 +21,10 @@ export interface ValidationPlan {
   pool: number;
   /** Size of the sample. */
   sample: number;
-  /** The region that is expected to save most, in objects: where the tests start. */
-  start: number;
-  /** A smaller one for when the model is half as wrong again as it thinks: the tests' second start. */
-  fallback: number;
+  /**
+   * Regions, in objects, where the tests start: the one that is expected to save most, and smaller ones for when the model errs more often than it thinks (see `DOUBTS`).
+   */
+  starts: number[];
   /** Labels expected to be saved. */
   saved: number;
 }
@@ -34,7 +34,8 @@ const SAMPLES = 14;
 const LIMITS = 1000;
 /** A region that has less chance than this to be shown safe is not drawn from. */
 const LEAST_CHANCE = 0.1;
-const DOUBT = 1.5;
+/** Times the losses the model expects of its labels. */
+const DOUBTS = [1, 1.5, 2.5];
 
 /** The plan that is expected to save most labels; undefined when none can save any. */
 export function planValidation(input: PlanInput): ValidationPlan | undefined {
@@ -80,8 +81,8 @@ export function planValidation(input: PlanInput): ValidationPlan | undefined {
     if (pool < 0) continue;
     const { saved, start } = mostGained(pool, pool, 1);
     if (saved <= (best?.saved ?? 0)) continue;
-    const fallback = mostGained(start - 1, pool, DOUBT).start;
-    best = { pool: sizes[pool]!, sample, start: sizes[start]!, fallback: sizes[fallback]!, saved };
+    const starts = DOUBTS.map((doubt) => sizes[mostGained(start, pool, doubt).start]!);
+    best = { pool: sizes[pool]!, sample, starts, saved };
   }
   return best;
 }

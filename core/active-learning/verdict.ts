@@ -35,8 +35,7 @@ export function verdictOn({ asked, unlabelled, sample, exact }: Validated, facts
     exact,
     limit: lossLimit(facts),
     delta,
-    start: asked.start ?? 0,
-    fallback: asked.fallback ?? 0,
+    starts: asked.starts ?? [],
   });
   const bound = found.threshold === null ? 0 : 1 - trueLoss(1 - found.bound, facts);
   const shown = `${percent(found.quality)} of ${found.accepted} validation objects`;

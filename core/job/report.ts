@@ -28,8 +28,7 @@ export interface RoundReport {
   expectedSaved?: number;
   /** Of a validation: the confidence from which on objects were drawn, the regions in objects the tests start from, and the error probability given to them. */
   floor?: number;
-  start?: number;
-  fallback?: number;
+  starts?: number[];
   delta?: number;
   /** People label whatever is left from here on. */
   last?: boolean;
