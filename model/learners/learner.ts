@@ -37,11 +37,11 @@ export interface LabelSource {
  * `{"boxes":[[left,top,width,height,label]]}`, `{"spans":[[start,end,label]]}`, `{"width","height","counts"}`.
  */
 // biome-ignore lint/suspicious/noExplicitAny: each learner has inputs and targets of its own.
-export interface Learner<Input = any, Target = any> {
+export interface Learner<Input = any, Target = any, Read extends Input | Promise<Input> = Input> {
   /** Also the word in `model.json` by which the model is loaded again. */
   readonly slug: string;
-  /** Inline text (`source`). Throws with the reason when this learner cannot take it. */
-  fromText(text: string): Input;
+  /** Inline text (`source`); an encoder answers later (`Read`), so callers await. Throws or rejects with the reason when this learner cannot take it. */
+  fromText(text: string): Read;
   /** A file behind `source-ref`. Throws with the reason when the bytes cannot be read. */
   fromFile(bytes: Uint8Array): Promise<Input>;
   /** The label of an augmented manifest line, in Ground Truth's output shape. Throws with the reason. */

@@ -154,7 +154,7 @@ class PoolReader {
     const reference = line['source-ref'];
     if (reference === undefined) {
       if (typeof line.source !== 'string') throw new Error('the line has neither "source" nor "source-ref" as text');
-      return { input: this.learner.fromText(line.source), text: kept ? line.source : '' };
+      return { input: await this.learner.fromText(line.source), text: kept ? line.source : '' };
     }
     if (typeof reference !== 'string') throw new Error('"source-ref" is not text');
     const path = pathOf(reference, this.settings.input);
