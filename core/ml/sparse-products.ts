@@ -67,6 +67,7 @@ export function addOuter(
     const b1 = by[c + 1]!;
     const b2 = by[c + 2]!;
     const b3 = by[c + 3]!;
+    if (b0 === 0 && b1 === 0 && b2 === 0 && b3 === 0) continue;
     for (let i = start; i < end; i++) {
       const value = values[i]!;
       const at = columns[i]! * outputs + c;
@@ -78,6 +79,7 @@ export function addOuter(
   }
   for (; c < outputs; c++) {
     const b = by[c]!;
+    if (b === 0) continue;
     for (let i = start; i < end; i++) weights[columns[i]! * outputs + c]! += values[i]! * b;
   }
 }
