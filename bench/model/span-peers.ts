@@ -14,6 +14,9 @@ export interface PeerAnswers {
   trainSeconds: number;
 }
 
+/** Labelled texts up to which logistic regression is run: it takes most of a minute there. */
+const mostForLogistic = 250;
+
 type SpanExample = Example<TokenTable, SpanTarget>;
 
 /** What the peers of `span_peer.py` make of the same token features; none where `python` cannot run it. */
@@ -38,7 +41,12 @@ export function peerAnswers(
     const tags = training.map(({ input, target }) => [...tagsOf(input, target, tagCount(labels))]);
     writeFileSync(
       path,
-      JSON.stringify({ train: texts.slice(0, training.length), test: texts.slice(training.length), tags }),
+      JSON.stringify({
+        train: texts.slice(0, training.length),
+        test: texts.slice(training.length),
+        tags,
+        logistic: training.length <= mostForLogistic,
+      }),
     );
     const output = execFileSync(python, [join(import.meta.dirname, 'span_peer.py'), path], {
       encoding: 'utf8',

@@ -58,7 +58,7 @@ const counts = [250, 500, 1000, 2000];
 const targets = [0.9, 0.95];
 const mostHeld = 1500;
 /** Peers are run on the first seed alone, and not beyond this many labelled objects: they take minutes there. */
-const mostForPeers = 500;
+const mostForPeers = 1000;
 
 if (positionals[1] === 'loop') {
   console.log(JSON.stringify(await loop(positionals[0]!, Number(positionals[2]), Number(positionals[3]))));
