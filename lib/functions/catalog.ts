@@ -80,7 +80,7 @@ export const catalog: Readonly<Record<FunctionName, FunctionEntry>> = {
     ],
   },
   'auto-label-objects': {
-    description: 'Chooses the confidence threshold and labels what is above it.',
+    description: 'Judges a validated model and labels what it may.',
     timeout: Duration.minutes(15),
     memoryMb: 1769,
     environment: ['TABLE_NAME', 'WORK_BUCKET'],
@@ -132,7 +132,7 @@ export const catalog: Readonly<Record<FunctionName, FunctionEntry>> = {
     ],
   },
   'prepare-training': {
-    description: 'Writes the training and validation channels and decides whether training is worth it.',
+    description: 'Writes the training channel, or says why no model is trained.',
     timeout: Duration.minutes(15),
     memoryMb: 1769,
     environment: ['TABLE_NAME', 'WORK_BUCKET', 'MODEL_IMAGE_URI', 'MODEL_ROLE_ARN', 'TRAINING_INSTANCE_TYPE'],
