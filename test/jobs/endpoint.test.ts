@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import {
   CreateEndpointCommand,
   CreateEndpointConfigCommand,
+  CreateModelCommand,
   DescribeEndpointCommand,
   DescribeModelCommand,
   ListEndpointConfigsCommand,
@@ -30,7 +31,7 @@ beforeAll(async () => {
   lab = await Laboratory.open();
   sagemaker = new SageMakerClient(accessOf(lab));
   modelArn = await makeModel(lab, 'users-topics');
-}, 120_000);
+}, 180_000);
 afterAll(() => lab.close(), 30_000);
 
 /** Names of endpoints and of their configurations. */
@@ -59,7 +60,7 @@ describe('functions of the user’s', () => {
       'SageMaker-pipeline': `event.inputs.map((text) => ({ label: ${isFruit}(text) ? 'LABEL_0' : 'spanner', score: 0.99 }))`,
       'SageMaker-spoilt': `{ predictions: event.objects.map(({ id }) => ({ id, label: 'fruit', confidence: NaN })) }`,
     });
-  }, 60_000);
+  }, 180_000);
 
   test('one that is right labels in people’s place, in the format and by the names the request says', async () => {
     const texts = fruitAndTools(200);
@@ -75,7 +76,7 @@ describe('functions of the user’s', () => {
     const lines = await lab.lines(view.outputManifest!);
     expect(lines.map((line) => line['topic-metadata']['class-name'])).toEqual(texts.map(({ label }) => label));
     expect((await lab.report('pipeline')).modelFailure).toBeUndefined();
-  }, 120_000);
+  }, 180_000);
 
   test('one whose answers are no answers: people label everything, and the job says why', async () => {
     const view = await run('spoilt', { Plumbline: { EndpointFunctionArn: arns[1] } });
@@ -83,7 +84,7 @@ describe('functions of the user’s', () => {
     expect((await lab.report('spoilt')).modelFailure).toBe(
       `Round 1: EndpointBroken: endpoint ${arns[1]}: no answer for any of 20 objects; object 0: confidence is null, not a number`,
     );
-  }, 60_000);
+  }, 180_000);
 
   test('one that may not be invoked is refused by name', async () => {
     const EndpointFunctionArn = arns[0]!.replace('SageMaker-pipeline', 'scorer');
@@ -110,7 +111,7 @@ describe('an endpoint of the user’s', () => {
     const endpoint = await sagemaker.send(new DescribeEndpointCommand({ EndpointName }));
     expect(endpoint).toMatchObject({ EndpointStatus: 'InService', EndpointConfigName });
     expect(await standing()).toEqual([EndpointName, EndpointConfigName]);
-  }, 120_000);
+  }, 180_000);
 });
 
 describe('a model of the user’s', () => {
@@ -122,7 +123,7 @@ describe('a model of the user’s', () => {
     expect(modelFailure).toBeUndefined();
     await gone('initial');
     await sagemaker.send(new DescribeModelCommand({ ModelName: 'users-topics' }));
-  }, 60_000);
+  }, 180_000);
 
   test('no endpoint outlives a job that is stopped', async () => {
     await lab.jobs.create(await lab.textJob('halted', twenty, withModel(modelArn)));
@@ -131,7 +132,7 @@ describe('a model of the user’s', () => {
     await lab.jobs.stop('halted');
     expect((await lab.follow('halted')).status).toBe('Stopped');
     await gone('halted');
-  }, 60_000);
+  }, 180_000);
 
   test('no endpoint outlives a job that fails', async () => {
     const [AnnotationConsolidationLambdaArn] = await makeFunctions(lab, { 'SageMaker-broken': 'nobody.knows' });
@@ -143,16 +144,33 @@ describe('a model of the user’s', () => {
     const view = await lab.work('broken', truthByWord);
     expect(view).toMatchObject({ status: 'Failed', failureReason: expect.stringMatching(/nobody is not defined/) });
     await gone('broken');
-  }, 60_000);
+  }, 180_000);
 
-  test('one that is not there: people label everything, and the job says why', async () => {
-    const view = await run('lost', withModel(modelArn.replace('users-topics', 'lost')));
-    expect(view).toMatchObject({ status: 'Completed', counters: { human: 20 } });
-    expect((await lab.report('lost')).modelFailure).toMatch(
-      /^Before the first round: ValidationException: Could not find model .*lost/,
+  test('one that is not there, and one that does not start: people label everything, and the job says why', async () => {
+    const { PrimaryContainer, ExecutionRoleArn } = await sagemaker.send(
+      new DescribeModelCommand({ ModelName: 'users-topics' }),
     );
+    const ModelDataUrl = await lab.put('models/garbage.tar.gz', 'this is no archive');
+    const { ModelArn } = await sagemaker.send(
+      new CreateModelCommand({
+        ModelName: 'garbage',
+        ExecutionRoleArn,
+        PrimaryContainer: { ...PrimaryContainer, ModelDataUrl },
+      }),
+    );
+    const views = await Promise.all([
+      run('lost', withModel(modelArn.replace('users-topics', 'lost'))),
+      run('garbage', withModel(ModelArn!)),
+    ]);
+    for (const view of views) expect(view).toMatchObject({ status: 'Completed', counters: { human: 20 } });
+    const before = 'Before the first round:';
+    const { modelFailure: lost } = await lab.report('lost');
+    expect(lost).toMatch(new RegExp(`^${before} ValidationException: Could not find model .*lost`));
+    const { modelFailure: garbage } = await lab.report('garbage');
+    expect(garbage).toMatch(new RegExp(`^${before} EndpointFailed: .*did not pass the ping health check`));
     await gone('lost');
-  }, 60_000);
+    await gone('garbage');
+  }, 180_000);
 });
 
 test('nothing was denied on the way', () => {
