@@ -60,7 +60,8 @@ const meanQuality = (pool: Pool, labels: readonly ({ target: unknown } | undefin
   labels.reduce((sum, label, id) => sum + pool.learner.quality(label!.target, pool.truths[id]), 0) / labels.length;
 
 describe.each(learnableTaskTypes.map((type) => [type]))('simulated workers on %s', (type) => {
-  const pool = poolOf(type, 240);
+  // Masks and boxes take their time; their quality is a mean over many pixels and edges.
+  const pool = poolOf(type, taskOf(type).kind.exact ? 240 : 60);
   const ids = [...pool.answers.keys()];
   const panel = (answersPerObject: number, workerAccuracy: number, seed = 1) =>
     new People(pool, { answersPerObject, workerAccuracy, seed });
@@ -79,7 +80,7 @@ describe.each(learnableTaskTypes.map((type) => [type]))('simulated workers on %s
 
   test('say the same of an object whenever they are asked, and other things with another seed', () => {
     const at = (given: readonly ({ target: unknown } | undefined)[]) => given.map((label) => label!.target);
-    expect(at(panel(1, 0.6).label(ids.slice(100)))).toEqual(at(panel(1, 0.6).label(ids)).slice(100));
+    expect(at(panel(1, 0.6).label(ids.slice(20)))).toEqual(at(panel(1, 0.6).label(ids)).slice(20));
     expect(at(panel(1, 0.6, 2).label(ids))).not.toEqual(at(panel(1, 0.6).label(ids)));
   });
 
