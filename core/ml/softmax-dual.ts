@@ -172,7 +172,7 @@ export function classScores(out: Float64Array, classes: number): void {
 }
 
 const tiny = 1e-9;
-/** A dual of 0 has an infinite distance to any probability; with a finite one, tried from 1e-7 to 1e-2, first steps are small enough to converge soonest. */
+/** A dual of 0 has an infinite distance to any probability; with a finite one, tried down to 1e-7, first steps are small enough to converge soonest. */
 const dualFloor = 1e-3;
 const negligible = 1e-9;
 /** Classes whose dual is this near are left where they are: with many classes those are most. */
