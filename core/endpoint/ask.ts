@@ -118,7 +118,9 @@ class Asking {
     try {
       await this.request(objects);
     } catch (error) {
-      const single = objects.length === 1 ? objects[0]! : undefined;
+      // Those whose files could not be read have their reason already.
+      const open = objects.filter(({ id }) => !this.answers.has(id));
+      const single = open.length === 1 ? open[0]! : undefined;
       // An object that cannot be put in a request says nothing about the endpoint.
       const unasked = error instanceof ObjectProblem;
       if (!(unasked || error instanceof RequestRefused || error instanceof ReplyProblem)) {
@@ -129,12 +131,12 @@ class Asking {
       if (single) return this.keep({ id: single.id, problem: error.message });
       if (this.failures > MOST_FAILURES)
         return this.leave(
-          objects,
-          `${error.message} (asked with ${objects.length - 1} others, after ${MOST_FAILURES} failures not by itself)`,
+          open,
+          `${error.message} (asked with ${open.length - 1} others, after ${MOST_FAILURES} failures not by itself)`,
         );
-      const half = objects.length >> 1;
-      await this.group(objects.slice(0, half));
-      await this.group(objects.slice(half));
+      const half = open.length >> 1;
+      await this.group(open.slice(0, half));
+      await this.group(open.slice(half));
     }
   }
 

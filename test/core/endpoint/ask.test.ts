@@ -119,6 +119,29 @@ describe('asking an endpoint', () => {
     expect(answers[3]).toEqual({ id: 3, problem: 'the reply is empty' });
   });
 
+  test('a file that cannot be read is tried once, however often its request is cut', async () => {
+    const read: string[] = [];
+    const line: EndpointLine = {
+      async send({ body }) {
+        const { inputs } = JSON.parse(String(body));
+        if (inputs.includes('text 7')) throw new RequestRefused('the model answered 400: too long');
+        return reply(JSON.stringify(inputs.map(() => ({ label: 'cat', score: 0.5 }))));
+      },
+      async readFile(uri) {
+        read.push(uri);
+        throw new ObjectProblem(`there is no object ${uri}`);
+      },
+    };
+    const asked = [...many(30), { id: 30, line: { 'source-ref': 's3://b/30.txt' } }];
+    const task = taskOf('text-classification');
+    const answers = await askEndpoint(endpointAdapter('hugging-face'), task, asked, line, { endpoint: 'mine' });
+    expect(read).toEqual(['s3://b/30.txt']);
+    expect(answers.filter((answer) => 'problem' in answer)).toEqual([
+      { id: 7, problem: 'the model answered 400: too long' },
+      { id: 30, problem: 'there is no object s3://b/30.txt' },
+    ]);
+  });
+
   test('where most objects are refused, requests are not cut down for ever', async () => {
     const line = new Scripted((ids) => (ids.some((id) => id % 2) ? 'no' : undefined));
     const answers = await ask(line, many(2000));
