@@ -15,7 +15,7 @@ import { type SpanTarget, spanTargets } from './span-targets';
 
 const slug = 'span-tagger';
 /** A text longer than this is left to people: read in part it would be labelled in part. */
-const longestText = 1_000_000;
+const longestText = 200_000;
 
 /** Few rounds and hardly a penalty, which counts for all texts together: stopping early keeps the weights small. */
 const settings = { epochs: 8, rate: 0.1, penalty: 0.01 };

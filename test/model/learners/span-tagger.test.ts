@@ -154,7 +154,7 @@ test('a hundred kilobytes of text, or one endless word, are marked in passing', 
   const [long, ...odd] = model.predict(inputs);
   expect(spanTagger.quality(long!.target, wanted)).toBeGreaterThan(0.9);
   for (const { confidence } of odd) expect(Number.isFinite(confidence)).toBe(true);
-  expect(() => spanTagger.fromText('x'.repeat(1_000_001))).toThrow('the text has 1000001 characters');
+  expect(() => spanTagger.fromText('x'.repeat(200_001))).toThrow('the text has 200001 characters');
 });
 
 test('an empty or blank text has no spans', async () => {
