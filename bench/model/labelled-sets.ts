@@ -23,6 +23,7 @@ export const setNames = [
   'text_ja_hotel_sentiment',
   'text_trec6',
   'text_mr_polarity',
+  'text_snips7',
   'image_mnist10k',
   'generated_pictures',
 ];

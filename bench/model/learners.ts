@@ -1,6 +1,7 @@
 /**
  * `npx tsx bench/model/learners.ts [set …] [--seeds N]`: trains the built-in learners on a few label budgets of real sets, scores the
- * rest of each set, and writes bench/results/learners.{json,md}. Without ../shared beside the repository only generated pictures run.
+ * rest of each set, and writes bench/results/learners.{json,md}; with sets named, only their rows are renewed. Without ../shared beside the
+ * repository only generated pictures run.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,8 +18,14 @@ interface Row {
   worst: number;
   /** Expected calibration error, 15 bins of equal width (Guo et al., 2017). */
   calibrationError: number;
+  /** Share of the rest that can be taken in order of confidence until fewer than 95 % or 97.5 % of it are right. */
+  covered95: number;
+  covered975: number;
+  /** From prepared objects on. */
   trainSeconds: number;
   predictedPerSecond: number;
+  /** Reading an object and preparing it for the learner. */
+  readMilliseconds: number;
   /** scikit-learn trained on half of the set, where that was measured; the best of its models. */
   peer?: string;
 }
@@ -29,8 +36,8 @@ const { positionals, values } = parseArgs({
   options: { seeds: { type: 'string', default: '3' } },
 });
 const seeds = Number(values.seeds);
-const rows: Row[] = [];
-const reading: string[] = [];
+const file = join(repository, 'bench/results/learners.json');
+const rows: Row[] = positionals.length && existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : [];
 
 for (const name of positionals.length ? positionals : setNames) {
   const set = await labelledSet(name);
@@ -39,12 +46,7 @@ for (const name of positionals.length ? positionals : setNames) {
     continue;
   }
   const count = set.examples.length;
-  if (set.readSeconds) {
-    reading.push(
-      `${name}: ${((set.readSeconds / count) * 1000).toFixed(2)} ms an object to read and describe, one at a time.`,
-    );
-    console.error(reading.at(-1));
-  }
+  renew(rows, name);
   for (const budget of name === 'generated_pictures' ? [100, 200, 400] : [200, 400, 1000, Math.floor(count / 2)]) {
     if (budget > count / 2) continue;
     const row = { ...(await measure(set, budget)), ...(budget === Math.floor(count / 2) ? peerOf(name) : {}) };
@@ -58,25 +60,27 @@ const table = [
   '# Built-in learners',
   '',
   `Accuracy on the rest of the set after training on that many random labels; mean over ${seeds} seeds. \`half-set peer\`: scikit-learn on the`,
-  'same set trained on half of it (its best model; other split). `ECE`: expected calibration error. Seconds are wall time on a shared',
-  '2-core machine. Made by `npx tsx bench/model/learners.ts`.',
+  'same set trained on half of it (its best model; other split). `ECE`: expected calibration error. `covered`: share of the rest, taken in order of',
+  'confidence, up to where 95 % or 97.5 % of it are right. `read`: from a file or text to what the learner takes, once per object. Wall time on a shared 2-core machine. Made by `npx tsx bench/model/learners.ts`.',
   '',
-  '| set | labels | accuracy | worst | ECE | train s | predictions / s | half-set peer |',
-  '|---|---|---|---|---|---|---|---|',
+  '| set | labels | accuracy | worst | ECE | covered 95 | covered 97.5 | read ms | train s | predictions / s | half-set peer |',
+  '|---|---|---|---|---|---|---|---|---|---|---|',
   ...rows.map(line),
-  '',
-  ...reading,
   '',
 ].join('\n');
 console.log(table);
-if (!positionals.length) {
-  writeFileSync(join(repository, 'bench/results/learners.json'), `${JSON.stringify(rows, null, 2)}\n`);
-  writeFileSync(join(repository, 'bench/results/learners.md'), table);
+writeFileSync(file, `${JSON.stringify(rows, null, 2)}\n`);
+writeFileSync(join(repository, 'bench/results/learners.md'), table);
+
+function renew(all: Row[], name: string): void {
+  all.splice(0, all.length, ...all.filter((row) => row.set !== name));
 }
 
 async function measure(set: LabelledSet, budget: number): Promise<Row> {
   const accuracies: number[] = [];
   let calibrationError = 0;
+  let covered95 = 0;
+  let covered975 = 0;
   let trainSeconds = 0;
   let predictSeconds = 0;
   for (let seed = 1; seed <= seeds; seed++) {
@@ -97,6 +101,8 @@ async function measure(set: LabelledSet, budget: number): Promise<Row> {
     predictSeconds += (performance.now() - started) / 1000;
     accuracies.push(predictions.filter(({ right }) => right).length / predictions.length);
     calibrationError += expectedCalibrationError(predictions) / seeds;
+    covered95 += covered(predictions, 0.95) / seeds;
+    covered975 += covered(predictions, 0.975) / seeds;
   }
   return {
     set: set.name,
@@ -105,9 +111,24 @@ async function measure(set: LabelledSet, budget: number): Promise<Row> {
     accuracy: accuracies.reduce((sum, accuracy) => sum + accuracy, 0) / seeds,
     worst: Math.min(...accuracies),
     calibrationError,
+    covered95,
+    covered975,
     trainSeconds,
     predictedPerSecond: ((set.examples.length - budget) * seeds) / predictSeconds,
+    readMilliseconds: (set.readSeconds / set.examples.length) * 1000,
   };
+}
+
+function covered(predictions: { right: boolean; confidence: number }[], target: number): number {
+  let right = 0;
+  let most = 0;
+  predictions
+    .toSorted((a, b) => b.confidence - a.confidence)
+    .forEach((prediction, i) => {
+      right += Number(prediction.right);
+      if (right >= target * (i + 1)) most = i + 1;
+    });
+  return most / predictions.length;
 }
 
 function expectedCalibrationError(predictions: { right: boolean; confidence: number }[]): number {
@@ -137,7 +158,10 @@ function line(row: Row): string {
     percent(row.accuracy),
     percent(row.worst),
     percent(row.calibrationError),
-    row.trainSeconds.toFixed(1),
+    percent(row.covered95),
+    percent(row.covered975),
+    row.readMilliseconds.toFixed(2),
+    row.trainSeconds.toFixed(2),
     Math.round(row.predictedPerSecond),
     row.peer ?? '',
   ];
