@@ -61,8 +61,9 @@ async function benchmark(set: BenchSet, input: string): Promise<void> {
     await peers(set, input);
   }
   for (const scope of ['machine', 'dataset'] as const) {
-    if (values.only !== undefined && values.only !== scope) continue;
-    for (const target of set.targets) for (const noisy of [false, true]) await ours(set, input, target, scope, noisy);
+    if ((values.only !== undefined && values.only !== scope) || (set.brief && scope === 'dataset')) continue;
+    for (const target of set.targets)
+      for (const noisy of set.brief ? [false] : [false, true]) await ours(set, input, target, scope, noisy);
   }
 }
 

@@ -13,6 +13,8 @@ export interface BenchSet {
   seeds: number;
   /** Jobs of each method of the peers; 0 where they have no model for the kind. */
   peerSeeds: number;
+  /** Only the model's labels are promised, and people are always right. */
+  brief?: boolean;
   /** Writes what has to be written into a folder; returns the input file. */
   prepare(shared: string, folder: string): Promise<string>;
 }
@@ -42,7 +44,7 @@ export const benchSets: readonly BenchSet[] = [
     name: 'image_mnist10k',
     taskType: 'image-classification',
     targets: CLASS_TARGETS,
-    seeds: 5,
+    seeds: 4,
     peerSeeds: 2,
     prepare: (shared, folder) => digitsAsPng(join(shared, 'image_mnist10k'), folder, 10_000),
   },
@@ -57,10 +59,11 @@ export const benchSets: readonly BenchSet[] = [
   {
     name: 'detect_bccd',
     taskType: 'bounding-box',
-    // 0.6 is what Ground Truth promised of boxes, and 0.7 of masks.
-    targets: [0.6, ...CLASS_TARGETS],
-    seeds: 5,
+    // 0.6 is what Ground Truth promised of boxes, and 0.7 of masks. Training on a few dozen pictures takes minutes, and no learner gets near 0.975.
+    targets: [0.6, 0.95],
+    seeds: 1,
     peerSeeds: 0,
+    brief: true,
     prepare: cells,
   },
   {

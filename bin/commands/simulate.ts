@@ -13,7 +13,7 @@ import { readPool } from './simulate/read-pool';
 import { SeedThreads } from './simulate/seeds';
 import type { SimulationSettings } from './simulate/settings';
 import { summaryLines } from './simulate/summary';
-import { taskOf } from './simulate/task';
+import { openTask, type Task, taskOf } from './simulate/task';
 
 export const simulate: Command = {
   name: 'simulate',
@@ -48,6 +48,11 @@ export const simulate: Command = {
       value: 'N',
       description: "Most objects people have in hand at once, as a job's MaxConcurrentTaskCount (default 1000)",
     },
+    encoder: {
+      type: 'string',
+      value: 'FOLDER',
+      description: "An ONNX network whose features replace the learner's own: texts or pictures, classes or sets",
+    },
     'skip-bad-lines': { type: 'boolean', description: 'Leave out lines that cannot be used instead of stopping' },
     'price-per-answer': { type: 'string', value: 'X', description: 'What one answer of one worker costs' },
     plot: { type: 'string', value: 'FILE', description: 'Where a page with the curves goes: .html' },
@@ -63,17 +68,19 @@ export const simulate: Command = {
 async function run({ values, terminal }: Invocation): Promise<void> {
   const plan = planOf(values);
   const { settings, seeds, firstSeed } = plan;
-  const { kind, learner } = taskOf(settings.taskType);
   const progress = stageProgress(terminal);
-  const task = {
+  const seedTask = {
     settings,
     firstSeed,
     seeds,
     wishes: { trace: plan.plot !== undefined },
     wishesOfFirst: { labels: plan.output !== undefined },
   };
-  const threads = new SeedThreads(task, Math.min(plan.workers, seeds) - 1);
+  const threads = new SeedThreads(seedTask, Math.min(plan.workers, seeds) - 1);
+  let task: Task | undefined;
   try {
+    task = await openTask(settings);
+    const { kind, learner } = task;
     const { pool, ...left } = await readPool(settings, kind, learner, (objects) =>
       progress.show('reading', undefined, `${objects} objects`),
     );
@@ -114,6 +121,7 @@ async function run({ values, terminal }: Invocation): Promise<void> {
     else for (const line of summaryLines(outcome)) terminal.out(line);
   } finally {
     await threads.close();
+    await task?.close();
   }
 }
 
@@ -167,6 +175,7 @@ function settingsOf(values: Invocation['values']): SimulationSettings {
     targetAccuracy: share(values, 'target-accuracy', 0.95, { min: 0.01, max: 0.9999 }),
     confidence: share(values, 'confidence', 0.95, { min: 0.5, max: 0.9999 }),
     scope: oneOf(values, 'promise', 'machine', ['machine', 'dataset']),
+    encoder: text(values, 'encoder'),
     answersPerObject: wholeNumber(values, 'answers-per-object', 3, { min: 1, max: 50 }),
     workerAccuracy: share(values, 'worker-accuracy', 0.9, { min: 0, max: 1 }),
     maxConcurrent: wholeNumber(values, 'max-concurrent', 1000, { min: 1, max: 1_000_000 }),

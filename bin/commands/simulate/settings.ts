@@ -7,6 +7,8 @@ export interface SimulationSettings extends PromiseRules {
   labelAttribute: string;
   /** The label names in order; absent: those that occur, sorted. */
   categories?: readonly string[];
+  /** Folder of the network whose features replace the learner's own. */
+  encoder?: string;
   answersPerObject: number;
   workerAccuracy: number;
   /** Most objects people have in hand at once. */
