@@ -14,9 +14,6 @@ export interface PeerAnswers {
   trainSeconds: number;
 }
 
-/** Labelled texts up to which logistic regression is run: it takes most of a minute there. */
-const mostForLogistic = 250;
-
 type SpanExample = Example<TokenTable, SpanTarget>;
 
 /** What the peers of `span_peer.py` make of the same token features; none where `python` cannot run it. */
@@ -45,7 +42,6 @@ export function peerAnswers(
         train: texts.slice(0, training.length),
         test: texts.slice(training.length),
         tags,
-        logistic: training.length <= mostForLogistic,
       }),
     );
     const output = execFileSync(python, [join(import.meta.dirname, 'span_peer.py'), path], {
