@@ -7,8 +7,8 @@ export interface EdgeBox {
 }
 
 export function edgeIou(a: EdgeBox, b: EdgeBox): number {
-  const width = Math.min(a.right, b.right) - Math.max(a.left, b.left);
-  const height = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+  const width = (a.right < b.right ? a.right : b.right) - (a.left > b.left ? a.left : b.left);
+  const height = (a.bottom < b.bottom ? a.bottom : b.bottom) - (a.top > b.top ? a.top : b.top);
   if (width <= 0 || height <= 0) return 0;
   const both = width * height;
   return both / (edgeArea(a) + edgeArea(b) - both);

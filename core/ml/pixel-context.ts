@@ -44,10 +44,10 @@ export function contextFeatures(
           for (let s = 0; s < shifts.length; s++) out[at++] = near[cell + shifts[s]!]!;
         else
           for (const { dx, dy } of steps) {
-            const px = Math.min(columns - 1, Math.max(0, x + dx));
-            const py = Math.min(rows - 1, Math.max(0, y + dy));
-            out[at++] = near[py * columns + px]!;
+            out[at++] = near[clamp(y + dy, rows) * columns + clamp(x + dx, columns)]!;
           }
       }
   }
 }
+
+const clamp = (value: number, size: number): number => (value < 0 ? 0 : value >= size ? size - 1 : value);

@@ -11,5 +11,7 @@ export function gridOf(width: number, height: number, mostCells: number): PixelG
 }
 
 /** The middle of a cell, as a pixel. */
-export const cellPixel = (cell: number, { stride }: PixelGrid, size: number): number =>
-  Math.min(size - 1, cell * stride + (stride >> 1));
+export function cellPixel(cell: number, { stride }: PixelGrid, size: number): number {
+  const middle = cell * stride + (stride >> 1);
+  return middle < size ? middle : size - 1;
+}

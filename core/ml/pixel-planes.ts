@@ -73,8 +73,8 @@ function gradients(light: Float32Array, width: number, height: number, out: Floa
     const above = Math.max(0, y - 1) * width;
     const below = Math.min(height - 1, y + 1) * width;
     for (let x = 0; x < width; x++) {
-      const right = light[y * width + Math.min(width - 1, x + 1)]!;
-      const dx = right - light[y * width + Math.max(0, x - 1)]!;
+      const right = light[y * width + (x + 1 < width ? x + 1 : x)]!;
+      const dx = right - light[y * width + (x > 0 ? x - 1 : x)]!;
       const dy = light[below + x]! - light[above + x]!;
       out[y * width + x] = Math.sqrt(dx * dx + dy * dy);
     }
@@ -103,8 +103,8 @@ export function windowMeans(sums: Float64Array, width: number, height: number, r
     const top = Math.max(0, y - radius);
     const bottom = Math.min(height, y + radius + 1);
     for (let x = 0; x < width; x++) {
-      const left = Math.max(0, x - radius);
-      const right = Math.min(width, x + radius + 1);
+      const left = x < radius ? 0 : x - radius;
+      const right = x + radius < width ? x + radius + 1 : width;
       const sum =
         sums[bottom * row + right]! - sums[bottom * row + left]! - sums[top * row + right]! + sums[top * row + left]!;
       out[y * width + x] = sum / ((bottom - top) * (right - left));
