@@ -161,7 +161,11 @@ export function modelRole(
   const statements = [
     new PolicyStatement({ actions: ['s3:GetObject'], resources: [workObjects, ...userObjects] }),
     new PolicyStatement({ actions: ['s3:PutObject'], resources: [workObjects] }),
-    new PolicyStatement({ actions: ['s3:ListBucket'], resources: [stores.workBucket.bucketArn] }),
+    // A channel is every object under a prefix: the job's data, and the encoder a request brings.
+    new PolicyStatement({
+      actions: ['s3:ListBucket'],
+      resources: [stores.workBucket, ...stores.userBuckets].map((bucket) => bucket.bucketArn),
+    }),
     new PolicyStatement({ actions: ['ecr:GetAuthorizationToken'], resources: ['*'] }),
     new PolicyStatement({
       actions: ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type InputReader, inputReader } from './input-reader';
+import { learnerOfModel } from './learners/encoded-learner';
 import type { Learner, Model, Prediction } from './learners/learner';
-import { learnerNamed } from './learners/registry';
 import { readModel } from './model-file';
 import { type ObjectReader, s3Reader } from './s3-objects';
 import { type ContainerPaths, containerPaths } from './sagemaker';
@@ -33,7 +33,7 @@ export async function serve({
   readObject = s3Reader(),
 }: ServeOptions = {}): Promise<Server> {
   const file = await readModel(paths.model);
-  const learner = learnerNamed(file.learner);
+  const learner = await learnerOfModel(file, paths.model);
   const model = learner.load(file);
   const served: Served = { learner, model };
   const readInput = inputReader(learner, readObject, cacheBytes);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { readExamples, requireLearnable } from './examples';
 import { TrainingFailure } from './failure';
 import { inputReader } from './input-reader';
+import { type EncodedLearner, encodedLearner, encoderFolder } from './learners/encoded-learner';
 import type { Example, LabelSource, Learner, Model, Progress } from './learners/learner';
 import { learnerFor } from './learners/registry';
 import { writeModel } from './model-file';
@@ -33,12 +34,14 @@ export async function train(paths: ContainerPaths = containerPaths()): Promise<n
 async function trainModel(paths: ContainerPaths): Promise<void> {
   const started = performance.now();
   const hyperparameters = await readHyperparameters(paths);
-  const learner = learnerFor(hyperparameters.taskType);
+  const base = learnerFor(hyperparameters.taskType);
   const channels = await readChannels(paths);
   if (channels.length && !channels.includes('train'))
     throw new TrainingFailure(
       `there is no channel "train"; the job has ${channels.map((name) => `"${name}"`).join(', ')}`,
     );
+  const encoded = channels.includes('encoder') ? await withEncoder(base, paths) : undefined;
+  const learner: Learner = encoded ?? base;
   const { labels, labelAttribute, seed } = hyperparameters;
   const readObject = s3Reader();
   const readInput = inputReader(learner, readObject);
@@ -51,6 +54,7 @@ async function trainModel(paths: ContainerPaths): Promise<void> {
 
   await mkdir(paths.model, { recursive: true });
   await writeModel(paths.model, model.save());
+  await encoded?.encoder.copyTo(encoderFolder(paths.model));
 
   const metrics: Record<string, number> = {
     'train:examples': training.examples.length,
@@ -65,6 +69,16 @@ async function trainModel(paths: ContainerPaths): Promise<void> {
   log(metrics);
   await mkdir(paths.outputData, { recursive: true });
   await writeFile(join(paths.outputData, 'metrics.json'), `${JSON.stringify(metrics, null, 2)}\n`);
+  await encoded?.encoder.close();
+}
+
+/** The learner with the features of the user's network in channel `encoder`. */
+async function withEncoder(base: Learner, paths: ContainerPaths): Promise<EncodedLearner> {
+  try {
+    return await encodedLearner(base, paths.channel('encoder'));
+  } catch (error) {
+    throw new TrainingFailure(`channel "encoder": ${(error as Error).message}`);
+  }
 }
 
 /** How good the model is on objects it has not learnt from. Reported only: nothing of the model depends on it. */

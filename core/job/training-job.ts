@@ -4,7 +4,7 @@ export interface TrainingJobInput {
   image: string;
   roleArn: string;
   instanceType: string;
-  /** S3 URI of each channel: `train`, a JSON Lines augmented manifest. */
+  /** S3 URI of each channel: `train`, a JSON Lines augmented manifest; `encoder`, a folder. See `trainingChannels`. */
   channels: Record<string, string>;
   outputPath: string;
   hyperparameters: Record<string, string>;
@@ -15,9 +15,16 @@ const VOLUME_GB = 30;
 
 const channel = (name: string, uri: string) => ({
   ChannelName: name,
-  ContentType: 'application/jsonlines',
+  ContentType: name === 'encoder' ? 'application/octet-stream' : 'application/jsonlines',
   InputMode: 'File',
   DataSource: { S3DataSource: { S3DataType: 'S3Prefix', S3Uri: uri, S3DataDistributionType: 'FullyReplicated' } },
+});
+
+/** The channels of a round's training: its labels, and the encoder the request brings (`EncoderS3Uri`, a folder). */
+export const trainingChannels = (train: string, encoderS3Uri: string | undefined): Record<string, string> => ({
+  train,
+  // With the slash, since a prefix without it would also bring `encoder-old/`.
+  ...(encoderS3Uri && { encoder: encoderS3Uri.replace(/\/*$/, '/') }),
 });
 
 export const createTrainingJob = (input: TrainingJobInput) => ({

@@ -11,6 +11,10 @@ export const modelImageDir = modelImageIn(bundlesDir);
 
 /** Packages with native parts; the image installs them for its own platform. */
 const nativePackages = ['sharp'] as const;
+/** Runs the networks of jobs that bring one; loaded by them alone. */
+const networkRuntime = 'onnxruntime-web';
+/** The same runtime compiled for the machine, several times as fast; where it cannot be installed the other does. */
+const fastNetworkRuntime = 'onnxruntime-node';
 
 const installedVersion = (name: string): string =>
   JSON.parse(readFileSync(inPackage('node_modules', name, 'package.json'), 'utf8')).version;
@@ -45,7 +49,9 @@ export function bundleModelImage(dir: string): void {
     version: JSON.parse(readFileSync(inPackage('package.json'), 'utf8')).version,
     private: true,
     type: 'module',
-    dependencies: Object.fromEntries(nativePackages.map((name) => [name, installedVersion(name)])),
+    dependencies: Object.fromEntries([...nativePackages, networkRuntime].map((name) => [name, installedVersion(name)])),
+    // Both are released together, under the same number.
+    optionalDependencies: { [fastNetworkRuntime]: installedVersion(networkRuntime) },
   };
   writeFileSync(join(imageDir, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   copyFileSync(inPackage('model', 'Dockerfile'), join(imageDir, 'Dockerfile'));
