@@ -1,13 +1,17 @@
 import type { RandomGenerator } from '../random/generator';
 import { calibratedQuality } from './calibrated-quality';
-import { type Calibration, fitCalibration } from './calibration';
+import { type Calibration, calibrate, fitCalibration } from './calibration';
 import { fitExact, fitKernelMatrix, fitWithLandmarks, gatherRows, type KernelModel } from './kernel-ridge';
 import { innerProducts } from './products';
 import { shuffledIndices } from './shuffled-indices';
+import { argmax } from './softmax';
+import { fitTopCalibration, type TopCalibration } from './top-calibration';
 
 export interface KernelClassifier {
   model: KernelModel;
   calibration: Calibration;
+  /** What is left to correct of the confidence in the likeliest class. */
+  top: TopCalibration;
   /** What each block of features is multiplied by before the kernel sees it. */
   blockWeights: Float64Array;
 }
@@ -25,8 +29,8 @@ export interface JudgedTrial extends KernelTrial {
 }
 
 /** Examples up to which the exact fit is used; beyond it, this many landmarks. */
-const exactLimit = 1200;
-const landmarkCount = 1000;
+const exactLimit = 2000;
+const landmarkCount = 1500;
 /** Weights, width and noise are chosen on this many examples: they hardly depend on the number, and the fits are then quick. */
 const trialExamples = 400;
 const judgedExamples = 2000;
@@ -81,7 +85,21 @@ export function trainKernelClassifier(
   const heldTargets = Int32Array.from(heldOut.examples, (i) => targets[i]!);
   const calibration = fitCalibration(heldOut.scores, heldTargets, classes, expectedSlope);
   progress({ ...best, ...calibratedQuality(heldOut.scores, heldTargets, classes, calibration) });
-  return { model, calibration, blockWeights };
+  return { model, calibration, top: topCalibration(heldOut.scores, heldTargets, calibration), blockWeights };
+}
+
+function topCalibration(scores: Float64Array, targets: Int32Array, calibration: Calibration): TopCalibration {
+  const classes = calibration.bias.length;
+  const said = new Float64Array(targets.length);
+  const right = new Uint8Array(targets.length);
+  for (let i = 0; i < targets.length; i++) {
+    const row = scores.slice(i * classes, (i + 1) * classes);
+    calibrate(calibration, row);
+    const top = argmax(row);
+    said[i] = row[top]!;
+    right[i] = Number(top === targets[i]);
+  }
+  return fitTopCalibration(said, right);
 }
 
 /** Rows with each block multiplied by its weight. */

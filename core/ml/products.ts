@@ -82,7 +82,8 @@ class Panels<Values extends Numbers> {
   }
 
   products(a: RowsOf<Values>, b: RowsOf<Values>, length: number, out: Values, outAt: number, outStride: number): void {
-    if (a.rows < kernelRows || b.rows < kernelColumns || length < fewProducts) {
+    // Not by the rows of `a`: those are the objects asked about, and one alone must get the same bits as among others.
+    if (b.rows < kernelColumns || length < fewProducts) {
       plainProducts(a, b, length, out, outAt, outStride);
       return;
     }

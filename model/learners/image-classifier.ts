@@ -2,14 +2,18 @@ import { calibrate } from '../../core/ml/calibration';
 import { imageBlocks, imageFeatureLength, imageFeatures } from '../../core/ml/image-features';
 import { type KernelClassifier, trainKernelClassifier, weighted } from '../../core/ml/kernel-classifier';
 import { kernelScores } from '../../core/ml/kernel-ridge';
+import { calibrateTop, type TopCalibration } from '../../core/ml/top-calibration';
 import { randomGenerator } from '../../core/random/generator';
 import type { ModelFile } from '../model-file';
 import { ClassMap } from './class-map';
 import { classPrediction, classTargets } from './class-targets';
 import { decodeImage } from './decode-image';
-import type { Example, Learner, Model } from './learner';
+import type { Example, Learner, Model, Prediction } from './learner';
 
 const slug = 'image-classifier';
+
+/** What a score needs of memory is then bounded, however many pictures are asked about. */
+const scoredTogether = 512;
 
 /** Edges, small copy and colours of a picture into a calibrated kernel classifier. Works from a few dozen labels on. */
 export const imageClassifier: Learner<Float32Array, number> = {
@@ -52,6 +56,7 @@ export const imageClassifier: Learner<Float32Array, number> = {
         shares: tensors.shares as Float64Array,
       },
       calibration: { slope: parameters.slope as number, bias: tensors.calibrationBias as Float64Array },
+      top: parameters.top as TopCalibration,
       blockWeights: tensors.blockWeights as Float64Array,
     }),
 };
@@ -61,22 +66,28 @@ function imageModel(
   classMap: ClassMap,
   classifier: KernelClassifier,
 ): Model<Float32Array, number> {
-  const { model, calibration, blockWeights } = classifier;
+  const { model, calibration, top, blockWeights } = classifier;
   const { classes } = classMap;
   return {
     labels,
     predict(inputs) {
-      const scores = kernelScores(model, weighted(packed(inputs), imageBlocks, blockWeights));
-      return inputs.map((_, i) => {
-        const row = scores.subarray(i * classes, (i + 1) * classes);
-        calibrate(calibration, row);
-        return classPrediction(classMap.spread(row, labels.length));
-      });
+      const predictions: Prediction<number>[] = [];
+      for (let start = 0; start < inputs.length; start += scoredTogether) {
+        const part = inputs.slice(start, start + scoredTogether);
+        const scores = kernelScores(model, weighted(packed(part), imageBlocks, blockWeights));
+        part.forEach((_, i) => {
+          const row = scores.subarray(i * classes, (i + 1) * classes);
+          calibrate(calibration, row);
+          calibrateTop(top, row);
+          predictions.push(classPrediction(classMap.spread(row, labels.length)));
+        });
+      }
+      return predictions;
     },
     save: (): ModelFile => ({
       learner: slug,
       labels: [...labels],
-      parameters: { width: model.kernel.width, slope: calibration.slope },
+      parameters: { width: model.kernel.width, slope: calibration.slope, top },
       tensors: {
         present: classMap.present,
         landmarks: model.landmarks,

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { choleskyInPlace, inverseDiagonal, solveCholesky } from '../../../core/ml/cholesky';
 import { trainKernelClassifier, weighted } from '../../../core/ml/kernel-classifier';
 import { fitExact, fitWithLandmarks, gatherRows, kernelScores } from '../../../core/ml/kernel-ridge';
-import { innerProducts, squaredLengths } from '../../../core/ml/products';
+import { doubleProducts, gram, innerProducts, squaredLengths } from '../../../core/ml/products';
 import { argmax } from '../../../core/ml/softmax';
 import { randomGenerator } from '../../../core/random/generator';
 
@@ -40,6 +40,49 @@ describe('products', () => {
       }
   });
 
+  test('of rows longer than a panel of memory, of a length no vector divides', () => {
+    const dimensions = 70_003;
+    const a = Float32Array.from({ length: 3 * dimensions }, (_, i) => ((i * 7) % 11) - 5);
+    const b = Float32Array.from({ length: 5 * dimensions }, (_, i) => ((i * 5) % 13) - 6);
+    const products = innerProducts(a, b, dimensions);
+    for (let i = 0; i < 3; i++)
+      for (let j = 0; j < 5; j++) {
+        let sum = 0;
+        for (let k = 0; k < dimensions; k++) sum += a[i * dimensions + k]! * b[j * dimensions + k]!;
+        expect(products[i * 5 + j]).toBe(sum);
+      }
+  });
+
+  test('of one row are to the last bit those of that row among others', () => {
+    const a = Float32Array.from({ length: 9 * 101 }, () => random.normal());
+    const b = Float32Array.from({ length: 30 * 101 }, () => random.normal());
+    const together = innerProducts(a, b, 101);
+    for (let i = 0; i < 9; i++)
+      expect(innerProducts(a.subarray(i * 101, (i + 1) * 101), b, 101)).toEqual(
+        together.subarray(i * 30, (i + 1) * 30),
+      );
+  });
+
+  test('of parts of matrices, in 64 bits, leave the rest of the result alone', () => {
+    const values = Float64Array.from({ length: 900 }, () => random.normal());
+    const out = new Float64Array(7 * 12).fill(-99);
+    doubleProducts({ values, at: 30, stride: 31, rows: 6 }, { values, at: 3, stride: 40, rows: 9 }, 27, out, 14, 12);
+    for (let i = 0; i < 6; i++)
+      for (let j = 0; j < 9; j++) {
+        let sum = 0;
+        for (let k = 0; k < 27; k++) sum += values[30 + i * 31 + k]! * values[3 + j * 40 + k]!;
+        expect(out[14 + i * 12 + j]).toBeCloseTo(sum, 10);
+      }
+    expect(out.filter((value) => value === -99).length).toBe(7 * 12 - 6 * 9);
+  });
+
+  test('of rows with each other keep what 32 bits would lose', () => {
+    const rows = Float32Array.from({ length: 4 * 3000 }, (_, i) => 1 + (i % 7) * 1e-4);
+    let sum = 0;
+    for (let k = 0; k < 3000; k++) sum += rows[k]! * rows[3000 + k]!;
+    expect(Math.abs(gram(rows, 3000)[1]! - sum)).toBeLessThan(1e-9);
+  });
+
   test('squared lengths', () => {
     expect([...squaredLengths(Float32Array.of(3, 4, 0, 2), 2)]).toEqual([25, 4]);
   });
@@ -62,6 +105,28 @@ describe('Cholesky', () => {
     [30 - 9, 24 - 4, 20 - 4].forEach((minor, i) => {
       expect(inverseDiagonal(factor, 3)[i]).toBeCloseTo(minor / determinant, 12);
     });
+  });
+
+  test('goes through several blocks of columns', () => {
+    const size = 131;
+    const matrix = new Float64Array(size * size);
+    for (let i = 0; i < size; i++)
+      for (let j = 0; j < size; j++) matrix[i * size + j] = Math.exp(-Math.abs(i - j) / 9) + (i === j ? 0.2 : 0);
+    const factor = matrix.slice();
+    choleskyInPlace(factor, size);
+    for (let i = 0; i < size; i++)
+      for (let j = 0; j <= i; j++) {
+        let sum = 0;
+        for (let k = 0; k <= j; k++) sum += factor[i * size + k]! * factor[j * size + k]!;
+        expect(Math.abs(sum - matrix[i * size + j]!)).toBeLessThan(1e-12);
+      }
+    const diagonal = inverseDiagonal(factor, size);
+    for (const i of [0, 47, 48, 96, 130]) {
+      const unit = new Float64Array(size);
+      unit[i] = 1;
+      solveCholesky(factor, size, unit, 1);
+      expect(diagonal[i]).toBeCloseTo(unit[i]!, 10);
+    }
   });
 
   test('refuses a matrix that is not positive definite', () => {
