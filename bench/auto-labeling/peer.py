@@ -50,7 +50,7 @@ def read(path):
 
     folder = os.path.dirname(os.path.abspath(path))
     pixels = [np.asarray(Image.open(os.path.join(folder, row["source-ref"])), np.float32).ravel() / 255 for row in rows]
-    return np.array(pixels), labels, lambda seed: RandomForestClassifier(200, n_jobs=1, random_state=seed)
+    return np.array(pixels), labels, lambda seed: RandomForestClassifier(100, n_jobs=1, random_state=seed)
 
 
 def tbal_thresholds(predicted, score, right, classes, eps):
