@@ -21,6 +21,11 @@ export interface NetworkOutput {
   data: Float32Array;
 }
 
+interface Ready {
+  inputs: TensorFacts[];
+  outputs: TensorFacts[];
+}
+
 interface Reply {
   id: number;
   error?: string;
@@ -40,7 +45,6 @@ export class Network {
     readonly inputs: readonly TensorFacts[],
     readonly outputs: readonly TensorFacts[],
   ) {
-    thread.on('message', (reply: Reply) => this.#settle(reply));
     // An idle network does not keep the process alive.
     thread.unref();
   }
@@ -53,23 +57,22 @@ export class Network {
       // What it would take from this process (the loader of TypeScript, the flags of a test) is not for a thread without modules.
       execArgv: [],
     });
-    try {
-      const { inputs, outputs } = await new Promise<{ inputs: TensorFacts[]; outputs: TensorFacts[] }>(
-        (resolve, reject) => {
-          thread.once('message', ({ ready, failed }) => (ready ? resolve(ready) : reject(new Error(failed))));
-          thread.once('error', reject);
-          thread.once('exit', (code) => reject(new Error(`its thread ended with ${code}`)));
-        },
-      );
-      thread.removeAllListeners();
-      const network = new Network(thread, inputs, outputs);
-      thread.on('error', (error) => network.#end(error));
-      thread.on('exit', () => network.#end(new Error('the thread of the network ended')));
-      return network;
-    } catch (error) {
-      await thread.terminate();
-      throw error;
-    }
+    return new Promise((resolve, reject) => {
+      let network: Network | undefined;
+      const end = (error: Error) => (network ? network.#end(error) : reject(error));
+      thread.on('error', end);
+      thread.on('exit', () => end(new Error('the thread of the network ended')));
+      thread.on('message', (message: { ready?: Ready; failed?: string } & Reply) => {
+        if (network) network.#settle(message);
+        else if (message.ready) {
+          network = new Network(thread, message.ready.inputs, message.ready.outputs);
+          resolve(network);
+        } else {
+          void thread.terminate();
+          reject(new Error(message.failed));
+        }
+      });
+    });
   }
 
   run(feeds: Feed[], output: string): Promise<NetworkOutput> {
