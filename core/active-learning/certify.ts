@@ -10,7 +10,7 @@ import { unitHasher } from '../random/hash';
 import { othersAreBelow } from './betting';
 import { hypergeometricCdf } from './hypergeometric';
 import type { LossLimit } from './loss-limit';
-import { regionSizes } from './plan';
+import { regionSizes, STARTS } from './plan';
 
 export interface ValidationScore {
   id: number;
@@ -43,9 +43,6 @@ export interface Certificate {
   bound: number;
 }
 
-/** Of the error probability, for each start. */
-const SHARES = [0.7, 0.2, 0.1];
-
 export function certify(given: CertifyInput): Certificate {
   // Betting needs a random order; ids may follow the order of a manifest sorted by label.
   const unit = unitHasher('certify');
@@ -62,11 +59,14 @@ export function certify(given: CertifyInput): Certificate {
       regions.findIndex(({ region, scores }) => region + scores.length >= objects),
     );
   let accepted = -1;
-  const sequences = input.starts.map((start, i) => ({ from: regionFrom(start), level: delta * SHARES[i]! }));
-  for (const sequence of sequences) {
-    for (let r = sequence.from; r < regions.length && passes(regions[r]!, input, sequence.level); r++)
-      accepted = Math.max(accepted, r);
+  const levels = new Map<number, number>();
+  // Equal starts are one.
+  for (const [i, start] of input.starts.entries()) {
+    const from = regionFrom(start);
+    levels.set(from, (levels.get(from) ?? 0) + delta * STARTS[i]!.share);
   }
+  for (const [from, level] of levels)
+    for (let r = from; r < regions.length && passes(regions[r]!, input, level); r++) accepted = Math.max(accepted, r);
   const { threshold, region, scores } = accepted < 0 ? regions.at(-1)! : regions[accepted]!;
   const quality = 1 - mean(scores.map(({ loss }) => loss));
   if (region === 0 || accepted < 0) return { threshold: null, region: 0, accepted: scores.length, quality, bound: 0 };

@@ -22,7 +22,7 @@ export interface ValidationPlan {
   /** Size of the sample. */
   sample: number;
   /**
-   * Regions, in objects, where the tests start: the one that is expected to save most, and smaller ones for when the model errs more often than it thinks (see `DOUBTS`).
+   * Regions, in objects, where the tests start: the one that is expected to save most, and smaller ones for when the model errs more often than it thinks (see `STARTS`).
    */
   starts: number[];
   /** Labels expected to be saved. */
@@ -34,8 +34,12 @@ const SAMPLES = 14;
 const LIMITS = 1000;
 /** A region that has less chance than this to be shown safe is not drawn from. */
 const LEAST_CHANCE = 0.1;
-/** Times the losses the model expects of its labels. */
-const DOUBTS = [1, 1.5, 2.5];
+/** The tests' starts: the losses they reckon with, as a multiple of what the model expects of its labels, and their share of the error probability. */
+export const STARTS = [
+  { doubt: 1, share: 0.7 },
+  { doubt: 1.5, share: 0.2 },
+  { doubt: 2.5, share: 0.1 },
+];
 
 /** The plan that is expected to save most labels; undefined when none can save any. */
 export function planValidation(input: PlanInput): ValidationPlan | undefined {
@@ -49,7 +53,7 @@ export function planValidation(input: PlanInput): ValidationPlan | undefined {
     // A plan needs no exact limit; rounded down it is one of few, and the search for most errors is what planning spends its time on.
     const share = Math.floor(allowed * LIMITS) / LIMITS;
     const key = `${drawn} ${share}`;
-    const known = allowedErrors.get(key) ?? mostErrors(drawn, share, delta);
+    const known = allowedErrors.get(key) ?? mostErrors(drawn, share, STARTS[0]!.share * delta);
     allowedErrors.set(key, known);
     return known;
   };
@@ -81,7 +85,7 @@ export function planValidation(input: PlanInput): ValidationPlan | undefined {
     if (pool < 0) continue;
     const { saved, start } = mostGained(pool, pool, 1);
     if (saved <= (best?.saved ?? 0)) continue;
-    const starts = DOUBTS.map((doubt) => sizes[mostGained(start, pool, doubt).start]!);
+    const starts = STARTS.map(({ doubt }) => sizes[mostGained(start, pool, doubt).start]!);
     best = { pool: sizes[pool]!, sample, starts, saved };
   }
   return best;

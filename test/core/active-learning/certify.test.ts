@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { type CertifyInput, certify } from '../../../core/active-learning/certify';
+import { planValidation } from '../../../core/active-learning/plan';
 
 /** 1000 unlabelled objects and a sample of 200, confidences even; `wrong(i)` of the sample, surest first. */
 function input(wrong: (i: number) => number, change: Partial<CertifyInput> = {}): CertifyInput {
@@ -58,6 +59,18 @@ describe('certify', () => {
     const graded = (loss: number) => certify(input(() => loss, { exact: false }));
     expect(graded(0.03).region).toBe(1000);
     expect(graded(0.12).threshold).toBeNull();
+  });
+
+  test('a flawless sample of the size that was planned passes', () => {
+    for (const left of [60, 120, 300, 2000]) {
+      const confidences = new Float64Array(left).fill(0.999);
+      const plan = planValidation({ confidences, limit: () => 0.1, delta: 0.05, most: 1000 });
+      if (!plan) continue;
+      const sample = Array.from({ length: plan.sample }, (_, id) => ({ id, confidence: 0.999, loss: 0 }));
+      const unlabelled = confidences.slice(plan.sample);
+      const given = { unlabelled, sample, exact: true, limit: () => 0.1, delta: 0.05, starts: plan.starts };
+      expect(certify(given).region).toBe(left - plan.sample);
+    }
   });
 
   test('takes equal confidences together', () => {
