@@ -29,11 +29,11 @@ export interface JudgedTrial extends KernelTrial {
 }
 
 /** Examples up to which the exact fit is used; beyond it, this many landmarks. */
-const exactLimit = 2000;
+const exactLimit = 3000;
 const landmarkCount = 1500;
 /** Weights, width and noise are chosen on this many examples: they hardly depend on the number, and the fits are then quick. */
 const trialExamples = 400;
-const judgedExamples = 2000;
+const judgedExamples = 1000;
 const sweeps = 2;
 /** Indicator scores lie between 0 and 1: a sure prediction needs about this slope to become a probability near 1. */
 const expectedSlope = 8;
