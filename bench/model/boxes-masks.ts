@@ -1,5 +1,5 @@
 /**
- * `npx tsx bench/model/boxes-masks.ts [--seeds N] [--counts 20,50,100,200]`: trains the learners of boxes and masks on a few labelled pictures, answers the rest,
+ * `npx tsx bench/model/boxes-masks.ts [--seeds N] [--counts 20,50,100,200] [--sets a,b]`: trains the learners of boxes and masks on a few labelled pictures, answers the rest,
  * and writes bench/results/learners-boxes-masks.{json,md}. Each count of each set runs in a process of its own.
  */
 import { execFileSync } from 'node:child_process';
@@ -27,7 +27,11 @@ interface Row {
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { seeds: { type: 'string', default: '3' }, counts: { type: 'string', default: '20,50,100,200' } },
+  options: {
+    seeds: { type: 'string', default: '3' },
+    counts: { type: 'string', default: '20,50,100,200' },
+    sets: { type: 'string' },
+  },
 });
 const sets = { ...boxSets, ...maskSets };
 const mostHeld = 100;
@@ -37,7 +41,7 @@ if (positionals.length === 2) {
   console.log(JSON.stringify(row ?? null));
 } else {
   const rows: Row[] = [];
-  for (const set of Object.keys(sets))
+  for (const set of values.sets?.split(',') ?? Object.keys(sets))
     for (const count of values.counts.split(',')) {
       const output = execFileSync('npx', ['tsx', import.meta.filename, set, count, '--seeds', values.seeds], {
         encoding: 'utf8',
