@@ -1,4 +1,4 @@
-/** Exact bounds on a share from a sample of it. */
+/** Tails of the binomial distribution. */
 
 /** Log of the gamma function (C. Lanczos, 1964; g = 7, n = 9), good to 1e-13 for positive arguments. */
 export function logGamma(x: number): number {
@@ -49,19 +49,3 @@ export function upperTail(k: number, n: number, p: number): number {
 
 const logTerm = (k: number, n: number, p: number): number =>
   logGamma(n + 1) - logGamma(k + 1) - logGamma(n - k + 1) + k * Math.log(p) + (n - k) * Math.log1p(-p);
-
-/**
- * Lower bound on the share of right ones that holds with probability at least 1 - delta, after `right` of `n` were right (C. Clopper,
- * E. Pearson, "The use of confidence or fiducial limits illustrated in the case of the binomial", Biometrika 26, 1934).
- */
-export function clopperPearsonLower(right: number, n: number, delta: number): number {
-  if (n === 0 || right === 0) return 0;
-  let low = 0;
-  let high = right / n;
-  for (let i = 0; i < 60; i++) {
-    const middle = (low + high) / 2;
-    if (upperTail(right, n, middle) > delta) high = middle;
-    else low = middle;
-  }
-  return low;
-}

@@ -129,7 +129,12 @@ function sampleSizes(left: number, most: number): number[] {
   const smallest = 20;
   for (let i = 0; i < SAMPLES; i++) {
     const size = Math.round(smallest * (Math.max(smallest, left / 2) / smallest) ** (i / (SAMPLES - 1)));
-    if (size <= most && size !== sizes.at(-1)) sizes.push(size);
+    if (size > most) {
+      // Between two sizes of the grid may lie the smallest that can pass.
+      sizes.push(most);
+      break;
+    }
+    if (size !== sizes.at(-1)) sizes.push(size);
   }
   return sizes;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { binomialCdf, clopperPearsonLower, upperTail } from '../../../core/active-learning/binomial';
+import { binomialCdf, upperTail } from '../../../core/active-learning/binomial';
 
 describe('binomial tails', () => {
   test('are the sums of their terms', () => {
@@ -21,22 +21,5 @@ describe('binomial tails', () => {
     expect(upperTail(100_000, 100_000, 0.95)).toBeCloseTo(0, 12);
     expect(upperTail(95_000, 100_000, 0.95)).toBeGreaterThan(0.49);
     expect(upperTail(95_000, 100_000, 0.95)).toBeLessThan(0.52);
-  });
-});
-
-describe('clopperPearsonLower', () => {
-  // Published values of the exact one-sided bound.
-  test.each([
-    [59, 59, 0.05, 0.9505],
-    [10, 10, 0.025, 0.6915],
-    [81, 100, 0.025, 0.7193],
-    [0, 10, 0.05, 0],
-    [95, 100, 0.05, 0.8977],
-  ])('%i of %i at %f', (right, n, delta, bound) => {
-    expect(clopperPearsonLower(right, n, delta)).toBeCloseTo(bound, 4);
-  });
-
-  test('the bound is where the tail equals delta', () => {
-    expect(upperTail(180, 200, clopperPearsonLower(180, 200, 0.05))).toBeCloseTo(0.05, 9);
   });
 });
