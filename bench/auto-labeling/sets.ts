@@ -70,9 +70,11 @@ export const benchSets: readonly BenchSet[] = [
   {
     name: 'crowd_masks_cells_4',
     taskType: 'semantic-segmentation',
-    targets: [0.7, ...CLASS_TARGETS],
-    seeds: 5,
+    // Fewer objects than a first sample asks for: people label all of them.
+    targets: [0.7],
+    seeds: 1,
     peerSeeds: 0,
+    brief: true,
     prepare: outlines,
   },
 ];
