@@ -127,8 +127,8 @@ function labelsFrom(text: string): string[] {
   }
   if (!Array.isArray(labels) || !labels.every((label) => typeof label === 'string'))
     throw new TrainingFailure('hyperparameter "labels" must be a JSON array of strings');
-  if (labels.length < 2)
-    throw new TrainingFailure(`hyperparameter "labels" names ${labels.length} label, a model needs at least two`);
+  // One is enough for boxes, masks and spans; a learner of classes says itself that it needs two.
+  if (labels.length < 1) throw new TrainingFailure('hyperparameter "labels" names no label');
   const twice = labels.find((label, i) => labels.indexOf(label) !== i);
   if (twice !== undefined) throw new TrainingFailure(`hyperparameter "labels" names "${twice}" twice`);
   return labels;

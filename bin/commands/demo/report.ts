@@ -131,30 +131,22 @@ function exampleTable(paint: Paint, examples: Example[], columns: number): strin
   );
 }
 
+const STEPS = { first: 'first sample', train: 'teach', validate: 'validate' };
+
 function roundTable(rounds: RoundReport[]): string[] {
   const whole = (value: number | undefined) => (value === undefined ? '–' : String(value));
   const decimal = (value: number | null | undefined) =>
     value === undefined || value === null ? '–' : value.toFixed(3);
   return table(
-    [
-      'round',
-      'people asked',
-      'trained on',
-      'validated on',
-      'threshold',
-      'right there',
-      'at least',
-      'labelled by model',
-    ],
+    ['round', 'people asked', 'to', 'could save', 'validated on', 'right', 'threshold', 'labelled by model'],
     rounds.map((round) => [
       String(round.round),
       whole(round.asked),
-      whole(round.trainedOn),
+      round.last || !round.step ? (round.asked ? 'finish' : '–') : STEPS[round.step],
+      whole(round.expectedSaved),
       whole(round.validatedOn),
+      decimal(round.validationAccuracy),
       decimal(round.threshold),
-      // why: without a threshold nothing is above it that could be right.
-      decimal(round.threshold == null ? undefined : round.validationAccuracy),
-      decimal(round.threshold == null ? undefined : round.accuracyBound),
       whole(round.machineLabeled),
     ]),
   ).map(indent);

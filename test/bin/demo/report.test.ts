@@ -32,8 +32,9 @@ const result: DemoResult = {
   outputManifestUri: 's3://out/x/manifests/output/output.manifest',
   qualityPage: '/tmp/results/quality.html',
   roundTable: [
-    { round: 1, asked: 120, trainedOn: 96, validatedOn: 24 },
-    { round: 2, threshold: 0.871, validationAccuracy: 0.98, accuracyBound: 0.951, machineLabeled: 78 },
+    { round: 1, step: 'first', asked: 80, trainedOn: 80 },
+    { round: 2, step: 'validate', asked: 40, expectedSaved: 81 },
+    { round: 3, threshold: 0.871, validatedOn: 40, validationAccuracy: 0.98, accuracyBound: 0.95, machineLabeled: 78 },
   ],
   reasons: ['2 objects failed: no such object'],
 };
@@ -87,8 +88,9 @@ describe('the report of a demo', () => {
   test('draws the rounds as a table', () => {
     const lines = draw();
     const header = lines.findIndex((line) => line.includes('people asked'));
-    expect(lines[header + 1]!.trim().split(/\s+/)).toEqual(['1', '120', '96', '24', '–', '–', '–', '–']);
-    expect(lines[header + 2]!.trim().split(/\s+/)).toEqual(['2', '–', '–', '–', '0.871', '0.980', '0.951', '78']);
+    expect(lines[header + 1]!.trim().split(/\s+/)).toEqual(['1', '80', 'first', 'sample', '–', '–', '–', '–', '–']);
+    expect(lines[header + 2]!.trim().split(/\s+/)).toEqual(['2', '40', 'validate', '81', '–', '–', '–', '–']);
+    expect(lines[header + 3]!.trim().split(/\s+/)).toEqual(['3', '–', '–', '–', '40', '0.980', '0.871', '78']);
   });
 
   test('tells the pace of people who had no model to wait for', () => {
