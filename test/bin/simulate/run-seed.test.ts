@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { overallOf, rangeOf } from '../../../bin/commands/simulate/overall';
 import { runSeed } from '../../../bin/commands/simulate/run-seed';
+import { Tracer } from '../../../bin/commands/simulate/trace';
 import { randomGenerator } from '../../../core/random/generator';
 import { poolOf, settings } from './data';
 
@@ -119,26 +120,37 @@ describe('a simulated job', () => {
     );
   });
 
-  test('keeps of a model what the page draws', async () => {
+  test('keeps of its last model what the page draws, where asked', async () => {
     const truths = alternating(1000);
-    const pool = poolOf(truths, (id) => ({
-      target: id % 10 === 0 ? 1 - truths[id]! : truths[id]!,
-      confidence: id % 10 === 0 ? 0.6 : 0.99,
-    }));
+    const pool = poolOf(truths, (id) => ({ target: truths[id]!, confidence: 0.9 + id / 20_000 }));
     const { trace, result } = await runSeed(pool, settings, 1, { trace: true });
-    expect(result.coverage).toBeGreaterThan(0.5);
-    expect(trace!.threshold).toBeGreaterThan(0);
-    const { curve, bins } = trace!;
-    expect(curve).toHaveLength(100);
-    expect(curve[49]).toMatchObject({ share: expect.closeTo(0.5, 2), quality: 1 });
-    expect(curve[99]!.quality).toBeCloseTo(0.9, 1);
-    expect(curve.every(({ share }, i) => i === 0 || share > curve[i - 1]!.share)).toBe(true);
-    expect(bins.reduce((sum, { objects }) => sum + objects, 0)).toBe(trace!.objects);
-    expect(bins[0]!.quality).toBeLessThan(0.5);
-    expect(bins[0]!.confidence).toBeLessThan(0.8);
-    expect(bins.at(-1)).toMatchObject({ confidence: expect.closeTo(0.99, 9), quality: 1 });
+    const judged = result.reports.findLast(({ threshold }) => threshold !== undefined)!;
+    expect(trace).toMatchObject({ round: judged.round, threshold: judged.threshold });
     expect((await runSeed(pool, settings, 1)).trace).toBeUndefined();
   });
+});
+
+test('the trace of a model goes from its surest objects down, and leaves out what it could not score', () => {
+  // Of ten objects one is wrong, and the model is not sure of it; one more has no usable confidence.
+  const tracer = new Tracer((id) => (id % 10 === 0 ? 0 : 1));
+  const ids = Array.from({ length: 1001 }, (_, id) => id);
+  const confidence = (id: number) => (id === 1000 ? Number.NaN : id % 10 === 0 ? 0.6 : 0.99);
+  expect(tracer.last()).toBeUndefined();
+  tracer.scored(
+    ids,
+    ids.map((id) => ({ target: 0, confidence: confidence(id) })),
+    4,
+  );
+  expect(tracer.last()).toMatchObject({ round: 4, objects: 1000, threshold: null, taken: 0 });
+  tracer.over({ round: 5, threshold: 0.9 });
+  const { curve, bins, ...rest } = tracer.last()!;
+  expect(rest).toEqual({ round: 5, objects: 1000, threshold: 0.9, taken: 0.9 });
+  expect(curve).toHaveLength(100);
+  expect(curve[49]).toEqual({ share: 0.5, quality: 1, confidence: expect.closeTo(0.99, 9) });
+  expect(curve[99]).toMatchObject({ share: 1, quality: 0.9 });
+  expect(bins.reduce((sum, { objects }) => sum + objects, 0)).toBe(1000);
+  expect(bins[0]).toMatchObject({ confidence: expect.closeTo(0.6, 9), quality: 0 });
+  expect(bins.at(-1)).toMatchObject({ confidence: expect.closeTo(0.99, 9), quality: 1 });
 });
 
 test('a range is the median and what nine of ten lie between', () => {
