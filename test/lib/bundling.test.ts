@@ -99,16 +99,26 @@ describe('bundles', () => {
     expect(readFileSync(join(bundlesDir, 'ui', 'portal.js.txt'), 'utf8')).toBe(portal);
   });
 
-  test('the model image has all that its Dockerfile copies, and sharp at the version tested here', () => {
+  test('no function carries the runtime of networks', () => {
+    const carrying = (readdirSync(bundlesDir, { recursive: true }) as string[])
+      .filter((name) => /lambdas.*\.mjs$/.test(name))
+      .filter((name) => readFileSync(join(bundlesDir, name), 'utf8').includes('onnxruntime'));
+    expect(carrying).toEqual([]);
+  });
+
+  test('the model image has all that its Dockerfile copies, and native packages at the versions tested here', () => {
     const copied = [...readFileSync(join(modelImageDir, 'Dockerfile'), 'utf8').matchAll(/^COPY (.+) \S+$/gm)].flatMap(
       ([, files]) => files!.split(' '),
     );
     expect(copied.length).toBeGreaterThan(0);
     expect(copied.filter((file) => !existsSync(join(modelImageDir, file)))).toEqual([]);
-    const { dependencies } = JSON.parse(readFileSync(join(modelImageDir, 'package.json'), 'utf8'));
-    expect(dependencies).toEqual({
-      sharp: JSON.parse(readFileSync(inPackage('node_modules', 'sharp', 'package.json'), 'utf8')).version,
-    });
+    const { dependencies, optionalDependencies } = JSON.parse(
+      readFileSync(join(modelImageDir, 'package.json'), 'utf8'),
+    );
+    const version = (name: string) =>
+      JSON.parse(readFileSync(inPackage('node_modules', name, 'package.json'), 'utf8')).version;
+    expect(dependencies).toEqual({ sharp: version('sharp'), 'onnxruntime-web': version('onnxruntime-web') });
+    expect(optionalDependencies).toEqual({ 'onnxruntime-node': version('onnxruntime-web') });
   });
 });
 
