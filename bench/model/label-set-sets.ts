@@ -13,7 +13,6 @@ const shared = join(import.meta.dirname, '../../../shared/data');
 /** No set with several labels per object is at hand: these are made of sets with one, several objects joined to one that has all their labels. */
 export const labelSetSets: Record<string, () => Promise<StructuredSet | undefined>> = {
   joined_snips7: async () => joinedTexts('text_snips7'),
-  joined_trec6: async () => joinedTexts('text_trec6'),
   joined_digits: joinedDigits,
 };
 
@@ -49,7 +48,7 @@ async function joinedDigits(): Promise<StructuredSet | undefined> {
   const labels = ['0', '1', '2', '3', '4'];
   const random = randomGenerator('joined digits');
   const examples: Example[] = [];
-  for (let i = 0; i < 3000; i++) {
+  for (let i = 0; i < 1500; i++) {
     const pair = [random.integer(classes.length), random.integer(classes.length)];
     const both = Buffer.alloc(56 * 28);
     pair.forEach((digit, side) => {
