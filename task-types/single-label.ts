@@ -17,6 +17,7 @@ export const singleLabel = (element: string) =>
     element,
     consolidator: classConsolidator,
     preAnnotation: singleLabelTaskInput,
+    preLabel: (answer, categories) => (categories.some(({ label }) => label === answer) ? answer : undefined),
     answerFor: (category: string) => ({ [element]: { label: category } }),
     labelOf: ({ label, confidence }, { categories, workers }) => ({
       classId: categories.findIndex((category) => category.label === label),

@@ -48,6 +48,11 @@ export interface TaskType<Answer = any, Consolidated = any, Label = any> {
   minimumCategories: number;
   /** What `task.input` is. */
   preAnnotation(line: ManifestLine, categories: LabelCategory[]): Record<string, unknown>;
+  /**
+   * A model's bare answer as the element's `initial-value`, what a worker starts from; undefined where it cannot be one. Without this member the type offers no
+   * pre-labels.
+   */
+  preLabel?(answer: unknown, categories: LabelCategory[]): unknown;
   /** Name of the element in the built-in template, and so the key of its answer. A template may name its element otherwise. */
   element: string;
   /** Reads answers and makes one label of several. */

@@ -69,6 +69,9 @@ export const outputFolder = (request: AcceptedRequest): string =>
 export const bringsItsModel = ({ Plumbline }: LabelingJobRequest): boolean =>
   Plumbline?.EndpointName !== undefined || Plumbline?.EndpointFunctionArn !== undefined;
 
+/** Whether workers may see what the model thinks of an object before they answer. */
+export const offersPreLabels = ({ Plumbline }: LabelingJobRequest): boolean => Plumbline?.PreLabels !== 'never';
+
 /** The automated-labeling settings of a job. */
 export interface Automation extends PromiseRules {
   autoLabel: boolean;

@@ -41,6 +41,13 @@ export type WorkerState = LeasedState | AnsweredState | DeclinedState;
 /** Why a task ended with fewer answers than it needed. */
 export type EarlyEnd = 'expired' | 'declined';
 
+/** What a pre-label rests on. */
+export interface PreLabelOrigin {
+  /** Name of the model. */
+  model: string;
+  confidence: number;
+}
+
 export interface TaskItem {
   pk: string;
   sk: string;
@@ -53,6 +60,8 @@ export interface TaskItem {
   /** Counts the changes: two writers who read the same version cannot both write. */
   version: number;
   input: Ref;
+  /** The input offers what a model thinks of the object as initial value. */
+  preLabel?: PreLabelOrigin;
   openedAt: number;
   availableUntil: number;
   workers: Record<string, WorkerState>;
@@ -67,6 +76,7 @@ export interface NewTask {
   id: number;
   needed: number;
   input: Ref;
+  preLabel?: PreLabelOrigin;
   openedAt: number;
   availableUntil: number;
   /** Lower numbers come first in the queue. Default 500, of 0 to 999. */

@@ -4,11 +4,13 @@ import type { JobRecord } from '../../core/job/job';
 import type { LabelCategory } from '../../core/job/label-categories';
 import type { ManifestLine } from '../../core/manifest/line';
 import type { TaskType } from '../../task-types/task-type';
+import type { Prediction } from './pre-labels';
 import { whereOf } from './tell-job-state';
 import { invokeUserFunction, UserFunctionError } from './user-function';
 
 export type Prepared =
-  | { kind: 'task'; taskInput: Record<string, unknown> }
+  /** `preLabelled`: the worker, or the user's function, is told what the model thinks. */
+  | { kind: 'task'; taskInput: Record<string, unknown>; preLabelled: boolean }
   | { kind: 'skip' }
   | { kind: 'failed'; reason: string };
 
@@ -26,21 +28,30 @@ export async function preAnnotate(input: {
   taskType: TaskType;
   categories: LabelCategory[];
   line: ManifestLine;
+  /** What the model thinks of it, where workers may know. */
+  prediction?: Prediction;
   userFunction?: string;
 }): Promise<Prepared> {
-  const { job, taskType, categories, line, userFunction } = input;
-  if (!userFunction) return { kind: 'task', taskInput: taskType.preAnnotation(line, categories) };
+  const { job, taskType, categories, line, prediction, userFunction } = input;
+  const initialValue = prediction && taskType.preLabel?.(prediction.answer, categories);
+  const preLabelled = prediction !== undefined && initialValue !== undefined;
+  if (!userFunction) {
+    const taskInput = taskType.preAnnotation(line, categories);
+    if (preLabelled) Object.assign(taskInput, { initialValue, initialValueConfidence: prediction.confidence });
+    return { kind: 'task', taskInput, preLabelled };
+  }
   try {
     const returned = await invokeUserFunction(userFunction, {
       version: '2018-10-16',
       labelingJobArn: labelingJobArn(job.jobKey, whereOf(userFunction)),
       dataObject: line,
+      ...(preLabelled && { prediction: { ...prediction, initialValue } }),
     });
     const parsed = response.safeParse(returned);
     if (!parsed.success) return { kind: 'failed', reason: `ClientError: ${userFunction} returned no taskInput object` };
     const { taskInput, isHumanAnnotationRequired, humanAnnotationRequired } = parsed.data;
     return (isHumanAnnotationRequired ?? humanAnnotationRequired ?? true)
-      ? { kind: 'task', taskInput }
+      ? { kind: 'task', taskInput, preLabelled }
       : { kind: 'skip' };
   } catch (error) {
     if (error instanceof UserFunctionError) return { kind: 'failed', reason: `ClientError: ${error.message}` };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { preAnnotationFunction } from '../../core/job/functions';
+import { offersPreLabels } from '../../core/job/job';
 import { workKeys } from '../../core/job/keys';
 import { shardOf } from '../../core/job/rounds';
 import type { ManifestLine } from '../../core/manifest/line';
@@ -12,6 +13,7 @@ import { lambdaHandler } from '../_shared/handler';
 import { categoriesOf } from '../_shared/job-data';
 import { JobStore } from '../_shared/job-store';
 import { type Prepared, preAnnotate } from '../_shared/pre-annotate';
+import { originOf, type Prediction, predictionsOf } from '../_shared/pre-labels';
 import { TaskStore } from '../_shared/task-store';
 import { exists, locationOf, writeText } from '../_shared/work-store';
 
@@ -27,12 +29,14 @@ const CONCURRENT_OBJECTS = 10;
 const payload = z.object({
   jobKey: z.string(),
   round: z.int(),
-  items: z.array(z.object({ part: z.int(), firstId: z.int(), ids: z.array(z.int()) })),
+  items: z.array(
+    z.object({ part: z.int(), firstId: z.int(), ids: z.array(z.int()), blind: z.literal(true).optional() }),
+  ),
 });
 
 /**
  * Pre-annotation for each selected object, then a task in the work team's queue. An object whose file is missing or whose function fails is
- * recorded as failed, and the others go on.
+ * recorded as failed, and the others go on. Where the job allows it the task says what the model thinks of the object, never where the answer is to judge the model.
  */
 export const handler = lambdaHandler(payload, async ({ jobKey, round, items }) => {
   const job = await jobs.get(jobKey);
@@ -45,7 +49,7 @@ export const handler = lambdaHandler(payload, async ({ jobKey, round, items }) =
   const lifetime = human.TaskAvailabilityLifetimeInSeconds ?? DEFAULT_AVAILABILITY_SECONDS;
   const now = Date.now();
 
-  async function openOne(id: number, line: ManifestLine): Promise<Outcome | undefined> {
+  async function openOne(id: number, line: ManifestLine, prediction?: Prediction): Promise<Outcome | undefined> {
     const failed = (reason: string): Outcome => ({
       id,
       kind: 'failed',
@@ -53,7 +57,7 @@ export const handler = lambdaHandler(payload, async ({ jobKey, round, items }) =
     });
     const missing = await missingSource(line);
     if (missing) return failed(missing);
-    const prepared: Prepared = await preAnnotate({ job, taskType, categories, line, userFunction });
+    const prepared: Prepared = await preAnnotate({ job, taskType, categories, line, prediction, userFunction });
     if (prepared.kind === 'failed') return failed(prepared.reason);
     // why: with isHumanAnnotationRequired false the object goes to nobody; its line comes out as it came in.
     if (prepared.kind === 'skip') return { id, kind: 'existing', set: {} };
@@ -66,6 +70,7 @@ export const handler = lambdaHandler(payload, async ({ jobKey, round, items }) =
         id,
         needed: human.NumberOfHumanWorkersPerDataObject,
         input: content.length <= INLINE_CHARACTERS ? { content } : await putInput(jobKey, round, id, content),
+        ...(prepared.preLabelled && prediction && { preLabel: originOf(job, prediction) }),
         openedAt: now,
         availableUntil: now + lifetime * 1000,
       }),
@@ -73,13 +78,22 @@ export const handler = lambdaHandler(payload, async ({ jobKey, round, items }) =
     return undefined;
   }
 
+  const offered = items.filter(({ blind }) => !blind && offersPreLabels(job.request));
+  const predictions = await predictionsOf(
+    env.WORK_BUCKET,
+    job,
+    round,
+    [...new Map(offered.map((item) => [item.part, item])).values()],
+    new Set(offered.flatMap(({ ids }) => ids)),
+  );
+
   for (const { part, firstId, ids } of items) {
     const lines = await linesOf(dataset, { part, firstId, count: 0 }, new Set(ids));
     const outcomes: Outcome[] = [];
     const queue = [...lines];
     const worker = async () => {
       for (let next = queue.shift(); next; next = queue.shift()) {
-        const outcome = await openOne(next.id, next.line);
+        const outcome = await openOne(next.id, next.line, predictions.get(next.id));
         if (outcome) outcomes.push(outcome);
       }
     };

@@ -4,6 +4,7 @@ import { accessibilityProblems } from './support/accessibility';
 import { launchBrowser } from './support/browser';
 import { builtInTemplate } from './support/bundles';
 import { serveTaskPages, type TaskPageServer } from './support/element-page';
+import { keepScreenshot } from './support/screenshots';
 
 let browser: Browser;
 let server: TaskPageServer;
@@ -185,6 +186,50 @@ describe('a classifier', () => {
     await open(classifier(`${CATEGORIES} initial-value="b"`));
     await page.keyboard.press('Enter');
     expect(await shown()).toEqual([{ topic: { label: 'b' } }]);
+  });
+
+  test.each([
+    ['text-classification', 'crowd-classifier', 'A fine hotel.'],
+    ['image-classification', 'crowd-image-classifier', 's3://pics/picture.png'],
+  ])(
+    '%s starts with what a model thinks, says so, and lets it be changed or cleared',
+    async (slug, name, taskObject) => {
+      const input = { taskObject, labels: ['fruit', 'tool', "O'Neil & <co>"], initialValue: "O'Neil & <co>" };
+      await open(builtInTemplate(slug), { ...input, initialValueConfidence: 0.628 });
+      const suggested = page.getByRole('radio', { name: "O'Neil & <co> Model’s suggestion 62 %" });
+      expect(await suggested.isChecked()).toBe(true);
+      expect(await accessibilityProblems(page)).toEqual([]);
+      await keepScreenshot(page, `suggestion-${slug}`);
+      await page.keyboard.press('Backspace');
+      expect(await page.locator('input:checked').count()).toBe(0);
+      await page.keyboard.press('Enter');
+      await page.getByRole('alert').waitFor();
+      await page.keyboard.press('1');
+      expect(await page.getByText('Chosen by a model').count()).toBe(0);
+      expect(await suggested.count()).toBe(1);
+      await page.keyboard.press('3');
+      await page.getByRole('button', { name: 'Clear' }).click();
+      await page.keyboard.press('2');
+      await page.keyboard.press('Enter');
+      expect(await shown()).toEqual([{ [name]: { label: 'tool' } }]);
+      await open(builtInTemplate(slug), { ...input, initialValueConfidence: 0.628 });
+      await page.keyboard.press('Enter');
+      expect(await shown()).toEqual([{ [name]: { label: "O'Neil & <co>" } }]);
+      expect(pageErrors).toEqual([]);
+    },
+  );
+
+  test('is empty again after a reload when its initial value was cleared', async () => {
+    const frame = await openInPortal(classifier(`${CATEGORIES} initial-value="b" suggestion-confidence="0.7"`));
+    await frame.getByRole('button', { name: 'Clear' }).click();
+    await page.waitForFunction(() => (window as any).messages.some((m: any) => m.type === 'plumbline:change'));
+    const [{ answer }] = await messages('change');
+    expect(answer).toEqual({});
+    await frame.goto(frame.url());
+    await frame.getByRole('button', { name: 'Clear' }).waitFor();
+    await post({ type: 'plumbline:draft', answer });
+    await frame.getByRole('button', { name: 'Clear' }).waitFor({ state: 'detached' });
+    expect(await frame.locator('input:checked').count()).toBe(0);
   });
 
   test('shows instructions that arrive late, and live controls in them are submitted', async () => {

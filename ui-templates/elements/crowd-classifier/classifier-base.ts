@@ -21,6 +21,7 @@ export abstract class ClassifierBase extends LitElement {
     chosen: { state: true },
     search: { state: true },
     complaint: { state: true },
+    suggested: { state: true },
     isShortInDialog: { state: true },
   };
 
@@ -30,6 +31,8 @@ export abstract class ClassifierBase extends LitElement {
   declare chosen: string | undefined;
   declare search: string;
   declare complaint: string | undefined;
+  /** The initial value, where it is a model's suggestion. */
+  declare suggested: string | undefined;
   /** A slot has one place: short instructions stand beside the work, or in the dialog while it shows them. */
   declare isShortInDialog: boolean;
 
@@ -75,6 +78,7 @@ export abstract class ClassifierBase extends LitElement {
     document.addEventListener('keydown', this.onKey);
     const initial = this.getAttribute('initial-value');
     if (initial !== null && this.chosen === undefined) this.value = initial;
+    if (this.hasAttribute('suggestion-confidence')) this.suggested = this.chosen;
   }
 
   override disconnectedCallback(): void {
@@ -148,6 +152,7 @@ export abstract class ClassifierBase extends LitElement {
   private renderLabels(labels: string[]) {
     const found = matching(labels, this.search);
     return html`
+      ${this.chosen !== undefined && this.chosen === this.suggested ? this.renderSuggestion() : nothing}
       ${labels.length > DIGIT_KEYS ? html`<input class="search" type="search" autocomplete="off" aria-label=${message('findLabel')} placeholder=${message('findLabel')} .value=${this.search} @input=${this.onSearch} @keydown=${this.onSearchKey} />` : nothing}
       <fieldset>
         <legend>${message('labels')}</legend>
@@ -163,9 +168,30 @@ export abstract class ClassifierBase extends LitElement {
     return html`<label class="label-button ${isChosen ? 'selected' : ''}">
       <input type="radio" name="label" .checked=${isChosen} aria-keyshortcuts=${key ?? nothing} @change=${() => this.choose(label)} />
       <span class="text">${label}</span>
+      ${label === this.suggested ? html`<span class="suggested">${message('suggested')} ${this.suggestionShare}</span>` : nothing}
       ${key ? html`<kbd aria-hidden="true">${key}</kbd>` : nothing}
     </label>`;
   }
+
+  /** Says that the label was not the worker's choice, and takes it back. */
+  private renderSuggestion() {
+    return html`<div class="suggestion">
+      <span>${message('suggestionChosen')}</span>
+      <button type="button" aria-keyshortcuts="Backspace" @click=${this.clearSuggestion}>${message('clearSuggestion')} <kbd aria-hidden="true">⌫</kbd></button>
+    </div>`;
+  }
+
+  private get suggestionShare(): string {
+    const confidence = Number(this.getAttribute('suggestion-confidence') || Number.NaN);
+    return confidence >= 0 && confidence <= 1 ? `${Math.floor(confidence * 100)} %` : '';
+  }
+
+  private readonly clearSuggestion = (): void => {
+    this.chosen = undefined;
+    this.tellChange();
+    // The button goes; keys still mean labels.
+    this.renderRoot.querySelector<HTMLElement>('.work')?.focus();
+  };
 
   private renderDialog(short: Element | null, full: Element | null) {
     if (!short && !full) return nothing;
@@ -190,6 +216,10 @@ export abstract class ClassifierBase extends LitElement {
     if (this.chosen === label) return;
     this.chosen = label;
     this.complaint = undefined;
+    this.tellChange();
+  }
+
+  private tellChange(): void {
     this.dispatchEvent(new Event('input', { bubbles: true, composed: true }));
     this.dispatchEvent(new Event('change', { bubbles: true, composed: true }));
   }
@@ -199,6 +229,16 @@ export abstract class ClassifierBase extends LitElement {
     if (event.code === 'KeyI' || event.key === 'i') {
       event.preventDefault();
       this.toggleInstructions();
+      return;
+    }
+    if (
+      event.key === 'Backspace' &&
+      this.chosen !== undefined &&
+      this.chosen === this.suggested &&
+      !this.dialog?.open
+    ) {
+      event.preventDefault();
+      this.clearSuggestion();
       return;
     }
     const index = digitIndex(event);

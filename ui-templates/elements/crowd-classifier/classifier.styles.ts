@@ -57,6 +57,39 @@ export const classifierStyles = css`
     flex: 1;
     overflow-wrap: anywhere;
   }
+  .suggested {
+    flex: none;
+    padding: 0 0.5em;
+    border: 1px dashed var(--crowd-control-line);
+    border-radius: 999px;
+    color: var(--crowd-muted);
+    font-size: 0.8125rem;
+    font-weight: 400;
+  }
+  .suggestion {
+    display: flex;
+    align-items: center;
+    gap: 0.75rem;
+    margin: 1rem 1rem 0;
+    padding: 0.5rem 0.75rem;
+    border: 1px dashed var(--crowd-control-line);
+    border-radius: var(--crowd-radius);
+    font-size: 0.875rem;
+  }
+  .suggestion span {
+    flex: 1;
+  }
+  .suggestion button {
+    flex: none;
+    min-height: 2rem;
+    padding: 0.2rem 0.75rem;
+    border: 1px solid var(--crowd-control-line);
+    border-radius: var(--crowd-radius);
+    background: var(--crowd-paper);
+    color: var(--crowd-ink);
+    font: inherit;
+    cursor: pointer;
+  }
   kbd {
     flex: none;
     min-width: 1.6em;

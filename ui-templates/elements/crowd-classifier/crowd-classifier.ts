@@ -14,6 +14,7 @@ import { styles } from './crowd-classifier.styles';
  * @attr header - the question
  * @attr categories - JSON list of labels; scripts may change it
  * @attr initial-value - label chosen at the start
+ * @attr suggestion-confidence - the initial value is a model's, this sure of itself (0 to 1): it is marked as such and can be cleared
  * @fires change - a label was chosen; `target.value` is `{"label":"…"}`
  */
 export class CrowdClassifier extends ClassifierBase {

@@ -63,7 +63,8 @@ export function restoreAnswer(form: HTMLFormElement, answer: FormAnswer): void {
   }
   for (const element of answerElements(form)) {
     const name = nameOf(element);
-    if (name && answer[name] !== undefined) element.value = answer[name];
+    // A draft without a value is of a worker who cleared the initial one.
+    if (name && (answer[name] !== undefined || element.hasAttribute('initial-value'))) element.value = answer[name];
   }
 }
 

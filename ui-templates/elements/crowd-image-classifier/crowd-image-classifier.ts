@@ -19,6 +19,7 @@ const TINY = 64;
  * @attr categories - JSON list of labels; scripts may change it
  * @attr src - URL of the picture; shown as stored, without regard to EXIF orientation
  * @attr initial-value - label chosen at the start
+ * @attr suggestion-confidence - the initial value is a model's, this sure of itself (0 to 1): it is marked as such and can be cleared
  * @fires change - a label was chosen or the comment written; `target.value` is the answer
  */
 export class CrowdImageClassifier extends ClassifierBase {

@@ -14,6 +14,9 @@ const MESSAGES = {
     templateProblem: 'There is a mistake in the template of this task:',
     addComment: 'Add a comment',
     answers: 'Answers that would be submitted',
+    suggested: 'Model’s suggestion',
+    suggestionChosen: 'Chosen by a model. Check it before you submit.',
+    clearSuggestion: 'Clear',
   },
   ja: {
     submit: '送信',
@@ -29,6 +32,9 @@ const MESSAGES = {
     templateProblem: 'このタスクのテンプレートに誤りがあります。',
     addComment: 'コメントを追加',
     answers: '送信される回答',
+    suggested: 'モデルの提案',
+    suggestionChosen: 'モデルが選んだラベルです。確認してから送信してください。',
+    clearSuggestion: '取り消す',
   },
 } as const;
 
