@@ -73,12 +73,13 @@ export function nextStep(facts: StepFacts): Step {
   if (confidences.length === 0) return end(`the model could score none of the ${left} objects left`);
   const lastChance = left <= batch;
   const delta = lastChance || !facts.trainable ? facts.deltaLeft : LOOK_SHARE * facts.deltaLeft;
-  const plan = planValidation({ confidences, limit: lossLimit(facts), delta, most: inFlight });
-  const worth = plan !== undefined && plan.saved >= Math.max(LEAST_SAVED, LEAST_SAVED_SHARE * objects);
+  const possible = planValidation({ confidences, limit: lossLimit(facts), delta, most: inFlight });
+  const worth = possible !== undefined && possible.saved >= Math.max(LEAST_SAVED, LEAST_SAVED_SHARE * objects);
+  const plan = worth ? possible : undefined;
   const expectedLeft = left - (plan ? Math.round(plan.saved) + plan.sample : 0);
   // Teaching draws from what the model cannot take: when next to nothing is left of that, it would cost what it wants to save.
   const settled = plan !== undefined && (expectedLeft <= batch || left - plan.starts[0]! <= batch / 2);
-  if (worth && !facts.judged && (settled || !facts.trainable)) {
+  if (plan && !facts.judged && (settled || !facts.trainable)) {
     return {
       kind: 'validate',
       count: plan.sample,
@@ -96,7 +97,7 @@ export function nextStep(facts: StepFacts): Step {
   // What was not safe in a validation may be so for the next model: it is left alone as far as half as many errors again would leave room for it.
   const kept = plan === undefined ? 0 : plan.starts[facts.judged ? 1 : 0]!;
   const outside = left - kept;
-  if (lastChance && (!worth || outside === 0)) return end(`only ${left} objects are left`);
+  if (lastChance && (!plan || outside === 0)) return end(`only ${left} objects are left`);
   const fewest = Math.min(left, Math.max(LEAST_SAVED, Math.ceil(FEWEST_SHARE * left)));
   return {
     kind: 'train',
