@@ -2,11 +2,13 @@
  * The labeling loop without a cloud: the same decisions as the state machine's, on data in memory. `simulate` runs it; a test holds it against a real job.
  */
 import type { RoundReport } from '../job/report';
+import type { ValidationScore } from './certify';
 import { historyBefore } from './history';
 import { type Agreement, humanNoise, totalsOf } from './human-noise';
 import type { LossFacts } from './loss-limit';
 import { nextStep, type Step } from './next-step';
 import type { PromiseRules } from './promise';
+import type { Experience } from './recalibration';
 import { type SelectionPlan, selectObjects } from './selection';
 import { type Verdict, verdictOn } from './verdict';
 
@@ -70,11 +72,12 @@ class Loop<Target> {
   readonly labels = new Map<number, HumanLabel<Target>>();
   readonly machine = new Map<number, Target>();
   readonly rounds: RoundReport[] = [];
-  /** Objects people labelled to validate the newest model, until it has been judged. */
-  private validating: number[] = [];
   /** What the newest model thinks of the objects it scored. */
   private readonly predictions = new Map<number, LoopPrediction<Target>>();
   private hasModel = false;
+  /** Objects people labelled in the round before, and what came of the confidences in them. */
+  private asked: number[] = [];
+  private experience: Experience[] = [];
 
   constructor(
     private readonly settings: LoopSettings,
@@ -89,6 +92,7 @@ class Loop<Target> {
     const { pending, ended } = historyBefore(report.round, this.rounds);
     if (ended) await this.ask(report, { count: this.left.size, kind: 'in-order', floor: null });
     else {
+      this.experience = this.tested(this.asked).map(({ confidence, loss }) => ({ confidence, loss }));
       // After a validation the model is still the same, and so is what it thinks of every object.
       if (!pending) await this.score(report);
       else Object.assign(report, { scored: this.left.size }, this.judge(pending));
@@ -128,15 +132,18 @@ class Loop<Target> {
     };
   }
 
-  private judge(asked: RoundReport): Verdict {
-    const sample = this.validating.flatMap((id) => {
+  /** Objects people labelled, held against what the newest model had said of them. */
+  private tested(ids: readonly number[]): ValidationScore[] {
+    return ids.flatMap((id) => {
       const prediction = this.predictions.get(id);
       const label = this.labels.get(id);
       if (!prediction || !label) return [];
-      const loss = 1 - this.world.quality(prediction.target, label.target);
-      return [{ id, confidence: prediction.confidence, loss }];
+      return [{ id, confidence: prediction.confidence, loss: 1 - this.world.quality(prediction.target, label.target) }];
     });
-    this.validating = [];
+  }
+
+  private judge(asked: RoundReport): Verdict {
+    const sample = this.tested(this.asked);
     const open = [...this.left].flatMap((id) => this.predictions.get(id)?.confidence ?? []);
     const unlabelled = Float64Array.from(open.filter((confidence) => confidence >= asked.floor!));
     const verdict = verdictOn({ asked, unlabelled, sample, exact: this.settings.exact }, this.facts());
@@ -158,6 +165,7 @@ class Loop<Target> {
       ...this.facts(),
       lossSpent: history.lossSpent,
       confidences: Float64Array.from(open).sort().reverse(),
+      experience: this.experience,
       hasModel: this.hasModel,
       judged,
       trainable: true,
@@ -186,7 +194,7 @@ class Loop<Target> {
       if (label) this.labels.set(ids[i]!, label);
       this.left.delete(ids[i]!);
     }
-    if (step.kind === 'validate') this.validating = ids;
+    this.asked = ids;
   }
 
   private async train(report: RoundReport): Promise<void> {

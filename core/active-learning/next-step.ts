@@ -1,6 +1,7 @@
 /** What a round asks of people, and why: the loop's one decision, the same in a job and in a simulation. */
 import { type LossFacts, lossLimit } from './loss-limit';
 import { planValidation, type ValidationPlan } from './plan';
+import { type Experience, recalibration } from './recalibration';
 
 /**
  * `first`: a random sample, nothing is known yet. `train`: what teaches most, of what the model cannot take. `validate`: a random sample of what it might take.
@@ -23,6 +24,8 @@ export interface Step {
 export interface StepFacts extends LossFacts {
   /** Confidence of the newest model for every object left that it scored, highest first. */
   confidences: Float64Array;
+  /** What came of the confidences of the round before. */
+  experience: readonly Experience[];
   hasModel: boolean;
   /** Whether the model has been validated already, so that it must learn before it is looked at again. */
   judged: boolean;
@@ -73,7 +76,13 @@ export function nextStep(facts: StepFacts): Step {
   if (confidences.length === 0) return end(`the model could score none of the ${left} objects left`);
   const lastChance = left <= batch;
   const delta = lastChance || !facts.trainable ? facts.deltaLeft : LOOK_SHARE * facts.deltaLeft;
-  const possible = planValidation({ confidences, limit: lossLimit(facts), delta, most: inFlight });
+  const possible = planValidation({
+    confidences,
+    expected: recalibration(facts.experience),
+    limit: lossLimit(facts),
+    delta,
+    most: inFlight,
+  });
   const worth = possible !== undefined && possible.saved >= Math.max(LEAST_SAVED, LEAST_SAVED_SHARE * objects);
   const plan = worth ? possible : undefined;
   const expectedLeft = left - (plan ? Math.round(plan.saved) + plan.sample : 0);

@@ -1,13 +1,15 @@
 /**
- * What to do next with a model that has scored every object left: validate it now, and on which objects, or teach it more. Rests on the model's own confidence and
- * on counts, never on validation labels, so that no validation label has a say in what it will judge.
+ * What to do next with a model that has scored every object left: validate it now, and on which objects, or teach it more. Rests on the model's own confidence, on
+ * what came of earlier ones and on counts, never on labels that are to judge the model, so that no validation label has a say in what it will judge.
  */
 import { binomialCdf } from './binomial';
 import type { LossLimit } from './loss-limit';
 
 export interface PlanInput {
-  /** Confidence of every scored object left, highest first: the expected quality of the model's label, 0…1. */
+  /** Confidence of every scored object left, highest first. */
   confidences: Float64Array;
+  /** Quality to expect of a label at that confidence. */
+  expected(confidence: number): number;
   /** Largest mean loss allowed; see `loss-limit.ts`. */
   limit: LossLimit;
   /** Error probability of the test to come. */
@@ -43,11 +45,11 @@ export const STARTS = [
 
 /** The plan that is expected to save most labels; undefined when none can save any. */
 export function planValidation(input: PlanInput): ValidationPlan | undefined {
-  const { confidences, limit, delta, most } = input;
+  const { confidences, expected, limit, delta, most } = input;
   const left = confidences.length;
   if (left === 0) return undefined;
   const sizes = regionSizes(confidences);
-  const expectedLoss = prefixLosses(confidences, sizes);
+  const expectedLoss = prefixLosses(confidences.map(expected), sizes);
   const allowedErrors = new Map<string, number>();
   const errorsThatPass = (drawn: number, allowed: number): number => {
     // A plan needs no exact limit; rounded down it is one of few, and the search for most errors is what planning spends its time on.
@@ -115,11 +117,11 @@ export function regionSizes(confidences: Float64Array): number[] {
   return sizes;
 }
 
-function prefixLosses(confidences: Float64Array, sizes: readonly number[]): number[] {
+function prefixLosses(qualities: Float64Array, sizes: readonly number[]): number[] {
   let sum = 0;
   let at = 0;
   return sizes.map((size) => {
-    for (; at < size; at++) sum += 1 - confidences[at]!;
+    for (; at < size; at++) sum += 1 - qualities[at]!;
     return sum / size;
   });
 }

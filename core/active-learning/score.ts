@@ -4,6 +4,6 @@ export interface Score {
   /** The model's label as bare answer, and its confidence, 0…1; absent where it gave none that is usable. */
   answer?: unknown;
   confidence?: number;
-  /** Of an object that validates: 1 - quality of the model's label against people's. */
+  /** Of an object people labelled since: 1 - quality of the model's label against people's. */
   loss?: number;
 }

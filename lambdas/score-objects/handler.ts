@@ -4,6 +4,7 @@ import type { Score } from '../../core/active-learning/score';
 import type { JobRecord } from '../../core/job/job';
 import type { RoundReport } from '../../core/job/report';
 import type { ManifestLine } from '../../core/manifest/line';
+import type { Outcome } from '../../core/manifest/outcome';
 import { taskTypeOf } from '../../task-types/registry';
 import { Dataset, type Part } from '../_shared/dataset';
 import { type EndpointObject, scoreObjects } from '../_shared/endpoint';
@@ -22,8 +23,8 @@ const reports = new ReportStore(env.WORK_BUCKET);
 const payload = z.object({ jobKey: z.string(), round: z.int(), endpointName: z.string(), part: z.int() });
 
 /**
- * Scores every object of a part that has no outcome. After a validation the model is still the same: its scores stand, and those of the objects people labelled
- * to validate it are held against people's labels.
+ * Scores every object of a part that has no outcome; after a validation the model is still the same, and its scores stand. Beside them go the scores that objects had before
+ * people labelled them in the round before, held against people's labels: they judge a model, or tell what its confidence is worth.
  */
 export const handler = lambdaHandler(payload, async ({ jobKey, round, endpointName, part: number }) => {
   const job = await jobs.get(jobKey);
@@ -31,10 +32,15 @@ export const handler = lambdaHandler(payload, async ({ jobKey, round, endpointNa
   const dataset = new Dataset(env.WORK_BUCKET, jobKey);
   const part = await findPart(dataset, number);
   const { rounds } = await reports.read(jobKey);
+  const outcomes = await dataset.outcomes(number);
+  const earlier: Score[] = [];
+  for await (const score of new ScoreStore(env.WORK_BUCKET, jobKey, round - 1).ofPart(number))
+    if (score.loss === undefined) earlier.push(score);
   const scores = historyBefore(round, rounds).pending
-    ? await judged(job, round, dataset, part)
-    : await asked(job, rounds, round, endpointName, dataset, part);
-  await new ScoreStore(env.WORK_BUCKET, jobKey, round).write(number, scores);
+    ? earlier.filter(({ id }) => !outcomes.has(id))
+    : await asked(job, rounds, round, endpointName, dataset, part, outcomes);
+  const tested = await held(job, round, dataset, part, outcomes, earlier);
+  await new ScoreStore(env.WORK_BUCKET, jobKey, round).write(number, [...scores, ...tested]);
   return {};
 });
 
@@ -45,8 +51,8 @@ async function asked(
   endpoint: string,
   dataset: Dataset,
   part: Part,
+  outcomes: ReadonlyMap<number, Outcome>,
 ): Promise<Score[]> {
-  const outcomes = await dataset.outcomes(part.part);
   const objects: EndpointObject[] = [];
   for await (const { id, text } of dataset.lines(part))
     if (!outcomes.has(id)) objects.push({ id, line: JSON.parse(text) as ManifestLine });
@@ -68,27 +74,32 @@ async function asked(
   return scores;
 }
 
-async function judged(job: JobRecord, round: number, dataset: Dataset, part: Part): Promise<Score[]> {
+/** What the model had said of objects that people labelled in the round before, with what came of it. */
+async function held(
+  job: JobRecord,
+  round: number,
+  dataset: Dataset,
+  part: Part,
+  outcomes: ReadonlyMap<number, Outcome>,
+  earlier: readonly Score[],
+): Promise<Score[]> {
+  if (earlier.length === 0) return [];
   const taskType = taskTypeOf(job.request);
   const categories = await categoriesOf(env.WORK_BUCKET, job.jobKey);
-  const validating = await new SelectionStore(env.WORK_BUCKET, job.jobKey).idsOf(round - 1, part.part);
-  const outcomes = await dataset.outcomes(part.part);
-  const labels = new Map<number, unknown>();
-  if (validating.size > 0)
-    for await (const { id, text } of dataset.lines(part)) {
-      const outcome = validating.has(id) ? outcomes.get(id) : undefined;
-      if (outcome?.kind !== 'human') continue;
-      const line = { ...(JSON.parse(text) as ManifestLine), ...outcome.set };
-      labels.set(id, taskType.readLabel(line, job.request.LabelAttributeName, categories));
-    }
-  const scores: Score[] = [];
-  for await (const score of new ScoreStore(env.WORK_BUCKET, job.jobKey, round - 1).ofPart(part.part)) {
-    const label = labels.get(score.id);
-    if (!outcomes.has(score.id)) scores.push(score);
-    else if (label !== undefined)
-      scores.push({ ...score, loss: 1 - taskType.learner!.quality(score.answer, label, categories) });
+  const selected = await new SelectionStore(env.WORK_BUCKET, job.jobKey).idsOf(round - 1, part.part);
+  if (selected.size === 0) return [];
+  const said = new Map(earlier.map((score) => [score.id, score]));
+  const tested: Score[] = [];
+  for await (const { id, text } of dataset.lines(part)) {
+    const score = said.get(id);
+    const outcome = selected.has(id) ? outcomes.get(id) : undefined;
+    if (score?.confidence === undefined || outcome?.kind !== 'human') continue;
+    const line = { ...(JSON.parse(text) as ManifestLine), ...outcome.set };
+    const label = taskType.readLabel(line, job.request.LabelAttributeName, categories);
+    if (label === undefined) continue;
+    tested.push({ ...score, loss: 1 - taskType.learner!.quality(score.answer, label, categories) });
   }
-  return scores;
+  return tested;
 }
 
 async function findPart(dataset: Dataset, number: number): Promise<Part> {

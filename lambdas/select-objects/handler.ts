@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { historyBefore } from '../../core/active-learning/history';
 import { reportOf } from '../../core/active-learning/loop';
 import { nextStep, type Step } from '../../core/active-learning/next-step';
+import type { Experience } from '../../core/active-learning/recalibration';
 import { type Candidate, selectObjects } from '../../core/active-learning/selection';
 import { stoppingReason } from '../../core/active-learning/stopping';
 import {
@@ -135,10 +136,16 @@ async function decide(
   const confidences: number[] = [];
   for await (const { confidence } of candidates(job.jobKey, round, dataset, parts))
     if (confidence !== undefined) confidences.push(confidence);
+  const experience: Experience[] = [];
+  const scores = new ScoreStore(env.WORK_BUCKET, job.jobKey, round);
+  for (const { part } of parts)
+    for await (const { confidence, loss } of scores.ofPart(part))
+      if (loss !== undefined) experience.push({ confidence: confidence!, loss });
   const classes = (await categoriesOf(env.WORK_BUCKET, job.jobKey)).length;
   return nextStep({
     ...(await loopFacts(env.WORK_BUCKET, job, { round, rounds, left, classes })),
     confidences: Float64Array.from(confidences).sort().reverse(),
+    experience,
     hasModel: report?.scored !== undefined,
     judged: pending !== undefined,
     trainable: !bringsItsModel(job.request),

@@ -64,7 +64,13 @@ describe('certify', () => {
   test('a flawless sample of the size that was planned passes', () => {
     for (const left of [60, 120, 300, 2000]) {
       const confidences = new Float64Array(left).fill(0.999);
-      const plan = planValidation({ confidences, limit: () => 0.1, delta: 0.05, most: 1000 });
+      const plan = planValidation({
+        confidences,
+        expected: (confidence) => confidence,
+        limit: () => 0.1,
+        delta: 0.05,
+        most: 1000,
+      });
       if (!plan) continue;
       const sample = Array.from({ length: plan.sample }, (_, id) => ({ id, confidence: 0.999, loss: 0 }));
       const unlabelled = confidences.slice(plan.sample);

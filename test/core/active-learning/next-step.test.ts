@@ -17,6 +17,7 @@ const facts: StepFacts = {
   classes: 2,
   lossSpent: 0,
   confidences: even(1800, 1, 0.97),
+  experience: [],
   hasModel: true,
   judged: false,
   trainable: true,
@@ -24,6 +25,7 @@ const facts: StepFacts = {
   fruitless: 0,
   inFlight: 1000,
 };
+const expected = (confidence: number) => confidence;
 const unsure = even(1800, 0.9, 0.5);
 const mixed = Float64Array.from([...even(900, 1, 0.98), ...even(900, 0.9, 0.5)]);
 
@@ -88,19 +90,26 @@ describe('nextStep', () => {
 describe('planValidation', () => {
   const limit = () => 0.05;
   test('a surer model needs fewer labels and saves more', () => {
-    const plan = (to: number) => planValidation({ confidences: even(3000, 1, to), limit, delta: 0.05, most: 1000 })!;
+    const plan = (to: number) =>
+      planValidation({ expected, confidences: even(3000, 1, to), limit, delta: 0.05, most: 1000 })!;
     expect(plan(0.99).sample).toBeLessThan(plan(0.95).sample);
     expect(plan(0.99).saved).toBeGreaterThan(plan(0.95).saved);
   });
   test('keeps to what people can have in hand', () => {
     expect(
-      planValidation({ confidences: even(3000, 1, 0.94), limit, delta: 0.05, most: 70 })!.sample,
+      planValidation({ expected, confidences: even(3000, 1, 0.94), limit, delta: 0.05, most: 70 })!.sample,
     ).toBeLessThanOrEqual(70);
   });
   test('none where nothing can be shown', () => {
-    expect(planValidation({ confidences: even(3000, 0.9, 0.5), limit, delta: 0.05, most: 1000 })).toBeUndefined();
-    expect(planValidation({ confidences: even(30, 1, 0.99), limit, delta: 0.05, most: 1000 })).toBeUndefined();
-    expect(planValidation({ confidences: new Float64Array(), limit, delta: 0.05, most: 1000 })).toBeUndefined();
+    expect(
+      planValidation({ expected, confidences: even(3000, 0.9, 0.5), limit, delta: 0.05, most: 1000 }),
+    ).toBeUndefined();
+    expect(
+      planValidation({ expected, confidences: even(30, 1, 0.99), limit, delta: 0.05, most: 1000 }),
+    ).toBeUndefined();
+    expect(
+      planValidation({ expected, confidences: new Float64Array(), limit, delta: 0.05, most: 1000 }),
+    ).toBeUndefined();
   });
 });
 
