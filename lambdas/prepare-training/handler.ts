@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { automation, bringsItsModel, type JobRecord } from '../../core/job/job';
 import { workKeys } from '../../core/job/keys';
-import { createTrainingJob } from '../../core/job/training-job';
+import { createTrainingJob, trainingChannels } from '../../core/job/training-job';
 import type { ManifestLine } from '../../core/manifest/line';
 import { taskTypeOf } from '../../task-types/registry';
 import { Dataset } from '../_shared/dataset';
@@ -55,7 +55,7 @@ export const handler = lambdaHandler(z.object({ jobKey: z.string(), round: z.int
       image: env.MODEL_IMAGE_URI,
       roleArn: env.MODEL_ROLE_ARN,
       instanceType: env.TRAINING_INSTANCE_TYPE,
-      channels: { train: `s3://${channel.bucket}/${channel.key}` },
+      channels: trainingChannels(`s3://${channel.bucket}/${channel.key}`, job.request.Plumbline?.EncoderS3Uri),
       outputPath: `s3://${env.WORK_BUCKET}/jobs/${jobKey}/training`,
       hyperparameters: {
         'task-type': job.taskType,
