@@ -26,8 +26,16 @@ export interface WorkerAnswer {
   identity: { identityProviderType: string; issuer: string; sub: string };
 }
 
-/** A worker-response file: all answers to one object. */
-export const workerResponse = (answers: WorkerAnswer[]) => ({
+/** What a model thought of the object, where the workers were shown it. */
+export interface OfferedPreLabel {
+  model: string;
+  confidence: number;
+  /** Bare answer. */
+  answer: unknown;
+}
+
+/** A worker-response file: all answers to one object. `preLabel` is ours. */
+export const workerResponse = (answers: WorkerAnswer[], preLabel?: OfferedPreLabel) => ({
   answers: answers.map((answer) => ({
     acceptanceTime: new Date(answer.acceptedAt).toISOString(),
     submissionTime: new Date(answer.submittedAt).toISOString(),
@@ -36,6 +44,7 @@ export const workerResponse = (answers: WorkerAnswer[]) => ({
     workerMetadata: { identityData: answer.identity },
     answerContent: JSON.parse(answer.content),
   })),
+  ...(preLabel && { preLabel }),
 });
 
 /** One entry of a consolidation-request file: the source alone, and every answer as JSON text. */

@@ -2,6 +2,7 @@ import { agreementSection } from './page/agreement';
 import { calibrationSection } from './page/calibration';
 import { confusionSection } from './page/confusion';
 import { type Content, html, Markup } from './page/html';
+import { modelSection } from './page/model';
 import { decimal, percent, whole } from './page/numbers';
 import { speedSection } from './page/speed';
 import { STYLE } from './page/style';
@@ -21,6 +22,7 @@ ${confusionSection(report)}
 ${workersSection(report)}
 ${report.speed && speedSection(report.speed)}
 ${report.calibration && calibrationSection(report.calibration)}
+${report.model && modelSection(report.model)}
 <footer>Intervals are at 95%. Agreement: Krippendorff (2011), interval by jackknife over objects. Shares: Jeffreys’ interval. Calibration error: Guo et al. (2017).</footer>
 </main></body></html>`.text;
 }

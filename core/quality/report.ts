@@ -3,6 +3,7 @@ import { type AgreementReport, agreementReport } from './agreement/report';
 import { type CrowdConfusion, crowdConfusion } from './crowd-confusion';
 import { isOneClass, type Prepared, prepare, type QualityInput } from './input';
 import { type Interval, shareInterval } from './interval';
+import type { ModelReport } from './model-report';
 import { type Reliability, reliability } from './reliability';
 import { type SpeedReport, speedReport } from './speed-report';
 import { preparedWorkerReport, type WorkerQuality, type WorkerReport } from './worker-report';
@@ -33,6 +34,8 @@ export interface QualityReport {
   gold?: GoldReport;
   /** Of labels that have both a confidence and gold. */
   calibration?: Reliability;
+  /** How answers compare with what a model thought, where workers saw it and where not. */
+  model?: ModelReport;
 }
 
 export interface WorkersReport {

@@ -11,6 +11,7 @@ import { taskTypeOf } from '../../task-types/registry';
 import type { TaskType } from '../../task-types/task-type';
 import type { DoneObject } from './done-tasks';
 import type { QualityRecord } from './quality-records';
+import { receptionOf, withOrigin } from './reception';
 import { whereOf } from './tell-job-state';
 import { invokeUserFunction, UserFunctionError } from './user-function';
 
@@ -60,12 +61,16 @@ async function byTaskType({ job, categories, objects, earlier, now }: Consolidat
     { categories, earlier },
   );
   const facts = { jobName: job.request.LabelingJobName, humanAnnotated: true, creationDate: creationDate(now) };
-  const outcomes = result.objects.map(
-    ({ id, label, failureReason }): Outcome =>
-      label === undefined
-        ? { id, kind: 'failed', set: failedSet(attribute, `ClientError: ${failureReason ?? NO_LABEL}`, 1) }
-        : { id, kind: 'human', set: taskType.output(label, attribute, categories, facts) },
+  const asked = new Map(objects.map((object) => [object.id, object]));
+  const receptions = new Map(
+    result.objects.map(({ id, answers }) => [id, receptionOf(taskType, categories, asked.get(id)!, answers)]),
   );
+  const outcomes = result.objects.map(({ id, label, failureReason }): Outcome => {
+    if (label === undefined)
+      return { id, kind: 'failed', set: failedSet(attribute, `ClientError: ${failureReason ?? NO_LABEL}`, 1) };
+    const set = taskType.output(label, attribute, categories, facts);
+    return { id, kind: 'human', set: withOrigin(set, attribute, asked.get(id)!.preLabel, receptions.get(id)) };
+  });
   const secondsOf = new Map(
     objects.flatMap(({ id, answers }) =>
       answers.map(({ workerId, timeSpentSeconds }) => [`${id} ${workerId}`, timeSpentSeconds] as const),
@@ -88,6 +93,7 @@ async function byTaskType({ job, categories, objects, earlier, now }: Consolidat
       id,
       answers: answers.map((answer) => ({ ...answer, seconds: secondsOf.get(`${id} ${answer.workerId}`) })),
       label: agreed,
+      model: receptions.get(id),
     })),
   };
 }
@@ -137,10 +143,14 @@ async function byUserFunction(input: ConsolidationInput, functionArn: string): P
     'human-annotated': 'yes',
     'creation-date': creationDate(input.now),
   };
-  const outcomes = objects.map(({ id }): Outcome => {
+  const outcomes = objects.map(({ id, preLabel }): Outcome => {
     const content = returned.get(id);
     return content
-      ? { id, kind: 'human', set: { ...content, [`${attribute}-metadata`]: metadata } }
+      ? {
+          id,
+          kind: 'human',
+          set: withOrigin({ ...content, [`${attribute}-metadata`]: metadata }, attribute, preLabel),
+        }
       : { id, kind: 'failed', set: failedSet(attribute, NO_LABEL, 1) };
   });
   const labelled = outcomes.filter(({ kind }) => kind === 'human').length;

@@ -1,5 +1,6 @@
 import type { ManifestLine } from '../../core/manifest/line';
-import type { Ref, TaskItem } from '../../core/workforce/task';
+import type { PreLabelOrigin, Ref, TaskItem } from '../../core/workforce/task';
+import type { Prediction } from './pre-labels';
 import { locationOf, readText } from './work-store';
 
 /** One worker's committed answer, content fetched. */
@@ -17,6 +18,10 @@ export interface DoneObject {
   id: number;
   line: ManifestLine;
   answers: Answer[];
+  /** What the model thought of the object, whether the workers knew or not. */
+  prediction?: Prediction;
+  /** The workers knew. */
+  preLabel?: PreLabelOrigin;
 }
 
 export async function readRef(ref: Ref): Promise<string> {

@@ -2,6 +2,7 @@ import { type JobRecord, outputFolder } from '../../core/job/job';
 import { workKeys } from '../../core/job/keys';
 import { outputTree } from '../../core/job/output-tree';
 import type { QualityObject } from '../../core/quality/answered';
+import { ModelComparisons } from '../../core/quality/model-report';
 import { qualityPage } from '../../core/quality/page';
 import { qualityReport } from '../../core/quality/report';
 import { taskTypeOf } from '../../task-types/registry';
@@ -18,15 +19,18 @@ const MOST_CHARACTERS = 150_000_000;
  */
 export async function publishQuality(workBucket: string, job: JobRecord): Promise<void> {
   const objects: QualityObject<unknown, unknown>[] = [];
+  const comparisons = new ModelComparisons();
   let characters = 0;
   let leftOut = 0;
   for await (const record of recordsOf(workBucket, job)) {
+    if (record.model) comparisons.add(record.model);
     characters += JSON.stringify(record.answers).length;
     if (characters > MOST_CHARACTERS) leftOut += 1;
     else objects.push({ answers: record.answers, label: record.label });
   }
   if (objects.length === 0) return;
   const { slug, consolidator } = taskTypeOf(job.request);
+  const model = comparisons.report();
   const categories = await categoriesOf(workBucket, job.jobKey);
   const report = {
     ...qualityReport({
@@ -36,6 +40,7 @@ export async function publishQuality(workBucket: string, job: JobRecord): Promis
       consolidator: { distance: consolidator.distance, asAnswer: (label) => label },
       categories: categories.map(({ label }) => label),
     }),
+    ...(model && { model }),
     ...(leftOut ? { objectsLeftOut: leftOut } : {}),
   };
   const folder = outputFolder(job.request);

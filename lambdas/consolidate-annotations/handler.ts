@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { noAgreement } from '../../core/active-learning/human-noise';
 import { postAnnotationFunction } from '../../core/job/functions';
-import { outputFolder } from '../../core/job/job';
+import { type JobRecord, outputFolder } from '../../core/job/job';
 import { workKeys } from '../../core/job/keys';
 import { consolidationEntry, EXPIRED, outputTree, workerResponse } from '../../core/job/output-tree';
 import { partFinder } from '../../core/job/parts';
@@ -15,6 +15,7 @@ import { lambdaHandler, logger } from '../_shared/handler';
 import { categoriesOf } from '../_shared/job-data';
 import { JobStore } from '../_shared/job-store';
 import { mapConcurrently } from '../_shared/map-concurrently';
+import { predictionsOf } from '../_shared/pre-labels';
 import { TaskStore } from '../_shared/task-store';
 import { locationOf, readJson, readJsonLines, writeJson, writeJsonLines } from '../_shared/work-store';
 
@@ -36,7 +37,7 @@ export const handler = lambdaHandler(payload, async ({ jobKey, round, batch, sha
   for await (const part of dataset.parts()) parts.push(part);
   const partOf = partFinder(parts);
 
-  const objects = await readDone(dataset, parts, jobKey, round, shards);
+  const objects = await readDone(job, dataset, parts, round, shards);
   const answered = objects.filter((object) => object.answers.length > 0);
   const outcomes: Outcome[] = objects
     .filter((object) => object.answers.length === 0)
@@ -47,9 +48,12 @@ export const handler = lambdaHandler(payload, async ({ jobKey, round, batch, sha
   if (answered.length) {
     const folder = outputFolder(job.request);
     const lastAnswer = Math.max(...answered.flatMap(({ answers }) => answers.map(({ submittedAt }) => submittedAt)));
-    await mapConcurrently(answered, WRITES_IN_FLIGHT, async ({ id, answers }) => {
+    await mapConcurrently(answered, WRITES_IN_FLIGHT, async ({ id, answers, prediction, preLabel }) => {
       const at = Math.max(...answers.map(({ submittedAt }) => submittedAt));
-      await writeJson(locationOf(outputTree.workerResponse(folder, round, id, at)), workerResponse(answers));
+      await writeJson(
+        locationOf(outputTree.workerResponse(folder, round, id, at)),
+        workerResponse(answers, preLabel && { ...preLabel, answer: prediction?.answer }),
+      );
     });
     const requestUri = outputTree.consolidation(folder, 'request', round, batch, lastAnswer);
     await writeJson(
@@ -91,23 +95,27 @@ export const handler = lambdaHandler(payload, async ({ jobKey, round, batch, sha
 });
 
 async function readDone(
+  job: JobRecord,
   dataset: Dataset,
   parts: Part[],
-  jobKey: string,
   round: number,
   shards: number[],
 ): Promise<DoneObject[]> {
   const done = new Map<number, TaskItem>();
-  for (const shard of shards) for await (const task of tasks.listDone(jobKey, round, shard)) done.set(task.id, task);
+  for (const shard of shards)
+    for await (const task of tasks.listDone(job.jobKey, round, shard)) done.set(task.id, task);
   const objects: DoneObject[] = [];
   const partOf = partFinder(parts);
   const wanted = new Set([...done.keys()].map(partOf));
-  for (const part of parts) {
-    if (!wanted.has(part.part)) continue;
+  const asked = parts.filter(({ part }) => wanted.has(part));
+  const predictions = await predictionsOf(env.WORK_BUCKET, job, round, asked, new Set(done.keys()));
+  for (const part of asked) {
     for await (const { id, text } of dataset.lines(part)) {
       const task = done.get(id);
       if (!task) continue;
-      objects.push({ id, line: JSON.parse(text), answers: await answersOf(task) });
+      const { preLabel } = task;
+      const answers = await answersOf(task);
+      objects.push({ id, line: JSON.parse(text), answers, preLabel, prediction: predictions.get(id) });
     }
   }
   return objects;

@@ -196,7 +196,7 @@ describe('a classifier', () => {
     async (slug, name, taskObject) => {
       const input = { taskObject, labels: ['fruit', 'tool', "O'Neil & <co>"], initialValue: "O'Neil & <co>" };
       await open(builtInTemplate(slug), { ...input, initialValueConfidence: 0.628 });
-      const suggested = page.getByRole('radio', { name: "O'Neil & <co> Model’s suggestion 62 %" });
+      const suggested = page.getByRole('radio', { name: "O'Neil & <co> Model’s suggestion 62%" });
       expect(await suggested.isChecked()).toBe(true);
       expect(await accessibilityProblems(page)).toEqual([]);
       await keepScreenshot(page, `suggestion-${slug}`);
@@ -205,7 +205,7 @@ describe('a classifier', () => {
       await page.keyboard.press('Enter');
       await page.getByRole('alert').waitFor();
       await page.keyboard.press('1');
-      expect(await page.getByText('Chosen by a model').count()).toBe(0);
+      expect(await page.getByText('A model chose this').count()).toBe(0);
       expect(await suggested.count()).toBe(1);
       await page.keyboard.press('3');
       await page.getByRole('button', { name: 'Clear' }).click();

@@ -167,8 +167,7 @@ export abstract class ClassifierBase extends LitElement {
     const isChosen = this.chosen === label;
     return html`<label class="label-button ${isChosen ? 'selected' : ''}">
       <input type="radio" name="label" .checked=${isChosen} aria-keyshortcuts=${key ?? nothing} @change=${() => this.choose(label)} />
-      <span class="text">${label}</span>
-      ${label === this.suggested ? html`<span class="suggested">${message('suggested')} ${this.suggestionShare}</span>` : nothing}
+      <span class="text">${label}${label === this.suggested ? html` <span class="suggested">${message('suggested')} ${this.suggestionShare}</span>` : nothing}</span>
       ${key ? html`<kbd aria-hidden="true">${key}</kbd>` : nothing}
     </label>`;
   }
@@ -183,7 +182,7 @@ export abstract class ClassifierBase extends LitElement {
 
   private get suggestionShare(): string {
     const confidence = Number(this.getAttribute('suggestion-confidence') || Number.NaN);
-    return confidence >= 0 && confidence <= 1 ? `${Math.floor(confidence * 100)} %` : '';
+    return confidence >= 0 && confidence <= 1 ? `${Math.floor(confidence * 100 + 1e-9)}%` : '';
   }
 
   private readonly clearSuggestion = (): void => {

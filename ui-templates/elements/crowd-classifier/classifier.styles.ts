@@ -58,10 +58,7 @@ export const classifierStyles = css`
     overflow-wrap: anywhere;
   }
   .suggested {
-    flex: none;
-    padding: 0 0.5em;
-    border: 1px dashed var(--crowd-control-line);
-    border-radius: 999px;
+    display: block;
     color: var(--crowd-muted);
     font-size: 0.8125rem;
     font-weight: 400;
@@ -71,7 +68,7 @@ export const classifierStyles = css`
     align-items: center;
     gap: 0.75rem;
     margin: 1rem 1rem 0;
-    padding: 0.5rem 0.75rem;
+    padding: 0.5rem 0.5rem 0.5rem 0.75rem;
     border: 1px dashed var(--crowd-control-line);
     border-radius: var(--crowd-radius);
     font-size: 0.875rem;

@@ -15,7 +15,7 @@ const MESSAGES = {
     addComment: 'Add a comment',
     answers: 'Answers that would be submitted',
     suggested: 'Model’s suggestion',
-    suggestionChosen: 'Chosen by a model. Check it before you submit.',
+    suggestionChosen: 'A model chose this. Check it.',
     clearSuggestion: 'Clear',
   },
   ja: {
@@ -33,7 +33,7 @@ const MESSAGES = {
     addComment: 'コメントを追加',
     answers: '送信される回答',
     suggested: 'モデルの提案',
-    suggestionChosen: 'モデルが選んだラベルです。確認してから送信してください。',
+    suggestionChosen: 'モデルが選びました。確認してください。',
     clearSuggestion: '取り消す',
   },
 } as const;
