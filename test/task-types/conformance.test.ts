@@ -94,6 +94,18 @@ describe.each(taskTypes.map((type) => [type.slug, type] as const))('%s', (slug, 
     }
   });
 
+  test('starts a worker from what a model says, if it is a label of the job and the type offers it', () => {
+    if (!type.preLabel) return;
+    for (const { label } of categories) {
+      const value = type.preLabel(label, categories);
+      expect(read({ [type.element]: { label: value } })).toEqual(read(type.answerFor(label)));
+    }
+    for (const answer of ['no label of the job', null, 3, {}])
+      expect(type.preLabel(answer, categories)).toBeUndefined();
+    const template = readFileSync(join(root, `ui-templates/${slug}.liquid.html`), 'utf8');
+    expect(template).toContain('initial-value="{{ task.input.initialValue }}"');
+  });
+
   test('reads the fixture answers, and says why it sets others aside', () => {
     for (const { content, class: name, reason } of JSON.parse(fixture(type, 'answers.json'))) {
       const parsed = read(content);
