@@ -1,16 +1,5 @@
 /** Tails of the binomial distribution. */
-
-/** Log of the gamma function (C. Lanczos, 1964; g = 7, n = 9), good to 1e-13 for positive arguments. */
-export function logGamma(x: number): number {
-  const c = [
-    0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059,
-    12.507343278686905, -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7,
-  ];
-  let sum = c[0]!;
-  for (let i = 1; i < c.length; i++) sum += c[i]! / (x - 1 + i);
-  const t = x + 6.5;
-  return 0.5 * Math.log(2 * Math.PI) + (x - 0.5) * Math.log(t) - t + Math.log(sum);
-}
+import { logGamma } from '../ml/log-gamma';
 
 /** P(X ≤ k) for X of the binomial distribution with n draws of probability p, summed from its largest term down. */
 export function binomialCdf(k: number, n: number, p: number): number {

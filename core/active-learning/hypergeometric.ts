@@ -1,5 +1,5 @@
 /** The hypergeometric distribution: exact statements about what was not looked at, out of a sample drawn without putting back. */
-import { logGamma } from './binomial';
+import { logGamma } from '../ml/log-gamma';
 
 /** P(X ≤ found), X being the marked ones among `draws` out of a `population` that holds `marked` of them. */
 export function hypergeometricCdf(found: number, draws: number, marked: number, population: number): number {

@@ -1,18 +1,5 @@
 /** The beta distribution: what is known of a share after counting, and through it Student's t. */
-
-/** Log of the gamma function by Stirling's series, shifted to where seven terms reach double precision. */
-function logGamma(x: number): number {
-  let shift = 0;
-  let z = x;
-  while (z < 10) {
-    shift += Math.log(z);
-    z++;
-  }
-  const r = 1 / (z * z);
-  const series =
-    (1 / 12 + r * (-1 / 360 + r * (1 / 1260 + r * (-1 / 1680 + r * (1 / 1188 + r * (-691 / 360360 + r / 156)))))) / z;
-  return (z - 0.5) * Math.log(z) - z + 0.5 * Math.log(2 * Math.PI) + series - shift;
-}
+import { logGamma } from '../ml/log-gamma';
 
 /**
  * P(X ≤ x) for X of Beta(a, b): the regularised incomplete beta function by its continued fraction (NIST Digital Library of Mathematical

@@ -11,6 +11,7 @@
  */
 import { type ClassAnswers, type ClassConsensus, type ConfusionCounts, runStarts } from './class-answers';
 import { type ConfusionPriors, STEADY_PRIORS } from './confusion-priors';
+import { type RecalledCounts, recallCounts } from './recalled-counts';
 import { layOutByWorker, type WorkerLayout } from './worker-layout';
 
 export interface DawidSkeneOptions {
@@ -90,7 +91,7 @@ class Model {
   private readonly count: Float64Array;
   private readonly right: Float64Array;
   /** The same of earlier batches, and by row. */
-  private readonly earlier: { count: Float64Array; row: Float64Array; right: Float64Array } | undefined;
+  private readonly earlier: RecalledCounts | undefined;
   /** Answers by worker, earlier ones included. */
   private readonly answered: Float64Array;
   private meanAccuracy = INITIAL_ACCURACY;
@@ -112,8 +113,8 @@ class Model {
     for (const k of label) this.voteShare[k]! += 1 / (label.length + classes);
     this.count = new Float64Array(trueClass.length);
     this.right = new Float64Array(workers);
-    this.answered = new Float64Array(workers);
-    if (earlier) this.earlier = this.remember(earlier);
+    this.earlier = earlier && recallCounts(layout, earlier);
+    this.answered = this.earlier?.answers.slice() ?? new Float64Array(workers);
     // Before anything is counted, a worker is known by earlier batches alone.
     this.confusions();
     for (let w = 0; w < workers; w++) this.answered[w]! += answerStart[w + 1]! - answerStart[w]!;
@@ -256,7 +257,7 @@ class Model {
       if (earlier) for (let r = firstRow; r < rowStart[w + 1]!; r++) rowCount[r - firstRow]! += earlier.row[r]!;
       for (let id = firstCell; id < endCell; id++) {
         let counted = count[id]! + (trueClass[id] === answer[id] ? rightPrior : wrongPrior);
-        if (earlier) counted += earlier.count[id]!;
+        if (earlier) counted += earlier.cell[id]!;
         logCell[id - from] = Math.log(counted / (rowCount[row[id]! - firstRow]! + weight));
       }
       if (partial) this.scatter(w, Math.log(wrongPrior / weight));
@@ -324,35 +325,6 @@ class Model {
   private accuracy(w: number): number | undefined {
     const answers = this.answered[w]!;
     return answers > 0 ? (this.right[w]! + (this.earlier?.right[w] ?? 0)) / answers : undefined;
-  }
-
-  /** What earlier batches counted, by this batch's cells. What no answer of this batch touches matters through the worker's accuracy alone. */
-  private remember(counts: ConfusionCounts) {
-    const { workers, classes, workerStart, rowStart, trueClass, answer, row } = this.layout;
-    const earlier = {
-      count: new Float64Array(trueClass.length),
-      row: new Float64Array(rowStart[workers]!),
-      right: new Float64Array(workers),
-    };
-    for (let w = 0; w < workers; w++) {
-      const cells = new Map<number, number>();
-      const rows = new Map<number, number>();
-      for (let id = workerStart[w]!; id < workerStart[w + 1]!; id++) {
-        cells.set(trueClass[id]! * classes + answer[id]!, id);
-        rows.set(trueClass[id]!, row[id]!);
-      }
-      for (let i = counts.start[w]!; i < counts.start[w + 1]!; i++) {
-        const k = counts.trueClass[i]!;
-        const count = counts.count[i]!;
-        this.answered[w]! += count;
-        if (k === counts.answer[i]) earlier.right[w]! += count;
-        const knownRow = rows.get(k);
-        if (knownRow !== undefined) earlier.row[knownRow]! += count;
-        const id = cells.get(k * classes + counts.answer[i]!);
-        if (id !== undefined) earlier.count[id]! += count;
-      }
-    }
-    return earlier;
   }
 }
 

@@ -1,6 +1,7 @@
 /** What is believed about a worker's confusion matrix before its counts speak: the worker's accuracy, and the confusions the whole crowd shares. */
+
+import type { RecalledCounts } from '../recalled-counts';
 import type { WorkerLayout } from '../worker-layout';
-import type { RecalledCounts } from './recalled-counts';
 
 export interface Crowd {
   /** Expected share of right answers over all. */

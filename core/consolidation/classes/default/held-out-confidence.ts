@@ -4,10 +4,11 @@
  * Sampling", 1965); ρ is the one with which all but one of the answers to an object best foretell the one left out. What an answer itself taught about its
  * worker is left out as well, so a lone answer is believed as far as its worker is, and no further.
  */
+
+import type { RecalledCounts } from '../recalled-counts';
 import type { WorkerLayout } from '../worker-layout';
 import { heldShare } from './class-shares';
 import { boundedAccuracy, type Crowd, crowdOf } from './crowd';
-import type { RecalledCounts } from './recalled-counts';
 import type { Votes } from './votes';
 
 /** Correlations tried; finer steps change no second decimal. */

@@ -8,11 +8,11 @@
  * skill, kinds of objects where a class is a mixture.
  */
 import type { ClassAnswers, ClassConsensus, ConfusionCounts } from '../class-answers';
+import { type RecalledCounts, recallCounts } from '../recalled-counts';
 import { layOutByWorker, type WorkerLayout } from '../worker-layout';
 import { believed } from './crowd';
 import { type HeldOut, heldOutConfidence } from './held-out-confidence';
 import { cellsInWhole, sampleObjects } from './object-sample';
-import { type RecalledCounts, recallCounts } from './recalled-counts';
 import { ShrunkDawidSkene, type ShrunkOptions } from './shrunk-dawid-skene';
 import { countVotes, type Votes } from './votes';
 

@@ -2,9 +2,10 @@
  * How alike the rows of the workers' confusion matrices are to what is believed of them, out of the counts: the weight of belief that makes the counts
  * likeliest (type II maximum likelihood of a Dirichlet-multinomial; T. P. Minka, "Estimating a Dirichlet distribution", 2000).
  */
+
+import { logGamma } from '../../../ml/log-gamma';
 import type { WorkerLayout } from '../worker-layout';
 import { believed, type Crowd } from './crowd';
-import { logGamma } from './log-gamma';
 
 /** Neighbours differ by half at most: finer steps change no label. */
 const WEIGHTS = [0.5, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 64, 128];

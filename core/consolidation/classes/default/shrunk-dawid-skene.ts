@@ -7,11 +7,12 @@
  * one another). Subtypes are those of Y. Li, B. I. P. Rubinstein, T. Cohn, "Exploiting Worker Correlation for Label Aggregation in Crowdsourcing",
  * ICML 2019: a class may be a mixture of kinds, each with confusion matrices of its own, which is how answers to one object depend on one another.
  */
+
+import { logGamma } from '../../../ml/log-gamma';
+import type { RecalledCounts } from '../recalled-counts';
 import type { WorkerLayout } from '../worker-layout';
 import { heldShare } from './class-shares';
 import { ACCURACY_BELIEF, believed, type Crowd, crowdOf } from './crowd';
-import { logGamma } from './log-gamma';
-import type { RecalledCounts } from './recalled-counts';
 import { likeliestAccuracyBelief, likeliestWeight } from './row-weight';
 import type { Votes } from './votes';
 

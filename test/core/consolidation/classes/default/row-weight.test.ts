@@ -1,22 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { logGamma } from '../../../../../core/consolidation/classes/default/log-gamma';
 import { cellsInWhole, sampleObjects } from '../../../../../core/consolidation/classes/default/object-sample';
 import { likeliestAccuracyBelief } from '../../../../../core/consolidation/classes/default/row-weight';
 import { layOutByWorker } from '../../../../../core/consolidation/classes/worker-layout';
 import { randomGenerator } from '../../../../../core/random/generator';
 import { answersOf, simulate, worker } from '../answers';
-
-test.each([
-  [1, 0],
-  [2, 0],
-  [5, Math.log(24)],
-  [0.5, 0.5 * Math.log(Math.PI)],
-  [1e-6, 13.815509980749432],
-  [100, 359.1342053695754],
-  [1e6, 12815504.569147611],
-])('log gamma of %d', (x, expected) => {
-  expect(Math.abs(logGamma(x) - expected)).toBeLessThan(1e-12 * Math.max(1000, expected));
-});
 
 test('the belief that workers are alike is strong where they are and weak where they differ', () => {
   const random = randomGenerator('belief');

@@ -1,5 +1,5 @@
-import type { ConfusionCounts } from '../class-answers';
-import type { WorkerLayout } from '../worker-layout';
+import type { ConfusionCounts } from './class-answers';
+import type { WorkerLayout } from './worker-layout';
 
 /** What earlier batches counted, by this batch's cells, rows and workers. */
 export interface RecalledCounts {
