@@ -8,19 +8,14 @@
  * for classes, believe in nobody and keep the mean from being surer than the answers agree. The mean of probabilities is better calibrated than
  * its members, so that it serves as the confidence as it stands.
  */
-import type { AnsweredObject, ConsolidatedLabel, ConsolidationOutcome } from '../consolidator';
-import { chooseSpans } from './choose-spans';
+import type { AnsweredObject, ConsolidationOutcome } from '../consolidator';
 import { believe } from './cluster-posterior';
 import { type FittedClusters, fitClustersOf } from './cluster-votes';
-import { explainText } from './explain-spans';
-import { buildLattice } from './lattice';
-import { countAnswers, type LearntSpans } from './learnt-spans';
-import { inCanonicalOrder, type MarkedText, markedText } from './marked-text';
-import { fitSequence } from './sequence-model';
-import { overlookedShare, sequencePosterior, type TextPosterior } from './sequence-posterior';
+import type { LearntSpans } from './learnt-spans';
+import type { MarkedText } from './marked-text';
+import { fitBatch, labelBatch } from './sequence-batch';
+import { sequencePosterior, type TextPosterior } from './sequence-posterior';
 import { compareSpans, type LikelySpan, type Span, type SpanAnswer, type SpanLabel, spanKey } from './span';
-import { skillsOf, tallySpans, totalProbability } from './tally-spans';
-import { voteWeight } from './vote-weight';
 
 /** The votes' part beside the two models': as much as in the default for classes. */
 const VOTES_COUNT = 0.5;
@@ -31,66 +26,18 @@ export function consolidateByAverage(
   categories: readonly string[] | undefined,
   earlier: readonly LearntSpans[],
 ): ConsolidationOutcome<SpanLabel> {
-  const marked = objects.map(markedText);
-  const order = inCanonicalOrder(marked);
-  const texts = order.map((i) => marked[i]!);
-  const lattice = buildLattice(texts, categories);
-  const sequence = fitSequence(lattice, earlier);
-  const overlooked = overlookedShare(lattice, sequence);
+  const batch = fitBatch(objects, categories, earlier);
+  const { texts, lattice, sequence, overlooked } = batch;
   const clusters = fitClustersOf(texts, categories, earlier);
   const posterior = sequencePosterior(lattice, sequence, overlooked, () => 1).map((ofSequence, t) =>
     average(texts[t]!, ofSequence, clusters, t),
   );
-  const likely = posterior.map(({ spans }) => spans);
-  const wanted = likely.map((spans, t) => totalProbability(spans) / (1 - overlooked[t]!));
-  const unseen = wanted.reduce((sum, all, t) => sum + all - totalProbability(likely[t]!), 0);
-  const { kept } = chooseSpans(likely, unseen, false);
-
-  const results = new Array<ConsolidatedLabel<SpanLabel> | undefined>(objects.length);
-  texts.forEach((text, t) => {
-    if (text.markings.length > 0) results[order[t]!] = label(text, t);
+  return labelBatch(batch, {
+    method: 'model-average',
+    deciding: posterior,
+    confident: posterior,
+    remember: (workerId) => ({ coins: clusters.coins.get(workerId)! }),
   });
-
-  function label(text: MarkedText, t: number): ConsolidatedLabel<SpanLabel> {
-    const spans = kept[t]!.map(({ start, end, label, probability }) => ({
-      start,
-      end,
-      label,
-      confidence: probability,
-    }));
-    return {
-      label: text.length === undefined ? { spans } : { spans, tokens: text.length },
-      confidence:
-        spans.length > 0
-          ? Math.min(1, (2 * totalProbability(kept[t]!)) / (spans.length + wanted[t]!))
-          : posterior[t]!.nothing,
-      explanation: {
-        version: 1,
-        method: 'model-average',
-        parts: explainText({
-          markings: text.markings,
-          kept: spans,
-          candidates: likely[t]!,
-          weight: (...question) => voteWeight(sequence, lattice, t, ...question),
-        }),
-      },
-    };
-  }
-
-  const tallies = tallySpans(texts, likely, wanted);
-  return {
-    objects: results,
-    skills: skillsOf(earlier, tallies),
-    learnt: {
-      kind: 'spans',
-      ...countAnswers(texts.map(({ markings }) => markings.length)),
-      workers: lattice.workerIds.map((id, w) => [
-        id,
-        { ...tallies.get(id)!, ...sequence.learnt[w]!, coins: clusters.coins.get(id)! },
-      ]),
-      truth: sequence.truth,
-    } satisfies LearntSpans,
-  };
 }
 
 function average(
