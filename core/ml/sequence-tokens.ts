@@ -25,7 +25,8 @@ export function tokensOf(text: string): Tokens {
     if (kind === TokenKind.word || kind === TokenKind.number)
       while (end < text.length && (kindAt(text, end) === kind || isCombining(text.charCodeAt(end))))
         end += widthAt(text, end);
-    else while (end < text.length && isCombining(text.charCodeAt(end))) end++;
+    // A mark after a blank stands alone.
+    else if (kind !== undefined) while (end < text.length && isCombining(text.charCodeAt(end))) end++;
     if (kind !== undefined) {
       tokens.starts.push(at);
       tokens.ends.push(end);

@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { RULES, type SyntheticOptions, synthetic } from './synthetic';
 
-const RUNS = 100;
+const RUNS = 50;
 /** 5 % of the runs may fail; three deviations more may by chance. */
 const MOST = 0.05 + 3 * Math.sqrt((0.05 * 0.95) / RUNS);
 

@@ -212,6 +212,7 @@ describe('tokens', () => {
           starts.map((start, i) => [start, ends[i]]),
         );
       }),
+      { examples: [['\u0000\u0f35']] },
     );
   });
 });
