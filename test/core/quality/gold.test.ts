@@ -2,35 +2,13 @@ import { describe, expect, test } from '@jest/globals';
 import { classConsolidator } from '../../../core/consolidation/classes/consolidator';
 import { recallConfusions } from '../../../core/consolidation/classes/learnt-confusions';
 import { goldCounts, goldScores, goldVerdict } from '../../../core/quality/gold';
+import { said } from './said';
 
 const golden = [
-  {
-    answers: [
-      { workerId: 'a', answer: 'cat' },
-      { workerId: '__proto__', answer: 'dog' },
-    ],
-    gold: 'cat',
-  },
-  {
-    answers: [
-      { workerId: 'a', answer: 'cat' },
-      { workerId: '__proto__', answer: 'dog' },
-    ],
-    gold: 'dog',
-  },
-  {
-    answers: [
-      { workerId: 'a', answer: 'dog' },
-      { workerId: '__proto__', answer: 'cow' },
-    ],
-    gold: 'dog',
-  },
-  {
-    answers: [
-      { workerId: 'a', answer: 'dog' },
-      { workerId: 'new', answer: 'dog' },
-    ],
-  },
+  { answers: said(['a', 'cat'], ['__proto__', 'dog']), gold: 'cat' },
+  { answers: said(['a', 'cat'], ['__proto__', 'dog']), gold: 'dog' },
+  { answers: said(['a', 'dog'], ['__proto__', 'cow']), gold: 'dog' },
+  { answers: said(['a', 'dog'], ['new', 'dog']) },
 ];
 
 describe('gold questions', () => {

@@ -5,6 +5,7 @@ import type { QualityObject } from '../../../core/quality/answered';
 import type { QualityInput } from '../../../core/quality/input';
 import { workerReport } from '../../../core/quality/worker-report';
 import { randomGenerator } from '../../../core/random/generator';
+import { said } from './said';
 
 type Given = QualityObject<string>;
 
@@ -174,21 +175,8 @@ const rounded = (value: unknown): unknown =>
 
 test('confusion on gold is what was answered to what', () => {
   const objects: Given[] = [
-    {
-      answers: [
-        { workerId: 'a', answer: 'x' },
-        { workerId: 'b', answer: 'y' },
-        { workerId: 'c', answer: 'z' },
-      ],
-      gold: 'x',
-    },
-    {
-      answers: [
-        { workerId: 'a', answer: 'x' },
-        { workerId: 'b', answer: 'x' },
-      ],
-      gold: 'y',
-    },
+    { answers: said(['a', 'x'], ['b', 'y'], ['c', 'z']), gold: 'x' },
+    { answers: said(['a', 'x'], ['b', 'x']), gold: 'y' },
   ];
   const cells = Object.fromEntries(report(objects).workers.map(({ workerId, confusion }) => [workerId, confusion]));
   expect(cells).toEqual({

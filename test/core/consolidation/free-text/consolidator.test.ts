@@ -3,15 +3,12 @@ import fc from 'fast-check';
 import type { AnsweredObject } from '../../../../core/consolidation/consolidator';
 import { freeTextConsolidator } from '../../../../core/consolidation/free-text/consolidator';
 import { randomGenerator } from '../../../../core/random/generator';
+import { expectOrderNotToMatter, saidBy, someCrowd } from '../crowds';
 import { generated } from './generated';
 
 const { consolidate, measure, methods } = freeTextConsolidator;
 
-const said = (...answers: string[]): AnsweredObject<string> => ({
-  answers: answers.map((answer, w) => ({ workerId: `w${w}`, answer })),
-});
-
-const textOf = (...answers: string[]): string => consolidate([said(...answers)], {}).objects[0]!.label;
+const textOf = (...answers: string[]): string => consolidate([saidBy(...answers)], {}).objects[0]!.label;
 
 const wordErrorRate = (objects: readonly AnsweredObject<string>[], gold: string[], method?: string): number =>
   measure(consolidate(objects, { method }).objects.map((object, i) => ({ label: object?.label, gold: gold[i]! })))
@@ -26,33 +23,11 @@ const text = fc
   .array(fc.constantFrom('the', 'The', 'cat', 'cats', 'sat.', 'on', 'a', 'mat,', '?', '猫が好きです'), { maxLength: 6 })
   .map((words) => words.join(' ') || '!');
 
-const crowd = fc.array(
-  fc.record({
-    answers: fc.array(fc.record({ workerId: fc.constantFrom('u', 'v', 'w', '__proto__'), answer: text }), {
-      maxLength: 5,
-    }),
-  }),
-  { maxLength: 6 },
-);
+const crowd = someCrowd(text);
 
 describe.each(methods)('%s', (method) => {
   test('does not depend on the order of objects and answers', () => {
-    fc.assert(
-      fc.property(crowd, (objects) => {
-        const one = consolidate(objects, { method });
-        const other = consolidate(
-          objects.toReversed().map(({ answers }) => ({ answers: answers.toReversed() })),
-          { method },
-        );
-        for (const [i, expected] of one.objects.entries()) {
-          const found = other.objects.at(-1 - i);
-          expect(found?.label).toEqual(expected?.label);
-          if (expected) expect(found!.confidence).toBeCloseTo(expected.confidence, 9);
-        }
-        expect([...other.skills.keys()]).toEqual([...one.skills.keys()]);
-      }),
-      { numRuns: 100 },
-    );
+    expectOrderNotToMatter(freeTextConsolidator, { crowd, method, of: (label) => label, digits: 9, numRuns: 100 });
   });
 
   test('gives one text for every object with an answer, with probabilities and reasons', () => {
@@ -86,7 +61,7 @@ describe.each(methods)('%s', (method) => {
 
   test('gives what everyone wrote, the surer the more there are, and the one answer there is', () => {
     const confidences = [1, 2, 4].map((n) => {
-      const { label, confidence } = consolidate([said(...Array<string>(n).fill('Mind the gap!'))], { method })
+      const { label, confidence } = consolidate([saidBy(...Array<string>(n).fill('Mind the gap!'))], { method })
         .objects[0]!;
       expect(label).toBe('Mind the gap!');
       return confidence;
@@ -230,12 +205,12 @@ describe('voting on aligned words', () => {
 });
 
 test('the medoid is the answer most like the others', () => {
-  const { label } = consolidate([said('a b c d', 'a b c e', 'a b x e', 'q r s t')], { method: 'medoid' }).objects[0]!;
+  const { label } = consolidate([saidBy('a b c d', 'a b c e', 'a b x e', 'q r s t')], { method: 'medoid' }).objects[0]!;
   expect(label).toBe('a b c e');
 });
 
 test('explains with every answer, for or against, and the other answers by how like all they are', () => {
-  const [object] = consolidate([said('a b c', 'a b c', 'a b d', 'x y z')], {}).objects;
+  const [object] = consolidate([saidBy('a b c', 'a b c', 'a b d', 'x y z')], {}).objects;
   const [part] = object!.explanation.parts;
   expect(part!.decided).toBe('a b c');
   expect(part!.votes[0]!.weight).toBeGreaterThan(part!.votes[2]!.weight);

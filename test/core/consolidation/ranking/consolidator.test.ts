@@ -3,13 +3,10 @@ import fc from 'fast-check';
 import type { AnsweredObject } from '../../../../core/consolidation/consolidator';
 import { rankingConsolidator } from '../../../../core/consolidation/ranking/consolidator';
 import type { Ranking } from '../../../../core/consolidation/ranking/ranking';
+import { expectOrderNotToMatter, saidBy, someCrowd } from '../crowds';
 import { generated } from './generated';
 
 const { consolidate, measure, methods } = rankingConsolidator;
-
-const said = (...answers: Ranking[]): AnsweredObject<Ranking> => ({
-  answers: answers.map((answer, w) => ({ workerId: `w${w}`, answer })),
-});
 
 const tauOf = (objects: readonly AnsweredObject<Ranking>[], gold: string[][], method?: string): number =>
   measure(
@@ -20,33 +17,17 @@ const order = fc
   .tuple(fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', '__proto__'), { minLength: 1 }), fc.boolean())
   .map(([items, tie]): Ranking => (tie && items.length > 2 ? [items.slice(0, 2), ...items.slice(2)] : items));
 
-const crowd = fc.array(
-  fc.record({
-    answers: fc.array(fc.record({ workerId: fc.constantFrom('u', 'v', 'w', '__proto__'), answer: order }), {
-      maxLength: 5,
-    }),
-  }),
-  { maxLength: 6 },
-);
+const crowd = someCrowd(order);
 
 describe.each(methods)('%s', (method) => {
   test('does not depend on the order of objects and answers', () => {
-    fc.assert(
-      fc.property(crowd, (objects) => {
-        const one = consolidate(objects, { method });
-        const other = consolidate(
-          objects.toReversed().map(({ answers }) => ({ answers: answers.toReversed() })),
-          { method },
-        );
-        for (const [i, expected] of one.objects.entries()) {
-          const found = other.objects.at(-1 - i);
-          expect(found?.label.ranking).toEqual(expected?.label.ranking);
-          if (expected) expect(found!.confidence).toBeCloseTo(expected.confidence, 4);
-        }
-        expect([...other.skills.keys()]).toEqual([...one.skills.keys()]);
-      }),
-      { numRuns: 60 },
-    );
+    expectOrderNotToMatter(rankingConsolidator, {
+      crowd,
+      method,
+      of: ({ ranking }) => ranking,
+      digits: 4,
+      numRuns: 60,
+    });
   });
 
   test('orders every item that anybody ranked, with finite numbers', () => {
@@ -83,7 +64,7 @@ describe.each(methods)('%s', (method) => {
   });
 
   test('gives the unanimous order, and the one answer there is', () => {
-    const { objects } = consolidate([said(['b', 'c', 'a'], ['b', 'c', 'a'], ['b', 'c', 'a']), said(['z', 'y'])], {
+    const { objects } = consolidate([saidBy(['b', 'c', 'a'], ['b', 'c', 'a'], ['b', 'c', 'a']), saidBy(['z', 'y'])], {
       method,
     });
     expect(objects.map((object) => object!.label.ranking)).toEqual([
@@ -190,7 +171,7 @@ describe("Mallows' model", () => {
   });
 
   test('explains with the answers, what they weighed, and the orders next to the one decided', () => {
-    const [object] = consolidate([said(['a', 'b', 'c'], ['a', 'b', 'c'], ['b', 'a', 'c'])], {}).objects;
+    const [object] = consolidate([saidBy(['a', 'b', 'c'], ['a', 'b', 'c'], ['b', 'a', 'c'])], {}).objects;
     const [part] = object!.explanation.parts;
     expect(part!.decided).toEqual(['a', 'b', 'c']);
     expect(part!.alternatives[0]!.choice).toEqual(['b', 'a', 'c']);
@@ -212,7 +193,7 @@ describe("Mallows' model", () => {
 });
 
 test('ties and missing items say nothing about the pairs they leave open', () => {
-  const [object] = consolidate([said([['a', 'b'], 'c'], ['b', 'a']), { answers: [] }], {}).objects;
+  const [object] = consolidate([saidBy([['a', 'b'], 'c'], ['b', 'a']), { answers: [] }], {}).objects;
   expect(object!.label.ranking).toEqual(['b', 'a', 'c']);
   expect(rankingConsolidator.asAnswer(object!.label)).toEqual(['b', 'a', 'c']);
 });
