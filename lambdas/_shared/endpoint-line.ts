@@ -72,7 +72,7 @@ function refusalOf(error: ServiceFailure): RequestRefused | undefined {
   }
   const tooLarge =
     error.$metadata?.httpStatusCode === 413 ||
-    (error.name === 'ValidationError' && /payload|body|content length|exceed/i.test(error.message));
+    (error.name === 'ValidationError' && /exceed|too large|length less than or equal/i.test(error.message));
   return tooLarge ? new RequestRefused(`the request is too large: ${error.message.slice(0, QUOTED)}`) : undefined;
 }
 

@@ -125,7 +125,13 @@ describe('a SageMaker endpoint', () => {
 
   test.each<[string, Answer]>([
     ['by status', awsError('ValidationError', 'no', 413)],
-    ['by message', awsError('ValidationError', 'Request body is over the limit')],
+    [
+      'by message',
+      awsError(
+        'ValidationError',
+        "1 validation error detected: Value at 'body' failed to satisfy constraint: Member must have length less than or equal to 6291456",
+      ),
+    ],
   ])('a request that is too large, told %s, is made smaller', async (_, refusal) => {
     const { answers } = await ask(jobOf(), 'mine', 8, (call) =>
       call.body.toString().split('\n').length > 3 ? refusal : cats(call),
