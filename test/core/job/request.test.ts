@@ -118,7 +118,13 @@ describe('checkLabelAttributeName', () => {
 describe('automation', () => {
   test('is off by default, on with an algorithm, and our block decides', () => {
     const request = nightCars();
-    expect(automation(request)).toEqual({ autoLabel: false, targetAccuracy: 0.95, confidence: 0.95, scope: 'machine', seed: 0 });
+    expect(automation(request)).toEqual({
+      autoLabel: false,
+      targetAccuracy: 0.95,
+      confidence: 0.95,
+      scope: 'machine',
+      seed: 0,
+    });
     const LabelingJobAlgorithmsConfig = {
       LabelingJobAlgorithmSpecificationArn:
         'arn:aws:sagemaker:us-east-1:027400017018:labeling-job-algorithm-specification/image-classification',

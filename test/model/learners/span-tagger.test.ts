@@ -148,9 +148,7 @@ test('a hundred kilobytes of text, or one endless word, are marked in passing', 
     for (const { start, end, label } of one.target) wanted.push({ start: at + start, end: at + end, label });
     at += one.text.length + 1;
   }
-  const inputs = [text, 'x'.repeat(100_000), '山'.repeat(4000), '‍'.repeat(5000)].map((one) =>
-    spanTagger.fromText(one),
-  );
+  const inputs = [text, 'x'.repeat(100_000), '山'.repeat(4000), '‍'.repeat(5000)].map((one) => spanTagger.fromText(one));
   const [long, ...odd] = model.predict(inputs);
   expect(spanTagger.quality(long!.target, wanted)).toBeGreaterThan(0.9);
   for (const { confidence } of odd) expect(Number.isFinite(confidence)).toBe(true);
