@@ -21,7 +21,7 @@ export function taskOperations(context: CloudContext, engine: Engine, ready: Pro
     const taken =
       execution &&
       frame &&
-      (await deliver({ execution, frame, state: execution.stateOf(frame) }, input.taskToken, message));
+      (await deliver({ execution, frame, state: execution.frames.stateOf(frame) }, input.taskToken, message));
     if (!taken) throw new ServiceError('TaskTimedOut', "Task Timed Out: 'Provided task does not exist anymore'");
     return {};
   }

@@ -1,38 +1,35 @@
 import { randomBytes } from 'node:crypto';
 import type { Principal } from '../../contract';
-import type { MachineDefinition, StateDefinition, StatesScope } from '../definition/types';
+import type { MachineDefinition } from '../definition/types';
 import { dataLimitExceeded, type Failure, QueryFailure, StateFailure } from '../errors';
 import { exceedsDataLimit, limits } from '../limits';
 import { evaluate, type Scope } from '../query/evaluate';
+import { checkVariables } from './check-variables';
 import { contextObject, type QueryExtras } from './context-object';
 import { type Frame, newFrame, rootKey } from './frame';
-import type { EventRecord } from './history';
+import { FrameTree } from './frame-tree';
 import type { Journal } from './journal';
 import type { Environment, ExecutionEnd, ExecutionHeader, StepRecord } from './records';
 import { decideRetry, matchesError } from './retry';
 import { stateTypes } from './state-types';
-
-type Step = () => Promise<void> | void;
-
-class HistoryFull extends Error {}
-
-const stepsPerTurn = 50;
+import { HistoryFull, StepChanges } from './step-changes';
+import { type Step, StepQueue } from './step-queue';
+import { Waits } from './waits';
 
 /**
  * One execution. Everything that happens to it is a step, and steps run one after the other: enter a state, take a task's result, fire
  * a timer. A step's events and changes become one journal line; only then its effects on the world start.
  */
 export class Execution {
-  readonly frames = new Map<string, Frame>();
+  readonly frames: FrameTree;
   end: ExecutionEnd | undefined;
   detached = false;
-  private lastEvent = 0;
-  private queue: Step[] = [];
-  private draining = false;
-  private record: StepRecord = {};
-  private effects: (() => void)[] = [];
-  private readonly timers = new Map<string, () => void>();
-  private readonly aborts = new Map<string, AbortController>();
+  private readonly changes = new StepChanges();
+  private readonly steps = new StepQueue(
+    (error) => this.collapse(error),
+    () => this.commit(),
+  );
+  private readonly waits: Waits;
   private assumed: Principal | undefined;
   private parsedInput: { value: unknown } | undefined;
 
@@ -42,7 +39,10 @@ export class Execution {
     private readonly journal: Journal,
     readonly environment: Environment,
     private readonly onEnd: (execution: Execution) => void,
-  ) {}
+  ) {
+    this.frames = new FrameTree(definition);
+    this.waits = new Waits(environment.timers);
+  }
 
   get now(): number {
     return this.environment.timers.now();
@@ -71,7 +71,7 @@ export class Execution {
   }
 
   private begins(started: () => void): void {
-    this.record.start = this.header;
+    this.changes.start(this.header);
     const id = this.event(undefined, 'ExecutionStarted', { input: this.header.input, roleArn: this.header.roleArn }, 0);
     // why: recorded on AWS, the first state's event names no predecessor.
     const root = newFrame(rootKey, this.definition.StartAt, this.input, id - 1);
@@ -85,14 +85,7 @@ export class Execution {
 
   /** Takes one journal line back in. */
   restore(record: StepRecord): void {
-    for (const event of record.events ?? []) this.lastEvent = event.id;
-    for (const [key, { set, unset }] of Object.entries(record.frames ?? {})) {
-      const frame = this.frames.get(key) ?? ({ key } as Frame);
-      Object.assign(frame, set);
-      for (const name of unset ?? []) delete (frame as any)[name];
-      this.frames.set(key, frame);
-    }
-    for (const key of record.removed ?? []) this.frames.delete(key);
+    this.changes.restore(record, this.frames);
     if (record.end) this.end = record.end;
   }
 
@@ -103,7 +96,12 @@ export class Execution {
       if (frame.done) continue;
       if (!frame.entered) this.enqueue(() => this.enter(frame));
       else if (frame.retryAt !== undefined) this.armRetry(frame);
-      else stateTypes[this.stateOf(frame).Type].resume?.({ execution: this, frame, state: this.stateOf(frame) });
+      else
+        stateTypes[this.frames.stateOf(frame).Type].resume?.({
+          execution: this,
+          frame,
+          state: this.frames.stateOf(frame),
+        });
     }
   }
 
@@ -122,7 +120,7 @@ export class Execution {
   private terminate(status: ExecutionEnd['status'], type: string, failure: Failure): Promise<ExecutionEnd> {
     return new Promise((resolve) => {
       if (this.end) return resolve(this.end);
-      this.enqueueFirst(() => {
+      this.steps.pushFirst(() => {
         if (!this.end) {
           this.event(undefined, type, { error: failure.error, cause: failure.cause }, 0);
           this.finish({ status, at: this.now, ...(type === 'ExecutionTimedOut' ? {} : failure) });
@@ -135,39 +133,11 @@ export class Execution {
   // ---- steps
 
   enqueue(step: Step): void {
-    if (this.detached) return;
-    this.queue.push(step);
-    if (!this.draining) void this.drain();
-  }
-
-  private enqueueFirst(step: Step): void {
-    this.queue.unshift(step);
-    if (!this.draining) void this.drain();
-  }
-
-  private async drain(): Promise<void> {
-    this.draining = true;
-    // why: what is enqueued in one turn of the event loop is all there before the first of it runs.
-    await undefined;
-    let steps = 0;
-    for (let step = this.queue.shift(); step; step = this.queue.shift()) {
-      try {
-        await step();
-      } catch (error) {
-        this.collapse(error);
-      }
-      this.commit();
-      steps += 1;
-      // why: steps that wait for nothing would keep everybody else from running.
-      if (steps % stepsPerTurn === 0) await new Promise(setImmediate);
-    }
-    this.draining = false;
+    if (!this.detached) this.steps.push(step);
   }
 
   private commit(): void {
-    const { record, effects } = this;
-    this.record = {};
-    this.effects = [];
+    const { record, effects } = this.changes.take();
     if (Object.keys(record).length > 0) {
       this.journal.append(this.header.mapRunArn ? { c: this.header.name, ...record } : record);
     } else if (effects.length === 0) {
@@ -187,49 +157,25 @@ export class Execution {
     const cause = full
       ? `The execution reached the maximum number of history events (${limits.historyEvents}).`
       : String((error as Error).message ?? error);
-    this.lastEvent = Math.min(this.lastEvent, limits.historyEvents - 1);
-    this.failExecution({ error: 'States.Runtime', cause }, this.lastEvent);
+    this.failExecution({ error: 'States.Runtime', cause }, this.changes.lastOfFullHistory());
   }
 
   /** Runs once the step is in the journal. */
   effect(run: () => void): void {
-    this.effects.push(run);
+    this.changes.effect(run);
   }
 
   // ---- what steps change
 
   /** Adds an event; the frame's thread of events goes on from it. Without a frame it hangs where `previous` says. */
   event(frame: Frame | undefined, type: string, details?: Record<string, unknown>, previous?: number): number {
-    if (this.lastEvent >= limits.historyEvents - 1 && !type.startsWith('Execution')) throw new HistoryFull();
-    this.lastEvent += 1;
-    const id = this.lastEvent;
-    const kept =
-      details && Object.fromEntries(Object.entries(details).filter(([, value]) => value !== undefined && value !== ''));
-    // why: AWS keeps an empty details object where the event type has details (ExecutionFailed, ExecutionAborted).
-    const record: EventRecord = { id, previous: previous ?? frame?.last ?? 0, type, at: this.now, details: kept };
-    this.record.events ??= [];
-    this.record.events.push(record);
+    const id = this.changes.event(type, previous ?? frame?.last ?? 0, this.now, details);
     if (frame) this.patch(frame, { last: id });
     return id;
   }
 
   patch(frame: Frame, changes: Partial<Frame>): void {
-    this.record.frames ??= {};
-    this.record.frames[frame.key] ??= {};
-    const kept = this.record.frames[frame.key]!;
-    for (const [name, value] of Object.entries(changes)) {
-      if (value === undefined) {
-        if (!(name in frame)) continue;
-        delete (frame as any)[name];
-        delete (kept.set as any)?.[name];
-        kept.unset = [...new Set([...(kept.unset ?? []), name])];
-      } else {
-        (frame as any)[name] = value;
-        kept.set ??= {};
-        (kept.set as any)[name] = value;
-        if (kept.unset) kept.unset = kept.unset.filter((other) => other !== name);
-      }
-    }
+    this.changes.patch(frame, changes);
   }
 
   addFrame(frame: Frame): void {
@@ -237,56 +183,35 @@ export class Execution {
     this.patch(frame, { ...frame });
   }
 
-  childrenOf(frame: Frame): Frame[] {
-    return [...this.frames.values()].filter((child) => child.parent === frame.key);
-  }
-
   removeChildren(frame: Frame): void {
-    for (const child of this.childrenOf(frame)) {
+    for (const child of this.frames.childrenOf(frame)) {
       this.removeChildren(child);
       this.quiet(child);
       this.frames.delete(child.key);
-      if (this.record.frames) delete this.record.frames[child.key];
-      this.record.removed ??= [];
-      this.record.removed.push(child.key);
+      this.changes.remove(child.key);
     }
   }
 
-  // ---- definitions, variables, context
-
-  scopeOf(frame: Frame): StatesScope {
-    if (frame.parent === undefined) return this.definition;
-    const owner = this.stateOf(this.frames.get(frame.parent)!);
-    return owner.Branches ? owner.Branches[frame.index]! : owner.ItemProcessor!;
-  }
-
-  stateOf(frame: Frame): StateDefinition {
-    return this.scopeOf(frame).States[frame.state]!;
-  }
-
-  variablesOf(frame: Frame): Record<string, unknown> {
-    const parent = frame.parent === undefined ? undefined : this.frames.get(frame.parent);
-    return parent ? { ...this.variablesOf(parent), ...frame.variables } : frame.variables;
-  }
-
+  /** What a state's expressions can see. */
   query(frame: Frame, extras: QueryExtras = {}): Scope {
     const { result, errorOutput } = extras;
-    const item = extras.item ?? this.itemOf(frame);
+    const item = extras.item ?? this.frames.itemOf(frame);
     return {
-      variables: this.variablesOf(frame),
+      variables: this.frames.variablesOf(frame),
       states: {
         input: frame.input,
-        context: contextObject(this.header, this.input, frame, this.stateOf(frame), { ...extras, item }, this.now),
+        context: contextObject(
+          this.header,
+          this.input,
+          frame,
+          this.frames.stateOf(frame),
+          { ...extras, item },
+          this.now,
+        ),
         ...(result === undefined ? {} : { result }),
         ...(errorOutput === undefined ? {} : { errorOutput }),
       },
     };
-  }
-
-  private itemOf(frame: Frame): Frame['item'] {
-    if (frame.item) return frame.item;
-    const parent = frame.parent === undefined ? undefined : this.frames.get(frame.parent);
-    return parent && this.itemOf(parent);
   }
 
   // ---- moving between states
@@ -299,7 +224,7 @@ export class Execution {
 
   private async enter(frame: Frame): Promise<void> {
     if (this.gone(frame)) return;
-    const state = this.stateOf(frame);
+    const state = this.frames.stateOf(frame);
     const before = frame.last;
     const id = this.event(frame, `${state.Type}StateEntered`, {
       name: frame.state,
@@ -311,7 +236,7 @@ export class Execution {
 
   /** Runs the state's own work, first or again. */
   async attempt(frame: Frame): Promise<void> {
-    const state = this.stateOf(frame);
+    const state = this.frames.stateOf(frame);
     if (!this.header.express) this.effect(() => this.environment.context.meter('states', 'StateTransitions', 1));
     await this.guard(frame, () => stateTypes[state.Type].run({ execution: this, frame, state }));
   }
@@ -328,7 +253,7 @@ export class Execution {
   }
 
   private async failQuery(frame: Frame, failure: QueryFailure): Promise<void> {
-    const state = this.stateOf(frame);
+    const state = this.frames.stateOf(frame);
     const { id, before } = frame.entered!;
     const cause = this.about(frame, failure.reason);
     // why: recorded on AWS, a state that evaluates before it schedules anything hangs this event where its entry hangs.
@@ -354,14 +279,15 @@ export class Execution {
       previous?: number;
     },
   ): Promise<void> {
-    const state = this.stateOf(frame);
+    const state = this.frames.stateOf(frame);
     const assigned: Record<string, any> = how.Assign ? await evaluate(how.Assign, 'Assign', how.scope) : {};
     const output = how.Output === undefined ? how.fallback : await evaluate(how.Output, 'Output', how.scope);
     const text = JSON.stringify(output);
     if (exceedsDataLimit(text)) throw dataLimitExceeded(frame.state);
     const names = Object.keys(assigned);
     const texts = Object.fromEntries(names.map((name) => [name, JSON.stringify(assigned[name])]));
-    this.checkVariables(frame, texts);
+    const parent = this.frames.parentOf(frame);
+    checkVariables(texts, parent ? this.frames.variablesOf(parent) : {}, (reason) => this.about(frame, reason));
     this.quiet(frame);
     this.event(
       frame,
@@ -382,21 +308,6 @@ export class Execution {
     this.enqueue(() => this.enter(frame));
   }
 
-  private checkVariables(frame: Frame, texts: Record<string, string>): void {
-    const outer = frame.parent === undefined ? {} : this.variablesOf(this.frames.get(frame.parent)!);
-    for (const [name, text] of Object.entries(texts)) {
-      if (Object.hasOwn(outer, name)) {
-        throw new QueryFailure(`Assign/${name}`, `The variable '${name}' is already assigned in an outer scope.`);
-      }
-      if (text.length > limits.variableBytes / 4 && Buffer.byteLength(text) > limits.variableBytes) {
-        throw new StateFailure(
-          'States.DataLimitExceeded',
-          this.about(frame, `The variable '${name}' has a size exceeding the maximum number of bytes service limit.`),
-        );
-      }
-    }
-  }
-
   /** A thread has come to its end. */
   private async complete(frame: Frame, output: unknown): Promise<void> {
     if (frame.parent === undefined) {
@@ -407,13 +318,13 @@ export class Execution {
     }
     const parent = this.frames.get(frame.parent)!;
     this.patch(frame, { done: { output }, input: undefined, entered: undefined, variables: {} });
-    const state = this.stateOf(parent);
+    const state = this.frames.stateOf(parent);
     await this.guard(parent, () => stateTypes[state.Type].childDone!({ execution: this, frame: parent, state }, frame));
   }
 
   /** A state has failed: try again, go to a catcher, or fail the thread. `previous` is the event that told of it. */
   async fail(frame: Frame, failure: Failure, previous = frame.last): Promise<void> {
-    const state = this.stateOf(frame);
+    const state = this.frames.stateOf(frame);
     this.quiet(frame);
     const retry = decideRetry(state.Retry ?? [], failure, frame.retries ?? [], this.environment.random);
     if (retry) {
@@ -451,7 +362,7 @@ export class Execution {
   private async failFrame(frame: Frame, failure: Failure, previous: number): Promise<void> {
     if (frame.parent === undefined) return this.failExecution(failure, previous);
     const parent = this.frames.get(frame.parent)!;
-    const state = this.stateOf(parent);
+    const state = this.frames.stateOf(parent);
     stateTypes[state.Type].childFailed!({ execution: this, frame: parent, state }, frame, previous);
     this.removeChildren(parent);
     await this.fail(parent, failure, previous);
@@ -467,14 +378,10 @@ export class Execution {
 
   private finish(end: ExecutionEnd): void {
     this.end = end;
-    this.record.end = end;
     for (const frame of this.frames.values()) this.quiet(frame, true);
-    for (const cancel of this.timers.values()) cancel();
-    this.timers.clear();
+    this.waits.clear();
     this.frames.clear();
-    this.aborts.clear();
-    delete this.record.frames;
-    delete this.record.removed;
+    this.changes.end(end);
     this.effect(() => this.onEnd(this));
   }
 
@@ -485,7 +392,7 @@ export class Execution {
   /** Abort events of a thread given up because another failed, in AWS's order. */
   abortEvents(frame: Frame, previous: number): void {
     if (frame.done || !frame.entered) return;
-    const state = this.stateOf(frame);
+    const state = this.frames.stateOf(frame);
     const type = stateTypes[state.Type];
     type.childFailed?.({ execution: this, frame, state }, undefined, previous);
     if (type.aborts) this.event(undefined, `${state.Type}StateAborted`, undefined, previous);
@@ -504,34 +411,27 @@ export class Execution {
 
   /** One timer per name; the step runs only while the execution and the frame it belongs to are there. */
   setTimer(name: string, moment: number, step: Step, frame?: Frame): void {
-    this.timers.get(name)?.();
+    this.waits.clearTimer(name);
     if (this.end) return;
-    const cancel = this.environment.timers.at(moment, () => {
-      this.timers.delete(name);
-      this.enqueue(() => (this.end || (frame && this.gone(frame)) ? undefined : step()));
-    });
-    this.timers.set(name, cancel);
+    this.waits.setTimer(name, moment, () =>
+      this.enqueue(() => (this.end || (frame && this.gone(frame)) ? undefined : step())),
+    );
   }
 
   clearTimer(name: string): void {
-    this.timers.get(name)?.();
-    this.timers.delete(name);
+    this.waits.clearTimer(name);
   }
 
   /** Ends waiting for a frame's outside work: its timers, its calls that can be called off. */
   private quiet(frame: Frame, all = false): void {
-    for (const name of [frame.key, `${frame.key}:heartbeat`]) this.clearTimer(name);
-    const abort = this.aborts.get(frame.key);
+    const abort = this.waits.endOf(frame.key);
     if (!abort) return;
-    this.aborts.delete(frame.key);
     if (all) abort.abort();
     else this.effect(() => abort.abort());
   }
 
   abortSignal(frame: Frame): AbortSignal {
-    const controller = new AbortController();
-    this.aborts.set(frame.key, controller);
-    return controller.signal;
+    return this.waits.abortSignal(frame.key);
   }
 
   /** A token a worker can send a result with. It finds its task again after any restart. */
@@ -543,8 +443,7 @@ export class Execution {
   /** Lets everything go without ending: the cloud is closing. */
   detach(): void {
     this.detached = true;
-    this.queue = [];
-    for (const cancel of this.timers.values()) cancel();
-    for (const abort of this.aborts.values()) abort.abort();
+    this.steps.clear();
+    this.waits.close();
   }
 }

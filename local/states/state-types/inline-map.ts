@@ -43,7 +43,7 @@ export const inlineMap: StateType = {
       work.next += 1;
       return;
     }
-    const iterations = execution.childrenOf(frame);
+    const iterations = execution.frames.childrenOf(frame);
     if (!iterations.every(({ done }) => done)) return;
     const result = iterations.sort((a, b) => a.index - b.index).map(({ done }) => done!.output);
     execution.removeChildren(frame);
@@ -51,7 +51,7 @@ export const inlineMap: StateType = {
   },
 
   childFailed({ execution, frame }, failed, previous) {
-    for (const child of execution.childrenOf(frame).sort((a, b) => a.index - b.index)) {
+    for (const child of execution.frames.childrenOf(frame).sort((a, b) => a.index - b.index)) {
       if (child.done) continue;
       const type = child === failed ? 'MapIterationFailed' : 'MapIterationAborted';
       execution.event(undefined, type, { name: frame.state, index: child.index }, previous);
@@ -61,7 +61,7 @@ export const inlineMap: StateType = {
 
   resume({ execution, frame }) {
     const work = frame.work as InlineWork;
-    work.next = Math.max(work.next, ...execution.childrenOf(frame).map(({ index }) => index + 1));
+    work.next = Math.max(work.next, ...execution.frames.childrenOf(frame).map(({ index }) => index + 1));
   },
 };
 

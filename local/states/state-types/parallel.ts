@@ -19,7 +19,7 @@ export const parallelState: StateType = {
     }
   },
   async childDone({ execution, frame, state }, child) {
-    const branches = execution.childrenOf(frame);
+    const branches = execution.frames.childrenOf(frame);
     if (!branches.every(({ done }) => done)) return;
     const result = branches.sort((a, b) => a.index - b.index).map(({ done }) => done!.output);
     const last = child.last;
@@ -30,6 +30,6 @@ export const parallelState: StateType = {
     await execution.leave(frame, { Output, Assign, next: Next, fallback: result, scope, previous: last });
   },
   childFailed({ execution, frame }, _failed, previous) {
-    for (const child of execution.childrenOf(frame)) execution.abortEvents(child, previous);
+    for (const child of execution.frames.childrenOf(frame)) execution.abortEvents(child, previous);
   },
 };
