@@ -28,3 +28,16 @@ export interface Vote {
    */
   weight: number;
 }
+
+/** For a file: numbers that are estimates to four significant digits, which is more than they are known to. What was decided and answered stays as it is. */
+export const writtenExplanation = ({ parts, ...explanation }: Explanation): Explanation => ({
+  ...explanation,
+  parts: parts.map(({ decided, confidence, votes, alternatives }) => ({
+    decided,
+    confidence: fourDigits(confidence),
+    votes: votes.map((vote) => ({ ...vote, weight: fourDigits(vote.weight) })),
+    alternatives: alternatives.map(({ choice, confidence: sure }) => ({ choice, confidence: fourDigits(sure) })),
+  })),
+});
+
+const fourDigits = (value: number): number => Number(value.toPrecision(4));

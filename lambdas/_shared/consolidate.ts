@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type AgreementTotals, noAgreement, pairsAmong, totalsOf } from '../../core/active-learning/human-noise';
-import type { Explanation } from '../../core/consolidation/explanation';
+import { type Explanation, writtenExplanation } from '../../core/consolidation/explanation';
 import { labelingJobArn } from '../../core/job/events';
 import type { JobRecord } from '../../core/job/job';
 import type { LabelCategory } from '../../core/job/label-categories';
@@ -87,7 +87,7 @@ async function byTaskType({ job, categories, objects, earlier, now }: Consolidat
     ),
     response: responseOf(outcomes),
     explanations: result.objects.flatMap(({ id, explanation }) =>
-      explanation ? [{ datasetObjectId: String(id), explanation }] : [],
+      explanation ? [{ datasetObjectId: String(id), explanation: writtenExplanation(explanation) }] : [],
     ),
     records: result.objects.map(({ id, answers, agreed }) => ({
       id,

@@ -1,5 +1,6 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
+import { writtenExplanation } from '../../../core/consolidation/explanation';
 import { CommandFailure, UsageFailure } from '../failure';
 import type { LabelWithReason } from './consolidate-table';
 
@@ -63,7 +64,8 @@ export function writeLabels(
   for (const [number, object] of objects.entries()) {
     const decided = labelOf(number);
     if (!decided) continue;
-    const { label, explanation } = decided;
+    const { label } = decided;
+    const explanation = decided.explanation && writtenExplanation(decided.explanation);
     const confidence = Number(decided.confidence.toFixed(6));
     if (format === 'jsonl') {
       batch += `${JSON.stringify({ object, label, confidence, ...(explain && { explanation }) })}\n`;
