@@ -1,5 +1,6 @@
 /** Instance masks for the shared machinery of shapes: similarity is IoU, fusion a vote of the pixels, heavier for more precise workers. */
 import { areaOf, type InstanceMask, instanceFromSpans, type Spans, spansOf } from '../../formats/mask/instance-mask';
+import { compareBoxes, compareLabels } from '../shapes/order';
 import type { ShapeKind } from '../shapes/shape-kind';
 
 /** Masks are compared again and again; their spans are made once. */
@@ -90,12 +91,7 @@ export const instanceKind: ShapeKind<InstanceMask> = {
   rightAt: 0.5,
   otherLabel: 0.75,
   fuse: voteInstances,
-  order: (a, b) =>
-    a.left - b.left ||
-    a.top - b.top ||
-    a.width - b.width ||
-    a.height - b.height ||
-    (a.label < b.label ? -1 : a.label > b.label ? 1 : compareCounts(a.counts, b.counts)),
+  order: (a, b) => compareBoxes(a, b) || compareLabels(a, b) || compareCounts(a.counts, b.counts),
 };
 
 function compareCounts(a: readonly number[], b: readonly number[]): number {

@@ -1,6 +1,7 @@
 /** Boxes: similarity is the Jaccard index, fusion a robust mean of the edges. */
 import { type Box, boxIou } from '../../geometry/box';
 import { fuseBoxes } from './fuse-boxes';
+import { compareBoxes, compareLabels } from './order';
 import type { ShapeKind } from './shape-kind';
 
 export interface LabelledBox extends Box {
@@ -40,10 +41,5 @@ export const boxKind: ShapeKind<LabelledBox> = {
       height: Math.max(box.height - (bottom - top) * agreed.height, 0),
     }),
   },
-  order: (a, b) =>
-    a.left - b.left ||
-    a.top - b.top ||
-    a.width - b.width ||
-    a.height - b.height ||
-    (a.label < b.label ? -1 : a.label > b.label ? 1 : 0),
+  order: (a, b) => compareBoxes(a, b) || compareLabels(a, b),
 };

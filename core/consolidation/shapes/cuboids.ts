@@ -7,6 +7,7 @@ import { type Cuboid, cuboidIou } from '../../geometry/cuboid';
 import { weightedMedian } from '../../geometry/weighted-median';
 import type { Consolidator, ReadOptions } from '../consolidator';
 import { type FusedShapes, listCodec, type ShapeAnswer } from './list-codec';
+import { compareLabels } from './order';
 import { isRecord, numberIn, ShapeProblem } from './read-shapes';
 import { shapeConsolidator } from './shape-consolidator';
 import type { ShapeKind } from './shape-kind';
@@ -39,7 +40,7 @@ export const cuboidKind: ShapeKind<LabelledCuboid> = {
     a.width - b.width ||
     a.height - b.height ||
     a.yaw - b.yaw ||
-    (a.label < b.label ? -1 : a.label > b.label ? 1 : 0),
+    compareLabels(a, b),
 };
 
 const reader = {

@@ -4,6 +4,7 @@ import { extentOf, type Point, pointDistance } from '../../geometry/point';
 import { weightedMedian } from '../../geometry/weighted-median';
 import type { Consolidator } from '../consolidator';
 import { type FusedShapes, listCodec, type ShapeAnswer } from './list-codec';
+import { compareLabels } from './order';
 import { shapeConsolidator } from './shape-consolidator';
 import type { ShapeKind } from './shape-kind';
 import { diagonalOf, pointIn } from './vertices';
@@ -43,7 +44,7 @@ export const keypointKind: ShapeKind<LabelledPoint> = {
     // Never below what a hand can do.
     return Math.max(scale, 0.002 * diagonal, 1e-6);
   },
-  order: (a, b) => a.x - b.x || a.y - b.y || (a.label < b.label ? -1 : a.label > b.label ? 1 : 0),
+  order: (a, b) => a.x - b.x || a.y - b.y || compareLabels(a, b),
 };
 
 export const keypointConsolidator: Consolidator<Keypoints, FusedKeypoints> = shapeConsolidator(

@@ -2,6 +2,7 @@
 import { type Box, boxIou } from '../../geometry/box';
 import type { Consolidator } from '../consolidator';
 import { fuseBoxes } from '../shapes/fuse-boxes';
+import { compareBoxes } from '../shapes/order';
 import { numberIn, ShapeProblem } from '../shapes/read-shapes';
 import type { FusedTracks, InFrame, TrackAnswer } from './track';
 import { trackConsolidatorOf } from './track-consolidator';
@@ -15,7 +16,7 @@ export const trackConsolidator: Consolidator<Tracks, FusedBoxTracks> = trackCons
   {
     similarity: boxIou,
     fuse: (boxes, weights) => ({ frame: boxes[0]!.frame, ...fuseBoxes(boxes, weights) }),
-    order: (a, b) => a.left - b.left || a.top - b.top || a.width - b.width || a.height - b.height,
+    order: compareBoxes,
   },
   (fields) => {
     const box = {
