@@ -4,7 +4,6 @@ import { accessibilityProblems } from './support/accessibility';
 import { launchBrowser } from './support/browser';
 import { builtInTemplate } from './support/bundles';
 import { serveTaskPages, type TaskPageServer } from './support/element-page';
-import { keepScreenshot } from './support/screenshots';
 
 let browser: Browser;
 let server: TaskPageServer;
@@ -199,7 +198,6 @@ describe('a classifier', () => {
       const suggested = page.getByRole('radio', { name: "O'Neil & <co> Model’s suggestion 62%" });
       expect(await suggested.isChecked()).toBe(true);
       expect(await accessibilityProblems(page)).toEqual([]);
-      await keepScreenshot(page, `suggestion-${slug}`);
       await page.keyboard.press('Backspace');
       expect(await page.locator('input:checked').count()).toBe(0);
       await page.keyboard.press('Enter');
