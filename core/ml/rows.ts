@@ -1,18 +1,8 @@
 /**
- * Rows of features, sparse or dense, behind the two products a linear model needs. Weights lie feature by feature, classes side by
+ * Compressed sparse rows of features: row i holds columns[starts[i] … starts[i + 1]), with the two products a linear model needs. Weights lie feature by feature, classes side by
  * side (`weights[feature * classes + c]`), so that one feature's weights share a cache line.
  */
-export interface Rows {
-  readonly count: number;
-  readonly dimensions: number;
-  /** out[c] += row · weights[:, c] */
-  addScores(row: number, weights: Float64Array, classes: number, out: Float64Array): void;
-  /** gradient[:, c] += row * by[c] */
-  addOuter(row: number, by: Float64Array, classes: number, gradient: Float64Array): void;
-}
-
-/** Compressed sparse rows: row i holds columns[starts[i] … starts[i + 1]). */
-export class SparseRows implements Rows {
+export class SparseRows {
   constructor(
     readonly starts: Uint32Array,
     readonly columns: Uint32Array,
@@ -24,6 +14,7 @@ export class SparseRows implements Rows {
     return this.starts.length - 1;
   }
 
+  /** out[c] += row · weights[:, c] */
   addScores(row: number, weights: Float64Array, classes: number, out: Float64Array): void {
     const { columns, values } = this;
     const end = this.starts[row + 1]!;
@@ -34,44 +25,13 @@ export class SparseRows implements Rows {
     }
   }
 
+  /** gradient[:, c] += row * by[c] */
   addOuter(row: number, by: Float64Array, classes: number, gradient: Float64Array): void {
     const { columns, values } = this;
     const end = this.starts[row + 1]!;
     for (let i = this.starts[row]!; i < end; i++) {
       const value = values[i]!;
       let at = columns[i]! * classes;
-      for (let c = 0; c < classes; c++) gradient[at++]! += value * by[c]!;
-    }
-  }
-}
-
-/** Dense rows one after another. */
-export class DenseRows implements Rows {
-  constructor(
-    readonly values: Float32Array,
-    readonly dimensions: number,
-  ) {}
-
-  get count(): number {
-    return this.dimensions ? this.values.length / this.dimensions : 0;
-  }
-
-  addScores(row: number, weights: Float64Array, classes: number, out: Float64Array): void {
-    const { values, dimensions } = this;
-    const start = row * dimensions;
-    let at = 0;
-    for (let d = 0; d < dimensions; d++) {
-      const value = values[start + d]!;
-      for (let c = 0; c < classes; c++) out[c]! += value * weights[at++]!;
-    }
-  }
-
-  addOuter(row: number, by: Float64Array, classes: number, gradient: Float64Array): void {
-    const { values, dimensions } = this;
-    const start = row * dimensions;
-    let at = 0;
-    for (let d = 0; d < dimensions; d++) {
-      const value = values[start + d]!;
       for (let c = 0; c < classes; c++) gradient[at++]! += value * by[c]!;
     }
   }

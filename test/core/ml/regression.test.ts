@@ -2,21 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { classWeights } from '../../../core/ml/class-weights';
 import { stratifiedFolds } from '../../../core/ml/folds';
 import { minimize } from '../../../core/ml/lbfgs';
-import { DenseRows, SparseRows } from '../../../core/ml/rows';
-import { argmax, softmax } from '../../../core/ml/softmax';
-import { fitSoftmaxRegression, regressionObjective, scoreRow } from '../../../core/ml/softmax-regression';
+import { softmax } from '../../../core/ml/softmax';
 import { randomGenerator } from '../../../core/random/generator';
-import { expectGradientMatches } from './numeric-gradient';
-
-const random = randomGenerator('regression');
-const noise = (length: number) => Float64Array.from({ length }, () => random.normal());
-const dense = new DenseRows(Float32Array.from(noise(12)), 3);
-const sparse = new SparseRows(
-  Uint32Array.of(0, 2, 2, 5),
-  Uint32Array.of(0, 3, 1, 2, 4),
-  Float32Array.of(1, -2, 0.5, 3, 1),
-  5,
-);
 
 describe('L-BFGS', () => {
   test('finds the minimum of the Rosenbrock function', () => {
@@ -58,49 +45,11 @@ describe('L-BFGS', () => {
   });
 });
 
-describe('softmax regression', () => {
-  const problem = (rows: DenseRows | SparseRows, targets: number[]) => ({
-    rows,
-    members: Uint32Array.from(targets, (_, i) => i),
-    targets: Int32Array.from(targets),
-    classes: 3,
-    classWeights: Float64Array.of(0.5, 1, 2),
-    penalty: 0.1,
-  });
-
-  test('has the gradient its value has, on dense and on sparse rows', () => {
-    expectGradientMatches(regressionObjective(problem(dense, [0, 1, 2, 1])), noise(12));
-    expectGradientMatches(regressionObjective(problem(sparse, [2, 0, 1])), noise(18));
-  });
-
-  test('without features that help gives the weighted class shares', () => {
-    const rows = new DenseRows(new Float32Array(4), 1);
-    const model = fitSoftmaxRegression({ ...problem(rows, [0, 0, 1, 2]), classWeights: Float64Array.of(1, 1, 1) });
-    const scores = new Float64Array(3);
-    scoreRow(model, rows, 0, scores);
-    softmax(scores);
-    [0.5, 0.25, 0.25].forEach((share, c) => {
-      expect(scores[c]).toBeCloseTo(share, 2);
-    });
-  });
-
-  test('parts classes that a line can part', () => {
-    const rows = new DenseRows(Float32Array.of(-2, 0, -1, 0.5, 2, 0, 1, -0.5, 0, 3, 0.5, 2), 2);
-    const targets = [0, 0, 1, 1, 2, 2];
-    const model = fitSoftmaxRegression({ ...problem(rows, targets), penalty: 1e-3 });
-    const scores = new Float64Array(3);
-    targets.forEach((target, row) => {
-      scoreRow(model, rows, row, scores);
-      expect(argmax(scores)).toBe(target);
-    });
-  });
-
-  test('softmax of huge scores neither overflows nor loses the order', () => {
-    const scores = Float64Array.of(1000, 999, -1000);
-    expect(softmax(scores)).toBeCloseTo(1000.3133, 3);
-    expect(scores[0]).toBeCloseTo(0.7311, 3);
-    expect(scores[2]).toBe(0);
-  });
+test('softmax of huge scores neither overflows nor loses the order', () => {
+  const scores = Float64Array.of(1000, 999, -1000);
+  expect(softmax(scores)).toBeCloseTo(1000.3133, 3);
+  expect(scores[0]).toBeCloseTo(0.7311, 3);
+  expect(scores[2]).toBe(0);
 });
 
 test('class weights average one over the examples and grow for rare classes', () => {
