@@ -90,3 +90,17 @@ function subtractRow(b: Float64Array, to: number, from: number, factor: number, 
 function scaleRow(b: Float64Array, row: number, by: number, columns: number): void {
   for (let c = 0; c < columns; c++) b[row * columns + c]! *= by;
 }
+
+/** ‖L⁻¹ v‖². */
+export function squaredSolve(factor: Float64Array, size: number, v: Float32Array): number {
+  const x = new Float64Array(size);
+  let squares = 0;
+  for (let i = 0; i < size; i++) {
+    let sum = v[i]!;
+    const row = i * size;
+    for (let k = 0; k < i; k++) sum -= factor[row + k]! * x[k]!;
+    x[i] = sum / factor[row + i]!;
+    squares += x[i]! ** 2;
+  }
+  return squares;
+}

@@ -1,8 +1,16 @@
 import type { RandomGenerator } from '../random/generator';
 import { calibratedQuality } from './calibrated-quality';
 import { type Calibration, calibrate, fitCalibration } from './calibration';
-import { fitExact, fitKernelMatrix, fitWithLandmarks, gatherRows, type KernelModel } from './kernel-ridge';
-import { innerProducts } from './products';
+import {
+  addUpBlocks,
+  blockDistances,
+  type KernelTrial,
+  kernelChanges,
+  typicalDistance,
+  weightedRows,
+} from './kernel-blocks';
+import { fitExact, fitKernelMatrix, fitWithLandmarks, type KernelModel } from './kernel-ridge';
+import { gatherRows } from './kernel-values';
 import { shuffledIndices } from './shuffled-indices';
 import { argmax } from './softmax';
 import { fitTopCalibration, type TopCalibration } from './top-calibration';
@@ -14,13 +22,6 @@ export interface KernelClassifier {
   top: TopCalibration;
   /** What each block of features is multiplied by before the kernel sees it. */
   blockWeights: Float64Array;
-}
-
-export interface KernelTrial {
-  blockWeights: Float64Array;
-  /** Relative to the median squared distance of two examples. */
-  width: number;
-  noise: number;
 }
 
 export interface JudgedTrial extends KernelTrial {
@@ -63,7 +64,7 @@ export function trainKernelClassifier(
   let best = judge({ blockWeights: new Float64Array(blocks.length).fill(1), width: 1.5, noise: 0.1 });
   progress(best);
   for (let sweep = 0; sweep < sweeps; sweep++) {
-    for (const change of changes(blocks.length)) {
+    for (const change of kernelChanges(blocks.length)) {
       const trial = judge(change(best));
       if (trial.logLoss >= best.logLoss) continue;
       best = trial;
@@ -72,7 +73,7 @@ export function trainKernelClassifier(
   }
   const { blockWeights, noise } = best;
   const problem = {
-    rows: weighted(rows, blocks, blockWeights),
+    rows: weightedRows(rows, blocks, blockWeights),
     targets,
     classes,
     kernel: { width: best.width / judge.typicalDistance(blockWeights), dimensions },
@@ -102,73 +103,22 @@ function topCalibration(scores: Float64Array, targets: Int32Array, calibration: 
   return fitTopCalibration(said, right);
 }
 
-/** Rows with each block multiplied by its weight. */
-export function weighted(rows: Float32Array, blocks: readonly number[], weights: Float64Array): Float32Array {
-  const scale = Float64Array.from(blocks.flatMap((size, block) => new Array<number>(size).fill(weights[block]!)));
-  return rows.map((value, i) => value * scale[i % scale.length]!);
-}
-
-function* changes(blocks: number): Generator<(trial: KernelTrial) => KernelTrial> {
-  for (const factor of [0.5, 2]) yield (trial) => ({ ...trial, width: trial.width * factor });
-  for (let block = 0; block < blocks; block++)
-    for (const factor of [0.4, 2])
-      yield (trial) => ({ ...trial, blockWeights: trial.blockWeights.map((w, b) => (b === block ? w * factor : w)) });
-  for (const factor of [0.2, 5]) yield (trial) => ({ ...trial, noise: trial.noise * factor });
-}
-
-/** Judges a trial by its held-out log loss. Squared distances add up over blocks, so each block's are computed once. */
+/** Judges a trial by its held-out log loss. */
 function trialJudge(rows: Float32Array, blocks: readonly number[], targets: Int32Array, classes: number) {
   const count = targets.length;
-  let start = 0;
-  const distances = blocks.map((size) => {
-    const part = columns(rows, blocks, start, size);
-    start += size;
-    return squaredDistances(part, size);
-  });
+  const distances = blockDistances(rows, blocks);
   const total = (blockWeights: Float64Array) => {
     const sum = new Float64Array(count * count);
-    distances.forEach((block, b) => {
-      const weight = blockWeights[b]! ** 2;
-      for (let i = 0; i < sum.length; i++) sum[i]! += weight * block[i]!;
-    });
+    addUpBlocks(distances, blockWeights, sum);
     return sum;
   };
   const judge = (trial: KernelTrial): JudgedTrial => {
     const matrix = total(trial.blockWeights);
-    const width = trial.width / typical(matrix, count);
+    const width = trial.width / typicalDistance(matrix, count);
     for (let i = 0; i < matrix.length; i++) matrix[i] = Math.exp(-width * matrix[i]!) + 1;
     const { scores } = fitKernelMatrix(matrix, targets, classes, trial.noise);
     const calibration = fitCalibration(scores, targets, classes, expectedSlope);
     return { ...trial, ...calibratedQuality(scores, targets, classes, calibration) };
   };
-  return Object.assign(judge, { typicalDistance: (weights: Float64Array) => typical(total(weights), count) });
-}
-
-function columns(rows: Float32Array, blocks: readonly number[], start: number, size: number): Float32Array {
-  const dimensions = blocks.reduce((sum, length) => sum + length, 0);
-  const count = rows.length / dimensions;
-  const out = new Float32Array(count * size);
-  for (let i = 0; i < count; i++)
-    out.set(rows.subarray(i * dimensions + start, i * dimensions + start + size), i * size);
-  return out;
-}
-
-function squaredDistances(rows: Float32Array, dimensions: number): Float32Array {
-  const count = rows.length / dimensions;
-  const products = innerProducts(rows, rows, dimensions);
-  const lengths = Float32Array.from({ length: count }, (_, i) => products[i * count + i]!);
-  for (let i = 0; i < count; i++)
-    for (let j = 0; j < count; j++)
-      products[i * count + j] = Math.max(0, lengths[i]! + lengths[j]! - 2 * products[i * count + j]!);
-  return products;
-}
-
-/** Median squared distance of two examples, over pairs near the diagonal: the examples are in random order. */
-function typical(distances: Float64Array, count: number): number {
-  const some: number[] = [];
-  for (let step = 1; step <= 5; step++)
-    for (let i = 0; i + step < count; i++) some.push(distances[i * count + i + step]!);
-  some.sort((a, b) => a - b);
-  // All examples alike: any width will do.
-  return some[some.length >> 1] || 1;
+  return Object.assign(judge, { typicalDistance: (weights: Float64Array) => typicalDistance(total(weights), count) });
 }

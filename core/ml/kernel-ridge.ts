@@ -1,5 +1,6 @@
-import { choleskyInPlace, inverseDiagonal, solveCholesky } from './cholesky';
-import { gram, innerProducts, squaredLengths } from './products';
+import { choleskyInPlace, inverseDiagonal, solveCholesky, squaredSolve } from './cholesky';
+import { gatherRows, kernelValues } from './kernel-values';
+import { gram } from './products';
 
 /** k(x, y) = exp(-width · ‖x - y‖²) + 1; the 1 stands for a bias. */
 export interface Kernel {
@@ -39,7 +40,7 @@ interface Problem {
  */
 export function fitExact(problem: Problem): KernelFit {
   const { rows, targets, classes, kernel, noise } = problem;
-  const matrix = Float64Array.from(kernelValues(kernel, rows, rows));
+  const matrix = Float64Array.from(kernelValues(kernel.width, rows, rows, kernel.dimensions));
   const { coefficients, shares, scores } = fitKernelMatrix(matrix, targets, classes, noise);
   return {
     model: { kernel, landmarks: rows, coefficients, shares },
@@ -84,7 +85,7 @@ export function fitWithLandmarks(problem: Problem, landmarks: Uint32Array, judge
     const end = Math.min(targets.length, start + chunkRows);
     const part = rows.subarray(start * kernel.dimensions, end * kernel.dimensions);
     // Transposed (a row a landmark), so that KᵀK is made of inner products of rows.
-    const values = kernelValues(kernel, centres, part);
+    const values = kernelValues(kernel.width, centres, part, kernel.dimensions);
     const products = gram(values, end - start);
     for (let i = 0; i < matrix.length; i++) matrix[i]! += products[i]!;
     const y = indicators(targets.subarray(start, end), shares);
@@ -96,7 +97,7 @@ export function fitWithLandmarks(problem: Problem, landmarks: Uint32Array, judge
   }
   let trace = 0;
   for (let i = 0; i < m; i++) trace += matrix[i * m + i]!;
-  const between = kernelValues(kernel, centres, centres);
+  const between = kernelValues(kernel.width, centres, centres, kernel.dimensions);
   for (let i = 0; i < matrix.length; i++) matrix[i]! += noise * between[i]!;
   // Landmarks nearly alike make the matrix singular to rounding; this is far below the noise.
   for (let i = 0; i < m; i++) matrix[i * m + i]! += (1e-6 * trace) / m;
@@ -115,7 +116,7 @@ export function kernelScores(model: KernelModel, rows: Float32Array): Float64Arr
   const classes = shares.length;
   const m = landmarks.length / kernel.dimensions;
   const count = rows.length / kernel.dimensions;
-  const values = kernelValues(kernel, rows, landmarks);
+  const values = kernelValues(kernel.width, rows, landmarks, kernel.dimensions);
   const scores = new Float64Array(count * classes);
   for (let i = 0; i < count; i++) {
     for (let c = 0; c < classes; c++) scores[i * classes + c] = shares[c]!;
@@ -127,29 +128,7 @@ export function kernelScores(model: KernelModel, rows: Float32Array): Float64Arr
   return scores;
 }
 
-export function gatherRows(rows: Float32Array, which: Uint32Array, dimensions: number): Float32Array {
-  const gathered = new Float32Array(which.length * dimensions);
-  which.forEach((row, i) => {
-    gathered.set(rows.subarray(row * dimensions, (row + 1) * dimensions), i * dimensions);
-  });
-  return gathered;
-}
-
 const chunkRows = 1024;
-
-function kernelValues({ width, dimensions }: Kernel, a: Float32Array, b: Float32Array): Float32Array {
-  const values = innerProducts(a, b, dimensions);
-  const aLengths = squaredLengths(a, dimensions);
-  const bLengths = squaredLengths(b, dimensions);
-  const columns = bLengths.length;
-  for (let i = 0; i < aLengths.length; i++)
-    for (let j = 0; j < columns; j++) {
-      const at = i * columns + j;
-      const distance = Math.max(0, aLengths[i]! + bLengths[j]! - 2 * values[at]!);
-      values[at] = Math.exp(-width * distance) + 1;
-    }
-  return values;
-}
 
 function heldOutScores(problem: Problem, model: KernelModel, factor: Float64Array, judged: Uint32Array): Float64Array {
   const { rows, targets, classes, kernel } = problem;
@@ -159,7 +138,7 @@ function heldOutScores(problem: Problem, model: KernelModel, factor: Float64Arra
     const part = judged.subarray(start, start + chunkRows);
     const own = gatherRows(rows, part, kernel.dimensions);
     const scores = kernelScores(model, own);
-    const values = kernelValues(kernel, own, model.landmarks);
+    const values = kernelValues(kernel.width, own, model.landmarks, kernel.dimensions);
     part.forEach((example, i) => {
       const leverage = Math.min(0.999999, squaredSolve(factor, m, values.subarray(i * m, (i + 1) * m)));
       for (let c = 0; c < classes; c++) {
@@ -169,20 +148,6 @@ function heldOutScores(problem: Problem, model: KernelModel, factor: Float64Arra
     });
   }
   return out;
-}
-
-/** ‖L⁻¹ v‖². */
-function squaredSolve(factor: Float64Array, size: number, v: Float32Array): number {
-  const x = new Float64Array(size);
-  let squares = 0;
-  for (let i = 0; i < size; i++) {
-    let sum = v[i]!;
-    const row = i * size;
-    for (let k = 0; k < i; k++) sum -= factor[row + k]! * x[k]!;
-    x[i] = sum / factor[row + i]!;
-    squares += x[i]! ** 2;
-  }
-  return squares;
 }
 
 function classShares(targets: Int32Array, classes: number): Float64Array {

@@ -1,5 +1,6 @@
-import { choleskyInPlace, inverseDiagonal, solveCholesky } from './cholesky';
-import { gram, innerProducts, squaredLengths } from './products';
+import { choleskyInPlace, inverseDiagonal, solveCholesky, squaredSolve } from './cholesky';
+import { gatherRows, kernelValues } from './kernel-values';
+import { gram } from './products';
 
 /** score_l(x) = share_l + Σ_i (exp(-width · ‖x - landmark_i‖²) + 1) coefficients[i, l] */
 export interface MultiLabelKernelModel {
@@ -139,45 +140,10 @@ function scoresOf({ coefficients, shares }: MultiLabelKernelModel, values: Float
   return scores;
 }
 
-function kernelValues(width: number, a: Float32Array, b: Float32Array, dimensions: number): Float32Array {
-  const values = innerProducts(a, b, dimensions);
-  const aLengths = squaredLengths(a, dimensions);
-  const bLengths = squaredLengths(b, dimensions);
-  const columns = bLengths.length;
-  for (let i = 0; i < aLengths.length; i++)
-    for (let j = 0; j < columns; j++) {
-      const at = i * columns + j;
-      values[at] = Math.exp(-width * Math.max(0, aLengths[i]! + bLengths[j]! - 2 * values[at]!)) + 1;
-    }
-  return values;
-}
-
-export function gatherRows(rows: Float32Array, which: Uint32Array, dimensions: number): Float32Array {
-  const gathered = new Float32Array(which.length * dimensions);
-  which.forEach((row, i) => {
-    gathered.set(rows.subarray(row * dimensions, (row + 1) * dimensions), i * dimensions);
-  });
-  return gathered;
-}
-
 function gather(values: Float64Array, which: Uint32Array, width: number): Float64Array {
   const gathered = new Float64Array(which.length * width);
   which.forEach((row, i) => {
     gathered.set(values.subarray(row * width, (row + 1) * width), i * width);
   });
   return gathered;
-}
-
-/** ‖L⁻¹ v‖². */
-function squaredSolve(factor: Float64Array, size: number, v: Float32Array): number {
-  const x = new Float64Array(size);
-  let squares = 0;
-  for (let i = 0; i < size; i++) {
-    let sum = v[i]!;
-    const row = i * size;
-    for (let k = 0; k < i; k++) sum -= factor[row + k]! * x[k]!;
-    x[i] = sum / factor[row + i]!;
-    squares += x[i]! ** 2;
-  }
-  return squares;
 }

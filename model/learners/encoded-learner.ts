@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { type Encoder, openEncoder } from '../encoders/encoder';
 import type { ModelFile } from '../model-file';
-import { encodedClasses } from './encoded-classes';
-import { type EncodedHead, type EncodedModel, packedRows } from './encoded-head';
-import { encodedSets } from './encoded-sets';
+import { classHead } from './class-head';
+import { type DenseHead, type DenseModel, packedRows } from './dense-head';
 import type { Learner, Model } from './learner';
 import { learnerNamed } from './registry';
+import { setHead } from './set-head';
 
 /** A learner whose features come from an encoder. */
 export interface EncodedLearner extends Learner<Float32Array, unknown, Promise<Float32Array>> {
@@ -14,11 +14,11 @@ export interface EncodedLearner extends Learner<Float32Array, unknown, Promise<F
 
 /** Learners whose features can be replaced. */
 // biome-ignore lint/suspicious/noExplicitAny: each head has targets of its own, those of its learner.
-const heads: Readonly<Record<string, { kind: Encoder['kind']; head: EncodedHead<any> }>> = {
-  'text-classifier': { kind: 'text', head: encodedClasses },
-  'image-classifier': { kind: 'image', head: encodedClasses },
-  'multi-label-text': { kind: 'text', head: encodedSets },
-  'multi-label-image': { kind: 'image', head: encodedSets },
+const heads: Readonly<Record<string, { kind: Encoder['kind']; head: DenseHead<any> }>> = {
+  'text-classifier': { kind: 'text', head: classHead },
+  'image-classifier': { kind: 'image', head: classHead },
+  'multi-label-text': { kind: 'text', head: setHead },
+  'multi-label-image': { kind: 'image', head: setHead },
 };
 
 const slugPrefix = 'encoded-';
@@ -40,7 +40,7 @@ export async function encodedLearner(base: Learner, folder: string): Promise<Enc
   const { head } = known;
   const { digest, dimensions } = encoder;
   const slug = slugPrefix + base.slug;
-  const modelOf = ({ labels, predict, save }: EncodedModel<unknown>): Model<Float32Array> => ({
+  const modelOf = ({ labels, predict, save }: DenseModel<unknown>): Model<Float32Array> => ({
     labels,
     predict,
     save: () => {
@@ -55,20 +55,17 @@ export async function encodedLearner(base: Learner, folder: string): Promise<Enc
     fromText: (text) => encoder.fromText(text),
     fromFile: (bytes) => encoder.fromFile(bytes),
     async train(examples, options, progress) {
-      const rows = packedRows(
-        examples.map(({ input }) => input),
-        dimensions,
-      );
+      const rows = packedRows(examples.map(({ input }) => input));
       const targets = examples.map(({ target }) => target);
       progress({ 'encoder-dimensions': dimensions });
-      return modelOf(await head.train(rows, dimensions, targets, options, progress));
+      return modelOf(head.train(rows, [dimensions], targets, options, progress));
     },
     load(file) {
       if (file.parameters.encoder !== digest)
         throw new Error(
           `the model was trained with the encoder ${String(file.parameters.encoder).slice(0, 12)}…, the one here is ${digest.slice(0, 12)}…`,
         );
-      return modelOf(head.load(file));
+      return modelOf(head.load(file, [dimensions]));
     },
   };
 }

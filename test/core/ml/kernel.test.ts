@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { choleskyInPlace, inverseDiagonal, solveCholesky } from '../../../core/ml/cholesky';
-import { trainKernelClassifier, weighted } from '../../../core/ml/kernel-classifier';
-import { fitExact, fitWithLandmarks, gatherRows, kernelScores } from '../../../core/ml/kernel-ridge';
+import { weightedRows } from '../../../core/ml/kernel-blocks';
+import { trainKernelClassifier } from '../../../core/ml/kernel-classifier';
+import { fitExact, fitWithLandmarks, kernelScores } from '../../../core/ml/kernel-ridge';
+import { gatherRows } from '../../../core/ml/kernel-values';
 import { doubleProducts, gram, innerProducts, squaredLengths } from '../../../core/ml/products';
 import { argmax } from '../../../core/ml/softmax';
 import { randomGenerator } from '../../../core/random/generator';
@@ -201,7 +203,7 @@ describe('the kernel classifier', () => {
   });
 
   test('weighs blocks', () => {
-    expect([...weighted(Float32Array.of(1, 2, 3, 4, 5, 6), [2, 1], Float64Array.of(2, 10))]).toEqual([
+    expect([...weightedRows(Float32Array.of(1, 2, 3, 4, 5, 6), [2, 1], Float64Array.of(2, 10))]).toEqual([
       2, 4, 30, 8, 10, 60,
     ]);
   });
