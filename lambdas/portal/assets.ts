@@ -1,3 +1,4 @@
+import drawingScript from 'ui:crowd-drawing-elements.js';
 import elementsScript from 'ui:crowd-html-elements.js';
 import portalScript from 'ui:portal.js';
 import elementsStyles from '../../ui-templates/elements/crowd-html-elements.css';
@@ -14,6 +15,7 @@ export const siteFiles: SiteFiles = {
     'portal.css': portalStyles,
     'mark.svg': markSvg,
     'crowd-html-elements.js': classicScript(elementsScript),
+    'crowd-drawing-elements.js': classicScript(drawingScript),
     'crowd-html-elements.css': elementsStyles,
   },
 };

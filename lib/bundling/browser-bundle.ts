@@ -9,6 +9,8 @@ export const browserBundles = [
   { name: 'portal', entry: 'ui-templates/portal/main.ts', format: 'esm' },
   // Ground Truth's templates load the elements as a classic script.
   { name: 'crowd-html-elements', entry: 'ui-templates/elements/crowd-html-elements.ts', format: 'iife' },
+  // Its name stands in ui-templates/elements/shared/later-bundles.ts too, which loads it when a page draws.
+  { name: 'crowd-drawing-elements', entry: 'ui-templates/elements/crowd-drawing-elements.ts', format: 'iife' },
 ] as const;
 
 const uiIn = (dir: string) => join(dir, 'ui');

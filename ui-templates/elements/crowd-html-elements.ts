@@ -8,6 +8,7 @@ import './full-instructions/register';
 import './short-instructions/register';
 import './worker-comment/register';
 import { announceReady } from './shared/announce-ready';
+import { LaterBundles } from './shared/later-bundles';
 import { PortalBridge } from './shared/portal-bridge';
 
 declare global {
@@ -17,4 +18,8 @@ declare global {
   }
 }
 
-window.crowdHtmlElementsReady ??= announceReady().then(() => new PortalBridge().start());
+if (!window.crowdHtmlElementsReady) {
+  const later = new LaterBundles();
+  later.watch();
+  window.crowdHtmlElementsReady = announceReady(() => later.loaded()).then(() => new PortalBridge().start());
+}

@@ -30,6 +30,7 @@ export const siteFiles = (): SiteFiles => ({
     'portal.css': read('portal/portal.css'),
     'mark.svg': read('portal/mark.svg'),
     'crowd-html-elements.js': classicScript(bundle('elements/crowd-html-elements.ts')),
+    'crowd-drawing-elements.js': classicScript(bundle('elements/crowd-drawing-elements.ts')),
     'crowd-html-elements.css': read('elements/crowd-html-elements.css'),
   },
 });

@@ -20,16 +20,17 @@ export function pressesSomething(event: KeyboardEvent): boolean {
 }
 
 /** Workers who dictate or whose keyboards send stray keys switch single-key commands off. */
-let usesSingleKeys = true;
-
 export function useSingleKeys(isOn: boolean): void {
-  usesSingleKeys = isOn;
+  // On the page and not in this module: bundles that are loaded later carry a copy of it.
+  document.documentElement.toggleAttribute('data-crowd-no-single-keys', !isOn);
 }
+
+const usesSingleKeys = (): boolean => !document.documentElement.hasAttribute('data-crowd-no-single-keys');
 
 /** Not a letter of some text, not a command of the browser, not taken by the template. */
 export function isCommand(event: KeyboardEvent): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return false;
-  return usesSingleKeys || event.key.length > 1;
+  return usesSingleKeys() || event.key.length > 1;
 }
 
 /** 1–9 and 0 as 0–9, on every keyboard layout; undefined for other keys. */

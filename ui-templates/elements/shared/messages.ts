@@ -1,5 +1,7 @@
-/** Words of the elements, in the language of the page. */
-const MESSAGES = {
+import { phrases } from './phrases';
+
+/** Words that several elements use. */
+export const message = phrases({
   en: {
     submit: 'Submit',
     instructions: 'Instructions',
@@ -36,11 +38,4 @@ const MESSAGES = {
     suggestionChosen: 'モデルが選びました。確認してください。',
     clearSuggestion: '取り消す',
   },
-} as const;
-
-export type MessageKey = keyof (typeof MESSAGES)['en'];
-
-export function message(key: MessageKey): string {
-  const language = document.documentElement.lang.toLowerCase().startsWith('ja') ? 'ja' : 'en';
-  return MESSAGES[language][key];
-}
+});
