@@ -58,8 +58,7 @@ export function nearestOnSegment(point: Point, a: Point, b: Point): Point {
   return { x: a.x + share * dx, y: a.y + share * dy };
 }
 
-const side = (a: Point, b: Point, c: Point): number =>
-  Math.sign((b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x));
+const side = (a: Point, b: Point, c: Point): number => Math.sign((b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x));
 
 const isBetween = (a: Point, b: Point, c: Point): boolean =>
   Math.min(a.x, b.x) <= c.x && c.x <= Math.max(a.x, b.x) && Math.min(a.y, b.y) <= c.y && c.y <= Math.max(a.y, b.y);

@@ -65,10 +65,7 @@ function fromWorking(state: GestureState & { name: 'working' }, input: GestureIn
   if (input.id !== state.id) return [state, []];
   if (input.type === 'move') {
     const isStill = state.start !== undefined && distance(state.start, input.at) < TREMBLE;
-    return [
-      { ...state, at: input.at, start: isStill ? state.start : undefined },
-      [{ type: 'drag', at: input.at }],
-    ];
+    return [{ ...state, at: input.at, start: isStill ? state.start : undefined }, [{ type: 'drag', at: input.at }]];
   }
   if (input.type === 'up') return [IDLE, [{ type: 'release', at: input.at }]];
   if (input.type === 'cancel') return [IDLE, [{ type: 'abandon' }]];

@@ -1,5 +1,5 @@
 import type { Point, Rect, Size } from './geometry';
-import { IDLE, gesture, type GestureEffect, type GestureInput, type GestureState, type PointerKind } from './gestures';
+import { type GestureEffect, type GestureInput, type GestureState, gesture, IDLE, type PointerKind } from './gestures';
 import { levelFor, type Picture } from './picture';
 import { fit, fitRect, keepInSight, pan, reveal, toImage, type View, zoomAt } from './viewport';
 
