@@ -57,10 +57,9 @@ export class History {
     return edit;
   }
 
-  /** Forgets everything: a draft was put back, another picture came. */
+  /** Forgets everything, silently: a draft was put back. */
   clear(): void {
     this.done.length = 0;
     this.undone = [];
-    this.onChange();
   }
 }

@@ -58,7 +58,7 @@ export abstract class ImageWidget extends FullPageWidget {
   declare protected zoomShown: number;
   declare protected historyLength: number;
 
-  protected readonly history = new History(() => this.onHistory());
+  readonly history = new History(() => this.onHistory());
   protected stage: Stage | undefined;
   /** Where the keys have moved the crosshair; undefined while the pointer leads. */
   protected cursor: Point | undefined;
@@ -102,7 +102,7 @@ export abstract class ImageWidget extends FullPageWidget {
   /** The picture is there, its size and pixels are known. */
   protected onPicture(_picture: Picture): void {}
   /** Brightness, contrast, opacity or labels have changed: what depends on them is to be drawn. */
-  protected onLook(): void {}
+  protected onAppearance(): void {}
   /** The buttons of the tool, at the start of the toolbar. */
   protected renderToolGroup(): TemplateResult | typeof nothing {
     return nothing;
@@ -148,7 +148,7 @@ export abstract class ImageWidget extends FullPageWidget {
     this.stage?.root.classList.toggle('hand', this.isHand);
     if (['brightness', 'contrast', 'opacity', 'labelsText'].some((name) => changed.has(name))) {
       this.stage?.adjust(this.brightness, this.contrast);
-      this.onLook();
+      this.onAppearance();
       this.stage?.requestFrame();
     }
   }
@@ -194,29 +194,14 @@ export abstract class ImageWidget extends FullPageWidget {
   }
 
   protected override commands(): Command[] {
-    const arrow = (id: 'left' | 'right' | 'up' | 'down', key: string, dx: number, dy: number): Command[] => [
-      {
-        id: `cursor-${id}`,
-        title: imageWord(id),
-        keys: [key],
-        run: () => this.moveCursor(dx * CURSOR_STEP, dy * CURSOR_STEP),
-        enabled: () => this.canUseArrows(),
-      },
-      {
-        id: `cursor-${id}-far`,
-        title: '',
-        keys: [`Shift+${key}`],
-        run: () => this.moveCursor(dx * CURSOR_LEAP, dy * CURSOR_LEAP),
-        enabled: () => this.canUseArrows(),
-      },
-      {
-        id: `cursor-${id}-one`,
-        title: '',
-        keys: [`Alt+${key}`],
-        run: () => this.moveCursor(dx * this.scale, dy * this.scale),
-        enabled: () => this.canUseArrows(),
-      },
-    ];
+    const arrow = (id: 'left' | 'right' | 'up' | 'down', key: string, dx: number, dy: number): Command[] => {
+      const enabled = () => this.canUseArrows();
+      return [
+        { id: `cursor-${id}`, title: imageWord(id), keys: [key], run: () => this.arrow(dx, dy, 'step'), enabled },
+        { id: `cursor-${id}-far`, title: '', keys: [`Shift+${key}`], run: () => this.arrow(dx, dy, 'far'), enabled },
+        { id: `cursor-${id}-one`, title: '', keys: [`Alt+${key}`], run: () => this.arrow(dx, dy, 'one'), enabled },
+      ];
+    };
     const adjust = (id: string, title: string, key: string, name: keyof typeof DEFAULTS, by: number): Command => ({
       id,
       title,
@@ -230,14 +215,14 @@ export abstract class ImageWidget extends FullPageWidget {
         title: imageWord('undo'),
         keys: ['Ctrl+KeyZ'],
         run: () => this.undo(),
-        enabled: () => this.history.canUndo,
+        enabled: () => this.canUndo(),
       },
       {
         id: 'redo',
         title: imageWord('redo'),
         keys: ['Ctrl+Shift+KeyZ', 'Ctrl+KeyY'],
         run: () => this.redo(),
-        enabled: () => this.history.canRedo,
+        enabled: () => this.canRedo(),
       },
       {
         id: 'zoom-in',
@@ -276,8 +261,8 @@ export abstract class ImageWidget extends FullPageWidget {
         id: 'place',
         title: imageWord('press'),
         keys: ['Enter'],
-        run: () => this.pressKey(this.keyPointer()),
-        enabled: () => this.cursor !== undefined && this.canUseArrows(),
+        run: () => this.enter(),
+        enabled: () => this.canEnter() && this.canUseArrows(),
       },
       {
         id: 'cancel',
@@ -303,6 +288,14 @@ export abstract class ImageWidget extends FullPageWidget {
     }, 4000);
   }
 
+  protected canUndo(): boolean {
+    return this.history.canUndo;
+  }
+
+  protected canRedo(): boolean {
+    return this.history.canRedo;
+  }
+
   protected undo(): void {
     const edit = this.history.undo();
     this.say(edit ? `${imageWord('undone')} ${edit.title}` : imageWord('nothingToUndo'));
@@ -321,7 +314,7 @@ export abstract class ImageWidget extends FullPageWidget {
   }
 
   /** CSS pixels per picture pixel. */
-  protected get scale(): number {
+  get scale(): number {
     return this.stage?.view.scale ?? 1;
   }
 
@@ -333,6 +326,20 @@ export abstract class ImageWidget extends FullPageWidget {
   protected canUseArrows(): boolean {
     const active = this.shadowRoot?.activeElement;
     return !active || active === this.stage?.root || active.classList.contains('work');
+  }
+
+  /** An arrow key moves the crosshair. */
+  protected arrow(dx: number, dy: number, how: 'step' | 'far' | 'one'): void {
+    const pixels = { step: CURSOR_STEP, far: CURSOR_LEAP, one: this.scale }[how];
+    this.moveCursor(dx * pixels, dy * pixels);
+  }
+
+  protected canEnter(): boolean {
+    return this.cursor !== undefined;
+  }
+
+  protected enter(): void {
+    if (this.cursor) this.pressKey(this.keyPointer());
   }
 
   private moveCursor(dx: number, dy: number): void {

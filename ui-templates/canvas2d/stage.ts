@@ -1,7 +1,7 @@
 import type { Point, Rect, Size } from './geometry';
 import { type GestureEffect, type GestureInput, type GestureState, gesture, IDLE, type PointerKind } from './gestures';
 import { levelFor, type Picture } from './picture';
-import { fit, fitRect, keepInSight, pan, reveal, toImage, type View, zoomAt } from './viewport';
+import { fitRect, fitWhole, keepInSight, pan, reveal, toImage, type View, zoomAt } from './viewport';
 
 /** Where somebody works: with the mouse, a finger, a pen, or the crosshair that the keys move. */
 export interface Pointer {
@@ -122,7 +122,7 @@ export class Stage {
 
   fit(): void {
     if (!this.picture) return;
-    this.setView(fit(this.picture, this.size));
+    this.setView(fitWhole(this.picture, this.size));
     this.isFitted = true;
   }
 
@@ -304,9 +304,18 @@ export class Stage {
 
   private perform(effect: GestureEffect): void {
     const { listener } = this;
-    if (effect.type === 'pan') return this.pan(effect.dx, effect.dy);
-    if (effect.type === 'zoom') return this.zoom(effect.factor, effect.at);
-    if (effect.type === 'abandon') return listener.abandon();
+    if (effect.type === 'pan') {
+      this.pan(effect.dx, effect.dy);
+      return;
+    }
+    if (effect.type === 'zoom') {
+      this.zoom(effect.factor, effect.at);
+      return;
+    }
+    if (effect.type === 'abandon') {
+      listener.abandon();
+      return;
+    }
     const pointer = this.pointer(this.lastEvent!, effect.at);
     if (effect.type === 'press') listener.press(pointer);
     else if (effect.type === 'drag') listener.drag(pointer);

@@ -26,7 +26,7 @@ export const toScreen = (view: View, { x, y }: Point): Point => ({
 });
 
 /** The whole picture in the middle of the stage. */
-export function fit(image: Size, stage: Size, padding = 16): View {
+export function fitWhole(image: Size, stage: Size, padding = 16): View {
   const room = { width: Math.max(1, stage.width - 2 * padding), height: Math.max(1, stage.height - 2 * padding) };
   const scale = Math.min(room.width / image.width, room.height / image.height);
   return { scale, x: (stage.width - image.width * scale) / 2, y: (stage.height - image.height * scale) / 2 };
@@ -35,8 +35,8 @@ export function fit(image: Size, stage: Size, padding = 16): View {
 /** A part of the picture in the middle of the stage, with some of what is around it. */
 export function fitRect(rect: Rect, image: Size, stage: Size): View {
   const size = { width: Math.max(8, rect.right - rect.left), height: Math.max(8, rect.bottom - rect.top) };
-  const whole = fit(image, stage);
-  const scale = clamp(fit(size, stage, Math.min(stage.width, stage.height) / 5).scale, whole.scale, MOST_SCALE);
+  const whole = fitWhole(image, stage);
+  const scale = clamp(fitWhole(size, stage, Math.min(stage.width, stage.height) / 5).scale, whole.scale, MOST_SCALE);
   return keepInSight(
     {
       scale,
@@ -50,7 +50,7 @@ export function fitRect(rect: Rect, image: Size, stage: Size): View {
 
 /** Zooms by a factor; what is under `at`, in stage pixels, stays there. */
 export function zoomAt(view: View, factor: number, at: Point, image: Size, stage: Size): View {
-  const fitted = fit(image, stage).scale;
+  const fitted = fitWhole(image, stage).scale;
   const scale = clamp(view.scale * factor, fitted * LEAST_ZOOM, Math.max(MOST_SCALE, fitted * MOST_ZOOM));
   const under = toImage(view, at);
   return keepInSight({ scale, x: at.x - under.x * scale, y: at.y - under.y * scale }, image, stage);
