@@ -1,10 +1,11 @@
-import { contains, distance, grown, type Point, type Rect, type Size, toPixel, union } from '../geometry';
+import { contains, type Point, type Rect, type Size, toPixel, union } from '../geometry';
 import type { History } from '../history';
 import type { Picture } from '../picture';
 import type { Pointer } from '../stage';
 import type { DrawInput, Drawing, DrawRules, Objection, Preview } from './drawing';
 import { beforeOf, type EditInput, type EditState, edgeAt, edit, movedTogether, STILL, type Target } from './editing';
 import { onNearestBorder } from './nearest-border';
+import { Picker } from './picking';
 import { boundsOf, moved, type Shape, type ShapeKind } from './shape';
 import { ShapeStore, ShapesEdit } from './shape-store';
 
@@ -53,6 +54,7 @@ const KEY_SLACK = 0.5;
  */
 export class ShapeDesk {
   readonly store = new ShapeStore();
+  private readonly picker: Picker;
   mode: Mode = 'draw';
   label: string | undefined;
   /** Points stick to borders of other shapes. */
@@ -71,6 +73,7 @@ export class ShapeDesk {
     private readonly host: DeskHost,
     private tool: DrawTool,
   ) {
+    this.picker = new Picker(this.store, host.kind, (shape) => this.isShown(shape));
     this.drawn = tool.drawing?.start;
   }
 
@@ -160,7 +163,7 @@ export class ShapeDesk {
       if (!this.tool.find) this.feed({ type: 'press', at: this.place(pointer) }, pointer);
       return;
     }
-    const hit = this.hit(at, this.slack(pointer));
+    const hit = this.picker.shapeAt(at, this.slack(pointer));
     if (!hit) {
       if (this.mode === 'draw') this.host.note('no-label');
       if (!pointer.shift) this.select([]);
@@ -214,7 +217,7 @@ export class ShapeDesk {
 
   /** A finger held still: takes what is under it in hand, whatever the tool. */
   longPress(pointer: Pointer): void {
-    const hit = this.hit(pointer.at, this.slack(pointer));
+    const hit = this.picker.shapeAt(pointer.at, this.slack(pointer));
     if (!hit) return;
     this.mode = 'select';
     this.select([hit.id]);
@@ -245,7 +248,7 @@ export class ShapeDesk {
     if (target?.type === 'handle') return this.host.kind.handles(target.shape.points)[target.handle]!.cursor;
     if (target) return 'move';
     if (this.canDraw) return '';
-    return this.hit(pointer.at, this.slack(pointer)) ? 'pointer' : 'default';
+    return this.picker.shapeAt(pointer.at, this.slack(pointer)) ? 'pointer' : 'default';
   }
 
   // Drawing
@@ -407,11 +410,6 @@ export class ShapeDesk {
     return this.selectedShapes.filter(({ isLocked }) => !isLocked);
   }
 
-  /** The shape a press would take: the nearest border, else the smallest around the point. */
-  hit(at: Point, reach: number): Shape | undefined {
-    return this.borderAt(at, reach) ?? this.smallestAround(at);
-  }
-
   private change(did: Did, before: readonly Shape[], after: readonly Shape[], mergeKey?: string): void {
     const { history } = this.host;
     const title = this.host.titleOf(did, after.length > 0 ? after : before);
@@ -437,7 +435,7 @@ export class ShapeDesk {
     const reach = this.slack(pointer);
     const { single } = this;
     if (single && !single.isLocked && this.isShown(single)) {
-      const handle = this.handleAt(single, at, reach);
+      const handle = this.picker.handleAt(single, at, reach, this.host.scale);
       if (handle !== undefined) return { type: 'handle', shape: single, handle };
       if (kind.distance(single.points, at) <= reach) {
         const edge = kind.name === 'polygon' ? edgeAt(kind, single, at) : undefined;
@@ -446,55 +444,17 @@ export class ShapeDesk {
     }
     // A keypoint has no inside one could draw in: it is taken wherever it is met.
     if (kind.name === 'keypoint' && pointer.kind !== 'keyboard') {
-      const met = this.borderAt(at, reach);
+      const met = this.picker.borderAt(at, reach);
       if (met && !met.isLocked) return { type: 'handle', shape: met, handle: 0 };
     }
     if (this.canDraw) return undefined;
-    const held = this.movable.find((shape) => this.isShown(shape) && this.isOn(shape, at, reach));
-    const nearer = held && this.hit(at, reach);
+    const held = this.movable.find((shape) => this.isShown(shape) && this.picker.isOn(shape, at, reach));
+    const nearer = held && this.picker.shapeAt(at, reach);
     return nearer && this.selected.has(nearer.id) ? { type: 'shapes', shapes: this.movable } : undefined;
   }
 
-  private handleAt(shape: Shape, at: Point, reach: number): number | undefined {
-    const handles = this.host.kind.handles(shape.points);
-    const smallest = sizeOf(shape) * this.host.scale;
-    let best: number | undefined;
-    let least = reach;
-    handles.forEach((handle, i) => {
-      // On a small shape the middles would cover the corners.
-      if (handle.isMiddle && smallest < 24) return;
-      const away = distance(handle.at, at) + (handle.isMiddle ? reach / 3 : 0);
-      if (away < least) [best, least] = [i, away];
-    });
-    return best;
-  }
-
-  private borderAt(at: Point, reach: number): Shape | undefined {
-    let best: Shape | undefined;
-    let least = reach;
-    for (const shape of this.store.within(square(at, reach))) {
-      if (!this.isShown(shape)) continue;
-      const away = this.host.kind.distance(shape.points, at);
-      if (away <= least) [best, least] = [shape, away];
-    }
-    return best;
-  }
-
   private borderUnder(pointer: Pointer): Shape | undefined {
-    return this.host.kind.name === 'box' ? this.borderAt(pointer.at, this.slack(pointer) / 1.5) : undefined;
-  }
-
-  private smallestAround(at: Point): Shape | undefined {
-    let best: Shape | undefined;
-    for (const shape of this.store.within(square(at, 0))) {
-      if (!this.isShown(shape) || !this.host.kind.isInside(shape.points, at)) continue;
-      if (!best || sizeOf(shape) <= sizeOf(best)) best = shape;
-    }
-    return best;
-  }
-
-  private isOn(shape: Shape, at: Point, reach: number): boolean {
-    return this.host.kind.distance(shape.points, at) <= reach || this.host.kind.isInside(shape.points, at);
+    return this.host.kind.name === 'box' ? this.picker.borderAt(pointer.at, this.slack(pointer) / 1.5) : undefined;
   }
 
   private edit(input: EditInput, pointer?: Pointer): void {
@@ -614,16 +574,9 @@ export class ShapeDesk {
   }
 }
 
-const square = ({ x, y }: Point, reach: number): Rect => grown({ left: x, top: y, right: x, bottom: y }, reach);
-
 const around = (points: readonly Point[]): Rect => ({
   left: Math.min(...points.map(({ x }) => x)),
   top: Math.min(...points.map(({ y }) => y)),
   right: Math.max(...points.map(({ x }) => x)),
   bottom: Math.max(...points.map(({ y }) => y)),
 });
-
-function sizeOf({ points }: Shape): number {
-  const { left, top, right, bottom } = boundsOf(points);
-  return Math.max(right - left, bottom - top);
-}

@@ -4,7 +4,7 @@ import type { Shape } from './shape';
 import { shapeWord } from './shape-words';
 
 /** CSS pixels: rows are all as high, so that those out of sight need not be there. */
-const ROW = 40;
+export const ROW_HEIGHT = 40;
 /** Rows kept around the ones in sight. */
 const SPARE = 8;
 
@@ -28,8 +28,8 @@ export interface ShapeListOptions {
 /** What was drawn, as a list that can be used without seeing or pointing. Thousands of shapes, a few rows. */
 export function renderShapeList(options: ShapeListOptions) {
   const { shapes, scrollTop, height, selected } = options;
-  const first = Math.max(0, Math.floor(scrollTop / ROW) - SPARE);
-  const last = Math.min(shapes.length, Math.ceil((scrollTop + height) / ROW) + SPARE);
+  const first = Math.max(0, Math.floor(scrollTop / ROW_HEIGHT) - SPARE);
+  const last = Math.min(shapes.length, Math.ceil((scrollTop + height) / ROW_HEIGHT) + SPARE);
   const single = selected.size === 1 ? shapes.find(({ id }) => selected.has(id)) : undefined;
   const tabStop = Math.max(
     first,
@@ -42,7 +42,7 @@ export function renderShapeList(options: ShapeListOptions) {
       shapes.length === 0
         ? html`<p class="none">${shapeWord('none')}</p>`
         : html`<div class="shape-list" @scroll=${options.onScroll}>
-            <ul style="height:${shapes.length * ROW}px">
+            <ul style="height:${shapes.length * ROW_HEIGHT}px">
               ${shapes.slice(first, last).map((shape, i) => renderRow(shape, first + i, first + i === tabStop, options))}
             </ul>
           </div>`
@@ -50,7 +50,7 @@ export function renderShapeList(options: ShapeListOptions) {
   </section>`;
 }
 
-export const rowTop = (place: number): number => place * ROW;
+export const rowTop = (place: number): number => place * ROW_HEIGHT;
 
 function renderRow(shape: Shape, place: number, isTabStop: boolean, options: ShapeListOptions) {
   const isSelected = options.selected.has(shape.id);

@@ -9,9 +9,15 @@ export class ShapeStore {
   private bounds = new Float64Array(64);
   private readonly places = new Map<number, number>();
   private lastId = 0;
+  private changes = 0;
 
   get size(): number {
     return this.shapes.length;
+  }
+
+  /** Differs after every change. */
+  get version(): number {
+    return this.changes;
   }
 
   /** Bottom to top. */
@@ -46,6 +52,7 @@ export class ShapeStore {
 
   /** Puts shapes in the place of others. Those with an id that is there replace it where it lies. */
   replace(before: readonly Shape[], after: readonly Shape[]): void {
+    this.changes += 1;
     const kept = new Set(after.map(({ id }) => id));
     const gone = new Set(before.filter(({ id }) => !kept.has(id)).map(({ id }) => id));
     const added: Shape[] = [];
@@ -65,6 +72,7 @@ export class ShapeStore {
 
   /** All shapes anew. */
   reset(shapes: readonly Shape[]): void {
+    this.changes += 1;
     this.lastId = shapes.reduce((most, { id }) => Math.max(most, id), this.lastId);
     this.rebuild(shapes);
   }

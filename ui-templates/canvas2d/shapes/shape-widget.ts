@@ -1,6 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { Command } from '../../elements/shared/full-page/commands';
 import { parseLenientJson } from '../../elements/shared/lenient-json';
+import { message } from '../../elements/shared/messages';
 import { type Rect, type Size, union } from '../geometry';
 import { icons } from '../icons';
 import { ImageWidget } from '../image-widget';
@@ -13,7 +14,7 @@ import { entryOf, isSameList, parseShapes, type ReadShapes, readShapes, sizeIn }
 import { boundsOf, type Shape, type ShapeKind } from './shape';
 import { shapeCommands } from './shape-commands';
 import { type DeskHost, type Did, type DrawTool, type Note, ShapeDesk } from './shape-desk';
-import { renderShapeList, rowTop } from './shape-list';
+import { ROW_HEIGHT, renderShapeList, rowTop } from './shape-list';
 import { type Look, ShapePainter } from './shape-painter';
 import { shapeWord } from './shape-words';
 import { ShapesLayer } from './shapes-layer';
@@ -31,6 +32,8 @@ export interface ToolButton extends DrawTool {
 /** With more shapes their names would hide the picture and take long to draw. */
 const MOST_NAMES = 150;
 const PASTE_OFFSET = 16;
+/** CSS pixels of the list that may be seen at once; more rows than fit are made, none that is seen is missing. */
+const LIST_HEIGHT = 900;
 const UNKNOWN_COLOR = '#8a8f98';
 
 const NOTES: Record<Note, Parameters<typeof shapeWord>[0]> = {
@@ -64,7 +67,6 @@ export abstract class ShapeWidget extends ImageWidget implements DeskHost {
     initialText: { attribute: 'initial-value' },
     hasNothing: { state: true },
     hasNames: { state: true },
-    lookCount: { state: true },
     listTop: { state: true },
   };
 
@@ -90,6 +92,8 @@ export abstract class ShapeWidget extends ImageWidget implements DeskHost {
   private restoredSize: Size | undefined;
   private isRestored = false;
   private colors = new Map<string, string>();
+  /** What the page around the picture showed last. */
+  private shown: unknown[] = [];
   private currentLook: Look | undefined;
 
   constructor(
@@ -100,7 +104,6 @@ export abstract class ShapeWidget extends ImageWidget implements DeskHost {
     this.initialText = null;
     this.hasNothing = false;
     this.hasNames = true;
-    this.lookCount = 0;
     this.listTop = 0;
     this.painter = new ShapePainter(this.kind, () => this.look());
     this.desk = new ShapeDesk(this, this.tools[0]);
@@ -187,7 +190,7 @@ export abstract class ShapeWidget extends ImageWidget implements DeskHost {
     for (const part of parts) this.shapesLayer.invalidate(part);
     this.handLayer.invalidate();
     this.stage?.requestFrame();
-    this.lookCount += 1;
+    this.refresh();
   }
 
   // What the pointer does
@@ -311,7 +314,16 @@ export abstract class ShapeWidget extends ImageWidget implements DeskHost {
     this.shapesLayer.invalidateAll();
     this.handLayer.invalidate();
     this.stage?.requestFrame();
-    this.lookCount += 1;
+    this.refresh();
+  }
+
+  /** Draws the page around the picture again, if it shows anything that has changed: a drag changes nothing there. */
+  private refresh(): void {
+    const { selected, store, isDrawing, handle, mode, label, toolId, isSnapping, canDoAgain } = this.desk;
+    const shown = [selected, store.version, isDrawing, handle, mode, label, toolId, isSnapping, canDoAgain];
+    if (shown.every((value, i) => value === this.shown[i])) return;
+    this.shown = shown;
+    this.requestUpdate();
   }
 
   /** Those that count: points whose label is unknown are neither drawn nor answered, as in the original. */
@@ -398,7 +410,7 @@ export abstract class ShapeWidget extends ImageWidget implements DeskHost {
         keys: ['KeyM'],
         run: () => {
           desk.isSnapping = !desk.isSnapping;
-          this.lookCount += 1;
+          this.refresh();
         },
       },
       {
@@ -416,14 +428,14 @@ export abstract class ShapeWidget extends ImageWidget implements DeskHost {
   private useTool(tool: ToolButton): void {
     this.desk.use(tool);
     this.say(tool.title);
-    this.lookCount += 1;
+    this.refresh();
   }
 
   private useSelection(): void {
     this.desk.cancel();
     this.desk.mode = 'select';
     this.say(shapeWord('select'));
-    this.lookCount += 1;
+    this.refresh();
   }
 
   private tellSelection(): void {
@@ -435,9 +447,9 @@ export abstract class ShapeWidget extends ImageWidget implements DeskHost {
     }
     if (single) {
       const { left, top, right, bottom } = boundsOf(single.points);
-      return this.say(
-        `${shapeWord('selected')} ${this.nameOf(single)}, ${left}, ${top}, ${right - left} × ${bottom - top}`,
-      );
+      const extent = `${left}, ${top}, ${right - left} × ${bottom - top}`;
+      this.say(`${shapeWord('selected')} ${this.nameOf(single)}, ${extent}`);
+      return;
     }
     this.say(`${shapeWord('selected')} ${selectedShapes.length}`);
   }
@@ -455,5 +467,93 @@ export abstract class ShapeWidget extends ImageWidget implements DeskHost {
         ${this.renderCommand('snap', icons.magnet, desk.isSnapping)} ${this.renderCommand('names', icons.names, this.hasNames)}
         ${this.renderCommand('remove', icons.bin, undefined, 'delete')}
       </div>`;
+  }
+
+  protected override renderPane(): TemplateResult {
+    const { desk } = this;
+    return html`
+      ${this.initialProblem ? html`<div class="problem" role="alert"><strong>${message('templateProblem')}</strong> ${this.initialProblem}</div>` : nothing}
+      ${this.hasAttribute('suggestion-confidence') && this.initial?.shapes.length ? html`<p class="shapes-note">${shapeWord('suggested')}</p>` : nothing}
+      ${this.renderLabels()}
+      ${renderShapeList({
+        shapes: desk.store.all(),
+        selected: desk.selected,
+        labels: this.labels,
+        scrollTop: this.listTop,
+        height: LIST_HEIGHT,
+        nameOf: (shape) => this.nameOf(shape),
+        colorOf: (label) => this.colorOf(label),
+        onScroll: (event) => {
+          this.listTop = (event.target as HTMLElement).scrollTop;
+        },
+        onSelect: (shape, isMore) => this.selectRow(shape, isMore),
+        onRelabel: (_shape, label) => desk.relabel(label),
+        onRemove: (shape) => this.removeRow(shape),
+        onMark: (shape, marks) => desk.mark([shape], marks),
+        onKey: (event, place) => this.onRowKey(event, place),
+      })}
+    `;
+  }
+
+  protected override renderFooter(): TemplateResult {
+    return html`<label class="nothing"><input type="checkbox" .checked=${this.hasNothing} ?disabled=${this.answered().length > 0} @change=${this.onNothing} /> ${shapeWord('nothing')}</label>`;
+  }
+
+  private readonly onNothing = (event: Event): void => {
+    event.stopPropagation();
+    this.hasNothing = (event.target as HTMLInputElement).checked;
+    this.complaint = undefined;
+    this.tellChange();
+  };
+
+  private selectRow(shape: Shape, isMore: boolean): void {
+    const { desk } = this;
+    desk.cancel();
+    desk.mode = 'select';
+    desk.select(isMore ? [...new Set([...desk.selected, shape.id])] : [shape.id]);
+    this.cursor = undefined;
+    const { left, top, right, bottom } = boundsOf(shape.points);
+    this.stage?.reveal({ x: (left + right) / 2, y: (top + bottom) / 2 });
+    this.tellSelection();
+  }
+
+  private removeRow(shape: Shape): void {
+    const place = this.desk.store.placeOf(shape.id);
+    this.desk.select([shape.id]);
+    this.desk.remove();
+    void this.focusRow(Math.min(place, this.desk.store.size - 1));
+  }
+
+  private onRowKey(event: KeyboardEvent, place: number): void {
+    const moves: Record<string, number> = {
+      ArrowDown: place + 1,
+      ArrowUp: place - 1,
+      Home: 0,
+      End: this.desk.store.size - 1,
+    };
+    if (event.key === 'Delete' || event.key === 'Backspace') {
+      event.preventDefault();
+      event.stopPropagation();
+      this.removeRow(this.desk.store.all()[place]!);
+    }
+    const to = moves[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    void this.focusRow(Math.max(0, Math.min(to, this.desk.store.size - 1)));
+  }
+
+  /** Rows out of sight are not there until they are scrolled to. */
+  private async focusRow(place: number): Promise<void> {
+    const list = this.renderRoot.querySelector<HTMLElement>('.shape-list');
+    if (list && place >= 0) {
+      const top = rowTop(place);
+      if (top < list.scrollTop || top + ROW_HEIGHT > list.scrollTop + list.clientHeight) list.scrollTop = top;
+      this.listTop = list.scrollTop;
+    }
+    this.requestUpdate();
+    await this.updateComplete;
+    const row = this.renderRoot.querySelector<HTMLElement>(`.shape-name[data-place="${place}"]`);
+    (row ?? this.stage?.root)?.focus();
   }
 }

@@ -1,0 +1,168 @@
+import { css } from 'lit';
+
+/** The list of what was drawn, and the word that there is nothing. */
+export const shapeStyles = css`
+  .shapes {
+    display: flex;
+    flex: 1;
+    flex-direction: column;
+    min-height: 7rem;
+    border-top: 1px solid var(--crowd-line);
+  }
+  .shapes h2 {
+    display: flex;
+    justify-content: space-between;
+    margin: 0;
+    padding: 0.5rem 1rem;
+    font-size: 0.9375rem;
+  }
+  .shapes .count {
+    color: var(--crowd-muted);
+    font-weight: 400;
+    font-variant-numeric: tabular-nums;
+  }
+  .shapes .none {
+    margin: 0;
+    padding: 0 1rem 0.75rem;
+    color: var(--crowd-muted);
+    font-size: 0.875rem;
+  }
+  .relabel {
+    display: flex;
+    align-items: center;
+    gap: 0.5rem;
+    padding: 0 1rem 0.5rem;
+    font-size: 0.875rem;
+  }
+  .relabel select {
+    flex: 1;
+    min-width: 0;
+    min-height: 2.25rem;
+    padding: 0.2rem 0.4rem;
+    border: 1px solid var(--crowd-control-line);
+    border-radius: var(--crowd-radius);
+    background: var(--crowd-paper);
+    color: var(--crowd-ink);
+    font: inherit;
+  }
+  .shape-list {
+    flex: 1;
+    min-height: 0;
+    overflow: auto;
+  }
+  .shape-list ul {
+    position: relative;
+    margin: 0;
+    padding: 0;
+    list-style: none;
+  }
+  .shape {
+    position: absolute;
+    right: 0;
+    left: 0;
+    display: flex;
+    align-items: center;
+    height: 40px;
+    padding: 0 0.5rem 0 1rem;
+  }
+  .shape:hover {
+    background: var(--crowd-accent-soft);
+  }
+  .shape.selected {
+    background: var(--crowd-accent-soft);
+    box-shadow: inset 3px 0 var(--crowd-accent);
+  }
+  .swatch {
+    flex: none;
+    width: 0.875rem;
+    height: 0.875rem;
+    margin-inline-end: 0.5rem;
+    border: 1px solid rgb(0 0 0 / 35%);
+    border-radius: 3px;
+  }
+  .shape-name {
+    flex: 1;
+    min-width: 0;
+    height: 100%;
+    padding: 0;
+    border: 0;
+    overflow: hidden;
+    background: none;
+    color: var(--crowd-ink);
+    font: inherit;
+    font-size: 0.9375rem;
+    text-align: start;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+    cursor: pointer;
+  }
+  .shape-name:focus-visible,
+  .mark:focus-visible {
+    outline-offset: -2px;
+  }
+  .states {
+    color: var(--crowd-muted);
+    font-size: 0.8125rem;
+  }
+  .mark {
+    flex: none;
+    display: grid;
+    place-items: center;
+    width: 1.875rem;
+    height: 1.875rem;
+    padding: 0;
+    border: 0;
+    border-radius: var(--crowd-radius);
+    background: none;
+    color: var(--crowd-muted);
+    cursor: pointer;
+    opacity: 0;
+  }
+  .shape:hover .mark,
+  .shape.selected .mark,
+  .mark:focus-visible,
+  .mark.on {
+    opacity: 1;
+  }
+  .mark.on {
+    color: var(--crowd-accent);
+  }
+  .mark svg {
+    width: 1.125rem;
+    height: 1.125rem;
+    fill: none;
+    stroke: currentColor;
+    stroke-width: 1.75;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+  }
+  .nothing {
+    display: flex;
+    align-items: center;
+    gap: 0.5rem;
+    font-size: 0.9375rem;
+  }
+  .nothing input {
+    width: 1.125rem;
+    height: 1.125rem;
+    margin: 0;
+    accent-color: var(--crowd-accent);
+  }
+  .nothing:has(:disabled) {
+    color: var(--crowd-muted);
+  }
+  .shapes-note {
+    margin: 0.75rem 1rem 0;
+    padding: 0.5rem 0.75rem;
+    border: 1px dashed var(--crowd-control-line);
+    border-radius: var(--crowd-radius);
+    font-size: 0.875rem;
+  }
+  @media (pointer: coarse) {
+    .mark {
+      width: 2.75rem;
+      height: 2.5rem;
+      opacity: 1;
+    }
+  }
+`;

@@ -1,0 +1,4 @@
+import { define } from '../shared/define';
+import { CrowdBoundingBox } from './crowd-bounding-box';
+
+define('crowd-bounding-box', CrowdBoundingBox);

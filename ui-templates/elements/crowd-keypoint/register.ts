@@ -1,0 +1,4 @@
+import { define } from '../shared/define';
+import { CrowdKeypoint } from './crowd-keypoint';
+
+define('crowd-keypoint', CrowdKeypoint);

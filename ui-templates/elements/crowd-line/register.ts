@@ -1,0 +1,4 @@
+import { define } from '../shared/define';
+import { CrowdLine } from './crowd-line';
+
+define('crowd-line', CrowdLine);

@@ -1,0 +1,4 @@
+import { define } from '../shared/define';
+import { CrowdPolygon } from './crowd-polygon';
+
+define('crowd-polygon', CrowdPolygon);

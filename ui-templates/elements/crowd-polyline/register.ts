@@ -1,0 +1,4 @@
+import { define } from '../shared/define';
+import { CrowdPolyline } from './crowd-polyline';
+
+define('crowd-polyline', CrowdPolyline);
