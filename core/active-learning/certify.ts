@@ -4,11 +4,11 @@
  * People labelled a random sample of the pool, the objects the model is surest of. Regions of the pool, "confidence at or above t", are tested in an order fixed before any validation
  * label was seen: from the region planned as likeliest to pass outwards, stopping at the first that fails, which needs no correction for looking at many (fixed sequence testing, multi-start:
  * A. Angelopoulos, S. Bates, E. Candès, M. Jordan, L. Lei, "Learn then Test", 2021, §3.2). Further starts at smaller regions get shares of the error probability, for when the
- * plan was too hopeful. Each test is exact for what is left unlabelled in the region (hypergeometric), or by betting where quality is not just right or wrong.
+ * plan was too hopeful; what a sequence that has not failed had is added to the next start's (the fallback procedure: B. Wiens, 2003). Each test is exact for what is left unlabelled in the region (hypergeometric), or by betting where quality is not just right or wrong.
  */
 import { unitHasher } from '../random/hash';
 import { othersAreBelow } from './betting';
-import { hypergeometricCdf } from './hypergeometric';
+import { isShown } from './exact-test';
 import type { LossLimit } from './loss-limit';
 import { regionSizes, STARTS } from './plan';
 
@@ -58,15 +58,19 @@ export function certify(given: CertifyInput): Certificate {
       0,
       regions.findIndex(({ region, scores }) => region + scores.length >= objects),
     );
-  let accepted = -1;
-  const levels = new Map<number, number>();
+  const own = new Map<number, number>();
   // Equal starts are one.
   for (const [i, start] of input.starts.entries()) {
     const from = regionFrom(start);
-    levels.set(from, (levels.get(from) ?? 0) + delta * STARTS[i]!.share);
+    own.set(from, (own.get(from) ?? 0) + delta * STARTS[i]!.share);
   }
-  for (const [from, level] of levels)
-    for (let r = from; r < regions.length && passes(regions[r]!, input, level); r++) accepted = Math.max(accepted, r);
+  let accepted = -1;
+  let handedOn = 0;
+  for (const [r, region] of regions.entries()) {
+    const level = handedOn + (own.get(r) ?? 0);
+    handedOn = level > 0 && passes(region, input, level) ? level : 0;
+    if (handedOn > 0) accepted = r;
+  }
   const { threshold, region, scores } = accepted < 0 ? regions.at(-1)! : regions[accepted]!;
   const quality = 1 - mean(scores.map(({ loss }) => loss));
   if (region === 0 || accepted < 0) return { threshold: null, region: 0, accepted: scores.length, quality, bound: 0 };
@@ -101,9 +105,7 @@ function lossIsAtMost(most: number, { region, scores }: Region, exact: boolean, 
       most,
       level,
     );
-  const found = scores.filter(({ loss }) => loss > 0).length;
-  const marked = found + Math.floor(most * region + 1e-9) + 1;
-  return hypergeometricCdf(found, scores.length, marked, region + scores.length) <= level;
+  return isShown(scores.filter(({ loss }) => loss > 0).length, scores.length, region, most, level);
 }
 
 const mean = (values: readonly number[]): number =>

@@ -6,7 +6,7 @@ import type { ValidationScore } from './certify';
 import { historyBefore } from './history';
 import { type Agreement, humanNoise, totalsOf } from './human-noise';
 import type { LossFacts } from './loss-limit';
-import { nextStep, type Step } from './next-step';
+import { nextStep, type Step, type Validation } from './next-step';
 import type { PromiseRules } from './promise';
 import type { Experience } from './recalibration';
 import { type SelectionPlan, selectObjects } from './selection';
@@ -75,7 +75,7 @@ class Loop<Target> {
   /** What the newest model thinks of the objects it scored. */
   private readonly predictions = new Map<number, LoopPrediction<Target>>();
   private hasModel = false;
-  /** Objects people labelled in the round before, and what came of the confidences in them. */
+  /** Objects people labelled in the round before, with those of earlier looks of the same validation, and what came of the confidences in them. */
   private asked: number[] = [];
   private experience: Experience[] = [];
 
@@ -96,13 +96,13 @@ class Loop<Target> {
       // After a validation the model is still the same, and so is what it thinks of every object.
       if (!pending) await this.score(report);
       else Object.assign(report, { scored: this.left.size }, this.judge(pending));
-      if (this.left.size > 0) await this.proceed(report, pending !== undefined);
+      if (this.left.size > 0) await this.proceed(report, pending);
     }
     this.rounds.push(report);
     return report;
   }
 
-  private async proceed(report: RoundReport, judged: boolean): Promise<void> {
+  private async proceed(report: RoundReport, judged: Validation | undefined): Promise<void> {
     const step = this.decide(report, judged);
     Object.assign(report, reportOf(step));
     await this.ask(report, step);
@@ -142,10 +142,10 @@ class Loop<Target> {
     });
   }
 
-  private judge(asked: RoundReport): Verdict {
+  private judge(asked: Validation): Verdict {
     const sample = this.tested(this.asked);
     const open = [...this.left].flatMap((id) => this.predictions.get(id)?.confidence ?? []);
-    const unlabelled = Float64Array.from(open.filter((confidence) => confidence >= asked.floor!));
+    const unlabelled = Float64Array.from(open.filter((confidence) => confidence >= asked.floor));
     const verdict = verdictOn({ asked, unlabelled, sample, exact: this.settings.exact }, this.facts());
     if (verdict.threshold !== null)
       for (const id of this.left) {
@@ -157,7 +157,7 @@ class Loop<Target> {
     return verdict;
   }
 
-  private decide(report: RoundReport, judged: boolean): Step {
+  private decide(report: RoundReport, judged: Validation | undefined): Step {
     const { confidence, inFlight } = this.settings;
     const history = historyBefore(report.round, [...this.rounds, report]);
     const open = [...this.left].flatMap((id) => this.predictions.get(id)?.confidence ?? []);
@@ -167,7 +167,8 @@ class Loop<Target> {
       confidences: Float64Array.from(open).sort().reverse(),
       experience: this.experience,
       hasModel: this.hasModel,
-      judged,
+      judged: judged !== undefined,
+      goesOn: report.goesOn ? judged : undefined,
       trainable: true,
       deltaLeft: 1 - confidence - history.deltaSpent,
       fruitless: history.fruitless,
@@ -194,7 +195,7 @@ class Loop<Target> {
       if (label) this.labels.set(ids[i]!, label);
       this.left.delete(ids[i]!);
     }
-    this.asked = ids;
+    this.asked = report.asks && report.asks.look > 1 ? [...this.asked, ...ids] : ids;
   }
 
   private async train(report: RoundReport): Promise<void> {
@@ -208,10 +209,10 @@ class Loop<Target> {
 const ascending = (a: number, b: number): number => a - b;
 
 /** A step as a round's report keeps it. */
-export const reportOf = ({ kind, reason, plan, floor, delta, last }: Step): Partial<RoundReport> => ({
+export const reportOf = ({ kind, reason, expectedSaved, validation, last }: Step): Partial<RoundReport> => ({
   step: kind,
   stepReason: reason,
-  ...(plan && { expectedSaved: Math.round(plan.saved) }),
-  ...(kind === 'validate' && floor !== null && { floor, starts: plan!.starts, delta: delta! }),
+  ...(expectedSaved !== undefined && { expectedSaved: Math.round(expectedSaved) }),
+  ...(validation && { asks: validation }),
   ...(last && { last }),
 });

@@ -1,6 +1,6 @@
 /** What a round asks of people, and why: the loop's one decision, the same in a job and in a simulation. */
 import { type LossFacts, lossLimit } from './loss-limit';
-import { planValidation, type ValidationPlan } from './plan';
+import { type Look, planValidation } from './plan';
 import { type Experience, recalibration } from './recalibration';
 
 /**
@@ -13,12 +13,21 @@ export interface Step {
   count: number;
   /** Objects at or above this confidence are the region the model may take: `validate` draws from it, `train` from what lies below. Null: there is no such region. */
   floor: number | null;
-  plan?: ValidationPlan;
-  /** Error probability of the test of this validation. */
-  delta?: number;
+  /** Labels the newest model is expected to save. */
+  expectedSaved?: number;
+  validation?: Validation;
   reason: string;
   /** People label whatever is left; no model is trained any more. */
   last: boolean;
+}
+
+/** What was fixed of a validation before it began, and how far it is. */
+export interface Validation {
+  floor: number;
+  starts: number[];
+  looks: Look[];
+  /** The look at hand, from 1. */
+  look: number;
 }
 
 export interface StepFacts extends LossFacts {
@@ -27,6 +36,8 @@ export interface StepFacts extends LossFacts {
   /** What came of the confidences of the round before. */
   experience: readonly Experience[];
   hasModel: boolean;
+  /** A validation that is to go on with its next look. */
+  goesOn: Validation | undefined;
   /** Whether the model has been validated already, so that it must learn before it is looked at again. */
   judged: boolean;
   /** Whether another model can be trained at all. */
@@ -73,6 +84,7 @@ export function nextStep(facts: StepFacts): Step {
       last: false,
     };
 
+  if (facts.goesOn) return nextLook(facts.goesOn);
   if (confidences.length === 0) return end(`the model could score none of the ${left} objects left`);
   const lastChance = left <= batch;
   const delta = lastChance || !facts.trainable ? facts.deltaLeft : LOOK_SHARE * facts.deltaLeft;
@@ -89,13 +101,15 @@ export function nextStep(facts: StepFacts): Step {
   // Teaching draws from what the model cannot take: when next to nothing is left of that, it would cost what it wants to save.
   const settled = plan !== undefined && (expectedLeft <= batch || left - plan.starts[0]! <= batch / 2);
   if (plan && !facts.judged && (settled || !facts.trainable)) {
+    const { looks, starts, pool, saved } = plan;
+    const floor = confidences[pool - 1]!;
     return {
       kind: 'validate',
-      count: plan.sample,
-      floor: confidences[plan.pool - 1]!,
-      plan,
-      delta,
-      reason: `${plan.sample} of the ${plan.pool} objects the model is surest of, drawn at random; about ${Math.round(plan.saved)} labels are expected to be saved`,
+      count: looks[0]!.sample,
+      floor,
+      expectedSaved: saved,
+      validation: { floor, starts, looks, look: 1 },
+      reason: `${looks[0]!.sample} of the ${pool} objects the model is surest of, drawn at random, and up to ${looks.at(-1)!.sample} where they leave it open; about ${Math.round(saved)} labels are expected to be saved`,
       last: false,
     };
   }
@@ -112,10 +126,23 @@ export function nextStep(facts: StepFacts): Step {
     kind: 'train',
     count: Math.min(batch, Math.max(fewest, outside)),
     floor: outside >= fewest && kept > 0 ? confidences[kept - 1]! : null,
-    plan,
+    ...(plan && { expectedSaved: plan.saved }),
     reason: plan
       ? `the model is expected to save about ${Math.round(plan.saved)} labels, ${expectedLeft} objects would be left to people: more teaching first`
       : 'no part of the objects left can be expected to reach the target yet',
+    last: false,
+  };
+}
+
+function nextLook({ look, ...validation }: Validation): Step {
+  const [before, now] = validation.looks.slice(look - 1);
+  const count = now!.sample - before!.sample;
+  return {
+    kind: 'validate',
+    count,
+    floor: validation.floor,
+    validation: { ...validation, look: look + 1 },
+    reason: `${count} more of the same objects: the first ${before!.sample} leave it open`,
     last: false,
   };
 }

@@ -3,6 +3,7 @@
  * what came of earlier ones and on counts, never on labels that are to judge the model, so that no validation label has a say in what it will judge.
  */
 import { binomialCdf } from './binomial';
+import { mostErrors } from './exact-test';
 import type { LossLimit } from './loss-limit';
 
 export interface PlanInput {
@@ -12,16 +13,26 @@ export interface PlanInput {
   expected(confidence: number): number;
   /** Largest mean loss allowed; see `loss-limit.ts`. */
   limit: LossLimit;
-  /** Error probability of the test to come. */
+  /** Error probability of the tests to come. */
   delta: number;
   /** Most objects people may be asked at once. */
   most: number;
 }
 
+/** Tests of a sample at one of its sizes. */
+export interface Look {
+  /** Objects drawn by then. */
+  sample: number;
+  /** Error probability of the tests. */
+  delta: number;
+}
+
 export interface ValidationPlan {
   /** The validation sample is drawn at random from the `pool` objects the model is surest of. */
   pool: number;
-  /** Size of the sample. */
+  /** The looks at the sample, in their order; see `LOOKS`. */
+  looks: Look[];
+  /** Objects expected to be asked until the answer is known. */
   sample: number;
   /**
    * Regions, in objects, where the tests start: the one that is expected to save most, and smaller ones for when the model errs more often than it thinks (see `STARTS`).
@@ -33,7 +44,6 @@ export interface ValidationPlan {
 
 const SIZES = 48;
 const SAMPLES = 14;
-const LIMITS = 1000;
 /** A region that has less chance than this to be shown safe is not drawn from. */
 const LEAST_CHANCE = 0.1;
 /** The tests' starts: the losses they reckon with, as a multiple of what the model expects of its labels, and their share of the error probability. */
@@ -41,6 +51,15 @@ export const STARTS = [
   { doubt: 1, share: 0.7 },
   { doubt: 1.5, share: 0.2 },
   { doubt: 2.5, share: 0.1 },
+];
+/**
+ * A sample is drawn in parts, and looked at after each: a model that is better than thought is done with the first, one that is just good enough needs the last. Sizes, as shares of the
+ * whole, and shares of the error probability are fixed beforehand; the last gets most of it, so that looking early costs little (group sequential testing: P. O'Brien, T. Fleming, 1979).
+ */
+export const LOOKS = [
+  { size: 0.25, share: 0.1 },
+  { size: 0.5, share: 0.15 },
+  { size: 1, share: 0.75 },
 ];
 
 /** The plan that is expected to save most labels; undefined when none can save any. */
@@ -50,59 +69,52 @@ export function planValidation(input: PlanInput): ValidationPlan | undefined {
   if (left === 0) return undefined;
   const sizes = regionSizes(confidences);
   const expectedLoss = prefixLosses(confidences.map(expected), sizes);
-  const allowedErrors = new Map<string, number>();
-  const errorsThatPass = (drawn: number, allowed: number): number => {
-    // A plan needs no exact limit; rounded down it is one of few, and the search for most errors is what planning spends its time on.
-    const share = Math.floor(allowed * LIMITS) / LIMITS;
-    const key = `${drawn} ${share}`;
-    const known = allowedErrors.get(key) ?? mostErrors(drawn, share, STARTS[0]!.share * delta);
-    allowedErrors.set(key, known);
-    return known;
-  };
   let best: ValidationPlan | undefined;
   for (const sample of sampleSizes(left, Math.min(most, left))) {
-    const chance = (region: number, loss: number, drawn: number) => {
-      const allowed = limit(region - drawn);
-      if (allowed >= 1) return 1;
-      return binomialCdf(errorsThatPass(drawn, allowed), drawn, Math.min(1, loss));
+    const looks = LOOKS.map(({ size, share }): Look => ({ sample: Math.ceil(size * sample), delta: share * delta }));
+    const drawnOf = (s: number, pool: number, look: Look) => Math.round((look.sample * sizes[s]!) / sizes[pool]!);
+    const errorsAllowed = (s: number, drawn: number, look: Look): number => {
+      const rest = sizes[s]! - drawn;
+      const allowed = limit(rest);
+      return allowed >= 1 ? drawn : mostErrors(drawn, rest, allowed, look.delta);
+    };
+    const chance = (s: number, doubt: number, drawn: number, errors: number) =>
+      errors >= drawn ? 1 : binomialCdf(errors, drawn, Math.min(1, doubt * expectedLoss[s]!));
+    /** Of a start at a region: labels it saves, and objects of the sample it takes. */
+    const prospect = (s: number, pool: number, doubt: number) => {
+      let [passed, saved, asked] = [0, 0, 0];
+      for (const [l, look] of looks.entries()) {
+        const drawn = drawnOf(s, pool, look);
+        const passes = Math.max(passed, chance(s, doubt, drawn, errors[s]![l]!));
+        saved += (passes - passed) * (sizes[s]! - drawn);
+        asked += (passes - passed) * look.sample;
+        passed = passes;
+      }
+      return { saved, asked: asked + (1 - passed) * sample };
     };
     const mostGained = (last: number, pool: number, doubt: number) => {
-      let saved = 0;
-      let start = 0;
+      let gained = { saved: 0, asked: sample, start: 0 };
       for (let s = 0; s <= last; s++) {
-        const region = sizes[s]!;
-        const drawn = Math.round((sample * region) / sizes[pool]!);
-        const gain = (region - drawn) * chance(region, doubt * expectedLoss[s]!, drawn);
-        if (gain > saved) {
-          saved = gain;
-          start = s;
-        }
+        const { saved, asked } = prospect(s, pool, doubt);
+        if (saved > gained.saved) gained = { saved, asked, start: s };
       }
-      return { saved, start };
+      return gained;
     };
     // The pool: every region that has a chance when the whole sample is drawn from it.
     let pool = -1;
     for (let s = sizes.length - 1; s >= 0 && pool < 0; s--)
-      if (sizes[s]! >= sample && chance(sizes[s]!, expectedLoss[s]!, sample) >= LEAST_CHANCE) pool = s;
+      if (sizes[s]! >= sample && chance(s, 1, sample, errorsAllowed(s, sample, looks.at(-1)!)) >= LEAST_CHANCE)
+        pool = s;
     if (pool < 0) continue;
-    const { saved, start } = mostGained(pool, pool, 1);
+    const errors = sizes
+      .slice(0, pool + 1)
+      .map((_, s) => looks.map((look) => errorsAllowed(s, drawnOf(s, pool, look), look)));
+    const { saved, asked, start } = mostGained(pool, pool, 1);
     if (saved <= (best?.saved ?? 0)) continue;
     const starts = STARTS.map(({ doubt }) => sizes[mostGained(start, pool, doubt).start]!);
-    best = { pool: sizes[pool]!, sample, starts, saved };
+    best = { pool: sizes[pool]!, looks, sample: Math.round(asked), starts, saved };
   }
   return best;
-}
-
-/** Most errors among `n` draws that still show, at error probability `delta`, that fewer than `share` are wrong; -1 when none do. */
-export function mostErrors(n: number, share: number, delta: number): number {
-  let low = -1;
-  let high = Math.ceil(n * share);
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if (binomialCdf(middle, n, share) <= delta) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }
 
 /** Sizes of nested regions, ascending, each ending where the confidence changes: a threshold takes all of its equals. */

@@ -69,8 +69,12 @@ export const outputFolder = (request: AcceptedRequest): string =>
 export const bringsItsModel = ({ Plumbline }: LabelingJobRequest): boolean =>
   Plumbline?.EndpointName !== undefined || Plumbline?.EndpointFunctionArn !== undefined;
 
-/** Whether workers may see what the model thinks of an object before they answer. */
-export const offersPreLabels = ({ Plumbline }: LabelingJobRequest): boolean => Plumbline?.PreLabels !== 'never';
+/**
+ * Whether workers may see what the model thinks of an object before they answer. Who sees the same suggestion agrees more, which hides people's errors: where the whole data set is
+ * promised, and with it what people answer, nothing is shown unless the job asks for it.
+ */
+export const offersPreLabels = ({ Plumbline }: LabelingJobRequest): boolean =>
+  (Plumbline?.PreLabels ?? (Plumbline?.PromiseScope === 'dataset' ? 'never' : 'offer')) === 'offer';
 
 /** The automated-labeling settings of a job. */
 export interface Automation extends PromiseRules {

@@ -1,4 +1,4 @@
-import type { StepKind } from '../active-learning/next-step';
+import type { StepKind, Validation } from '../active-learning/next-step';
 
 /** What the loop decided and why: kept beside the job's data and shown by the command line. */
 export interface JobReport {
@@ -26,10 +26,10 @@ export interface RoundReport {
   uncertain?: number;
   /** Labels the model was expected to save when this was decided, and the mean quality it expected of them. */
   expectedSaved?: number;
-  /** Of a validation: the confidence from which on objects were drawn, the regions in objects the tests start from, and the error probability given to them. */
-  floor?: number;
-  starts?: number[];
-  delta?: number;
+  /** Of a validation: where objects were drawn, the regions in objects the tests start from, its looks (sample sizes and error probabilities) and which of them this is. */
+  asks?: Validation;
+  /** Whether the sample left it open and the validation goes on with its next look. */
+  goesOn?: boolean;
   /** People label whatever is left from here on. */
   last?: boolean;
   trainedOn?: number;

@@ -6,14 +6,19 @@ import { verdictOn } from '../../core/active-learning/verdict';
 import type { JobRecord } from '../../core/job/job';
 import type { LabelCategory } from '../../core/job/label-categories';
 import { creationDate } from '../../core/manifest/creation-date';
+import type { ManifestLine } from '../../core/manifest/line';
 import type { Outcome } from '../../core/manifest/outcome';
 import { taskTypeOf } from '../../task-types/registry';
-import { Dataset } from '../_shared/dataset';
+import type { ImageSize, TaskType } from '../../task-types/task-type';
+import { Dataset, type Part } from '../_shared/dataset';
 import { environment } from '../_shared/environment';
 import { lambdaHandler } from '../_shared/handler';
 import { categoriesOf } from '../_shared/job-data';
+import { imageSizeOf } from '../_shared/image-size';
 import { JobStore } from '../_shared/job-store';
+import { labelEntries } from '../_shared/label-files';
 import { loopFacts } from '../_shared/loop-facts';
+import { mapConcurrently } from '../_shared/map-concurrently';
 import { ReportStore } from '../_shared/report-store';
 import { ScoreStore } from '../_shared/score-store';
 
@@ -38,7 +43,7 @@ export const handler = lambdaHandler(z.object({ jobKey: z.string(), round: z.int
       if (loss === undefined) left += 1;
       if (!asked || confidence === undefined) continue;
       if (loss !== undefined) sample.push({ id, confidence, loss });
-      else if (confidence >= asked.floor!) open.push(confidence);
+      else if (confidence >= asked.floor) open.push(confidence);
     }
   if (!asked) {
     await reports.addRound(jobKey, { round, scored: left });
@@ -59,6 +64,8 @@ export const handler = lambdaHandler(z.object({ jobKey: z.string(), round: z.int
   await reports.addRound(jobKey, { round, scored: left, ...verdict, machineLabeled });
   return { machineLabeled, threshold };
 });
+
+const FILES_IN_FLIGHT = 20;
 
 interface Region {
   round: number;
@@ -84,20 +91,37 @@ async function labelAbove(job: JobRecord, region: Region): Promise<number> {
     MachineLabeled,
   }).labelsLeft;
   let labeled = 0;
-  for await (const { part } of dataset.parts()) {
-    const outcomes: Outcome[] = [];
-    for await (const { id, answer, confidence, loss } of scores.ofPart(part)) {
+  for await (const part of dataset.parts()) {
+    const labels = new Map<number, unknown>();
+    for await (const { id, answer, confidence, loss } of scores.ofPart(part.part)) {
       if (loss !== undefined || confidence === undefined || confidence < threshold || allowed === 0) continue;
-      const machine = taskType.learner!.fromPrediction({ answer, confidence }, categories);
-      outcomes.push({
-        id,
-        kind: 'machine',
-        set: taskType.output(machine, job.request.LabelAttributeName, categories, facts),
-      });
+      labels.set(id, taskType.learner!.fromPrediction({ answer, confidence }, categories));
       allowed -= 1;
     }
-    if (outcomes.length) await dataset.writeOutcomes(`r${round}-machine`, outcomes, () => part);
+    const outcomes: Outcome[] = [];
+    const sizes = await imageSizes(taskType, dataset, part, labels);
+    await mapConcurrently([...labels], FILES_IN_FLIGHT, async ([id, label]) => {
+      const imageSize = sizes.get(id);
+      const set = await labelEntries(job, taskType, categories, { id, label, facts: { ...facts, imageSize } });
+      outcomes.push({ id, kind: 'machine', set });
+    });
+    outcomes.sort((a, b) => a.id - b.id);
+    if (outcomes.length) await dataset.writeOutcomes(`r${round}-machine`, outcomes, () => part.part);
     labeled += outcomes.length;
   }
   return labeled;
+}
+
+/** The sizes of the images whose labels have to say them and do not know them, by object. */
+async function imageSizes(taskType: TaskType, dataset: Dataset, part: Part, labels: ReadonlyMap<number, unknown>) {
+  const sizes = new Map<number, ImageSize>();
+  const wanted = new Set([...labels].filter(([, label]) => taskType.needsImageSize?.(label)).map(([id]) => id));
+  if (wanted.size === 0) return sizes;
+  const lines: { id: number; line: ManifestLine }[] = [];
+  for await (const { id, text } of dataset.lines(part)) if (wanted.has(id)) lines.push({ id, line: JSON.parse(text) });
+  await mapConcurrently(lines, FILES_IN_FLIGHT, async ({ id, line }) => {
+    const size = await imageSizeOf(line);
+    if (size) sizes.set(id, size);
+  });
+  return sizes;
 }

@@ -12,6 +12,7 @@ import { environment } from '../_shared/environment';
 import { lambdaHandler, logger } from '../_shared/handler';
 import { categoriesOf } from '../_shared/job-data';
 import { JobStore } from '../_shared/job-store';
+import { readLabelOf } from '../_shared/label-files';
 import { ReportStore } from '../_shared/report-store';
 import { ScoreStore } from '../_shared/score-store';
 import { SelectionStore } from '../_shared/selection-store';
@@ -24,7 +25,8 @@ const payload = z.object({ jobKey: z.string(), round: z.int(), endpointName: z.s
 
 /**
  * Scores every object of a part that has no outcome; after a validation the model is still the same, and its scores stand. Beside them go the scores that objects had before
- * people labelled them in the round before, held against people's labels: they judge a model, or tell what its confidence is worth.
+ * people labelled them in the round before, held against people's labels: they judge a model, or tell what its confidence is worth. Where a validation goes on, those of its
+ * earlier looks stay too.
  */
 export const handler = lambdaHandler(payload, async ({ jobKey, round, endpointName, part: number }) => {
   const job = await jobs.get(jobKey);
@@ -33,14 +35,17 @@ export const handler = lambdaHandler(payload, async ({ jobKey, round, endpointNa
   const part = await findPart(dataset, number);
   const { rounds } = await reports.read(jobKey);
   const outcomes = await dataset.outcomes(number);
+  const { pending } = historyBefore(round, rounds);
   const earlier: Score[] = [];
+  const testedBefore: Score[] = [];
   for await (const score of new ScoreStore(env.WORK_BUCKET, jobKey, round - 1).ofPart(number))
-    if (score.loss === undefined) earlier.push(score);
-  const scores = historyBefore(round, rounds).pending
+    (score.loss === undefined ? earlier : testedBefore).push(score);
+  const scores = pending
     ? earlier.filter(({ id }) => !outcomes.has(id))
     : await asked(job, rounds, round, endpointName, dataset, part, outcomes);
   const tested = await held(job, round, dataset, part, outcomes, earlier);
-  await new ScoreStore(env.WORK_BUCKET, jobKey, round).write(number, [...scores, ...tested]);
+  const looked = pending && pending.look > 1 ? testedBefore : [];
+  await new ScoreStore(env.WORK_BUCKET, jobKey, round).write(number, [...scores, ...looked, ...tested]);
   return {};
 });
 
@@ -95,7 +100,7 @@ async function held(
     const outcome = selected.has(id) ? outcomes.get(id) : undefined;
     if (score?.confidence === undefined || outcome?.kind !== 'human') continue;
     const line = { ...(JSON.parse(text) as ManifestLine), ...outcome.set };
-    const label = taskType.readLabel(line, job.request.LabelAttributeName, categories);
+    const label = await readLabelOf(taskType, line, job.request.LabelAttributeName, categories);
     if (label === undefined) continue;
     tested.push({ ...score, loss: 1 - taskType.learner!.quality(score.answer, label, categories) });
   }

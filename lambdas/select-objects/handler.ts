@@ -16,6 +16,7 @@ import {
 import { workKeys } from '../../core/job/keys';
 import { outputTree } from '../../core/job/output-tree';
 import { consolidationBatches, objectsInFlight, shardCount } from '../../core/job/rounds';
+import { taskTypeOf } from '../../task-types/registry';
 import { Dataset, type Part } from '../_shared/dataset';
 import { environment } from '../_shared/environment';
 import { lambdaHandler } from '../_shared/handler';
@@ -70,7 +71,7 @@ export const handler = lambdaHandler(z.object({ jobKey: z.string(), round: z.int
   });
   const shards = shardCount(items.length);
   await new SelectionStore(env.WORK_BUCKET, jobKey).write(round, items, parts, step?.kind === 'validate');
-  await writeJsonLines({ bucket: env.WORK_BUCKET, key: workKeys.batches(jobKey, round) }, consolidationBatches(shards));
+  await writeJsonLines({ bucket: env.WORK_BUCKET, key: workKeys.batches(jobKey, round) }, consolidationBatches(shards, taskTypeOf(job.request).labelFile !== undefined));
   const known = await jobs.getRound(jobKey, round);
   if (!known) await jobs.putRound(jobKey, { round, shards, selected: items.length });
   await reports.addRound(jobKey, {
@@ -148,6 +149,7 @@ async function decide(
     experience,
     hasModel: report?.scored !== undefined,
     judged: pending !== undefined,
+    goesOn: report?.goesOn ? pending : undefined,
     trainable: !bringsItsModel(job.request),
     deltaLeft: 1 - automation(job.request).confidence - deltaSpent,
     fruitless,

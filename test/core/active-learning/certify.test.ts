@@ -39,6 +39,13 @@ describe('certify', () => {
     expect(certify(input(wrong, { starts: [1200, 1100] })).threshold).toBeNull();
   });
 
+  test('a start that is reached from a smaller one has the error probability of both', () => {
+    // 7 of 200 wrong: too many for 70 % of this error probability, not for all of it.
+    const given = input((i) => (i >= 195 || i === 100 || i === 150 ? 1 : 0), { delta: 0.0012 });
+    expect(certify({ ...given, starts: [1200] }).threshold).toBeNull();
+    expect(certify({ ...given, starts: [1200, 1190, 1190] }).region).toBe(1000);
+  });
+
   test('says what it saw when nothing is safe', () => {
     expect(certify(input((i) => i % 2))).toMatchObject({ threshold: null, region: 0, accepted: 200, quality: 0.5 });
   });
@@ -72,10 +79,11 @@ describe('certify', () => {
         most: 1000,
       });
       if (!plan) continue;
-      const sample = Array.from({ length: plan.sample }, (_, id) => ({ id, confidence: 0.999, loss: 0 }));
-      const unlabelled = confidences.slice(plan.sample);
-      const given = { unlabelled, sample, exact: true, limit: () => 0.1, delta: 0.05, starts: plan.starts };
-      expect(certify(given).region).toBe(left - plan.sample);
+      const { sample: size, delta } = plan.looks.at(-1)!;
+      const sample = Array.from({ length: size }, (_, id) => ({ id, confidence: 0.999, loss: 0 }));
+      const unlabelled = confidences.slice(size);
+      const given = { unlabelled, sample, exact: true, limit: () => 0.1, delta, starts: plan.starts };
+      expect(certify(given).region).toBe(left - size);
     }
   });
 

@@ -19,6 +19,7 @@ const facts: StepFacts = {
   confidences: even(1800, 1, 0.97),
   experience: [],
   hasModel: true,
+  goesOn: undefined,
   judged: false,
   trainable: true,
   deltaLeft: 0.05,
@@ -41,10 +42,21 @@ describe('nextStep', () => {
   test('a model that can take nearly everything is validated', () => {
     const step = nextStep(facts);
     expect(step).toMatchObject({ kind: 'validate', last: false });
-    expect(step.count).toBe(step.plan!.sample);
-    expect(step.delta).toBeCloseTo(0.7 * 0.05, 12);
-    expect(step.floor).toBe(facts.confidences[step.plan!.pool - 1]);
-    expect(step.plan!.starts[1]).toBeLessThanOrEqual(step.plan!.starts[0]!);
+    const { starts, looks, look, floor } = step.validation!;
+    expect(look).toBe(1);
+    expect(step.count).toBe(looks[0]!.sample);
+    expect(looks.reduce((sum, { delta }) => sum + delta, 0)).toBeCloseTo(0.7 * 0.05, 12);
+    expect(step.floor).toBe(floor);
+    expect(floor).toBe(facts.confidences[facts.confidences.findLastIndex((confidence) => confidence >= floor)]);
+    expect(starts[1]).toBeLessThanOrEqual(starts[0]!);
+  });
+
+  test('a validation goes on as it was fixed, whatever has been learnt since', () => {
+    const { validation, count } = nextStep(facts);
+    const next = nextStep({ ...facts, goesOn: validation!, judged: true, experience: [{ confidence: 0.9, loss: 1 }] });
+    expect(next).toMatchObject({ kind: 'validate', floor: validation!.floor, last: false });
+    expect(next.validation).toEqual({ ...validation, look: 2 });
+    expect(next.count).toBe(validation!.looks[1]!.sample - count);
   });
 
   test('as long as much is outside of what it can take, it is taught from there', () => {
@@ -77,7 +89,8 @@ describe('nextStep', () => {
 
   test('… when the model given has been judged, when it scores nothing, when few are left', () => {
     expect(nextStep({ ...facts, trainable: false }).kind).toBe('validate');
-    expect(nextStep({ ...facts, trainable: false }).delta).toBeCloseTo(0.05, 12);
+    const { looks } = nextStep({ ...facts, trainable: false }).validation!;
+    expect(looks.reduce((sum, { delta }) => sum + delta, 0)).toBeCloseTo(0.05, 12);
     expect(nextStep({ ...facts, trainable: false, judged: true })).toMatchObject({ last: true });
     expect(nextStep({ ...facts, confidences: new Float64Array() }).reason).toMatch(/could score none of the 1800/);
     expect(nextStep({ ...facts, confidences: unsure.slice(0, 60), left: 60, human: 1940 })).toMatchObject({
@@ -96,9 +109,8 @@ describe('planValidation', () => {
     expect(plan(0.99).saved).toBeGreaterThan(plan(0.95).saved);
   });
   test('keeps to what people can have in hand', () => {
-    expect(
-      planValidation({ expected, confidences: even(3000, 1, 0.94), limit, delta: 0.05, most: 70 })!.sample,
-    ).toBeLessThanOrEqual(70);
+    const { looks } = planValidation({ expected, confidences: even(3000, 1, 0.96), limit, delta: 0.05, most: 90 })!;
+    expect(looks.at(-1)!.sample).toBeLessThanOrEqual(90);
   });
   test('none where nothing can be shown', () => {
     expect(
@@ -137,25 +149,30 @@ describe('lossLimit', () => {
 
 describe('historyBefore', () => {
   test('adds up what validations spent, and counts models that promised nothing', () => {
+    const asks = {
+      floor: 0.9,
+      starts: [40],
+      looks: [
+        { sample: 20, delta: 0.01 },
+        { sample: 40, delta: 0.02 },
+        { sample: 80, delta: 0.04 },
+      ],
+      look: 1,
+    };
     const rounds = [
       { round: 1, step: 'first' as const },
       { round: 2, step: 'train' as const, expectedSaved: 12 },
-      { round: 3, step: 'validate' as const, expectedSaved: 40, delta: 0.035 },
-      { round: 4, step: 'train' as const, lossSpent: 7 },
-      { round: 5, step: 'train' as const },
+      { round: 3, step: 'validate' as const, expectedSaved: 40, asks },
+      { round: 4, step: 'validate' as const, goesOn: true, asks: { ...asks, look: 2 } },
+      { round: 5, step: 'train' as const, lossSpent: 7 },
+      { round: 6, step: 'train' as const },
     ];
-    expect(historyBefore(4, rounds)).toMatchObject({
-      deltaSpent: 0.035,
-      pending: rounds[2],
-      fruitless: 0,
-      ended: false,
-    });
-    expect(historyBefore(6, rounds)).toMatchObject({
-      deltaSpent: 0.035,
-      pending: undefined,
-      fruitless: 2,
-      lossSpent: 7,
-    });
-    expect(historyBefore(7, [...rounds, { round: 6, step: 'train' as const, last: true }]).ended).toBe(true);
+    expect(historyBefore(4, rounds)).toMatchObject({ deltaSpent: 0.01, pending: asks, fruitless: 0, ended: false });
+    expect(historyBefore(5, rounds).pending).toEqual({ ...asks, look: 2 });
+    expect(historyBefore(5, rounds).fruitless).toBe(0);
+    // The third look never was.
+    expect(historyBefore(7, rounds).deltaSpent).toBeCloseTo(0.03, 12);
+    expect(historyBefore(7, rounds)).toMatchObject({ pending: undefined, fruitless: 2, lossSpent: 7 });
+    expect(historyBefore(8, [...rounds, { round: 7, step: 'train' as const, last: true }]).ended).toBe(true);
   });
 });
