@@ -114,6 +114,16 @@ export class SpanStore {
     return true;
   }
 
+  /** Makes every suggestion a person's, as one step. */
+  confirmAll(title: string): void {
+    this.change(
+      title,
+      this.all()
+        .filter(({ suggested }) => suggested !== undefined)
+        .map((before) => ({ before, after: { ...before, suggested: undefined } })),
+    );
+  }
+
   /** Starts over with these; nothing of it can be undone. */
   reset(spans: readonly NewSpan[]): void {
     this.byId.clear();

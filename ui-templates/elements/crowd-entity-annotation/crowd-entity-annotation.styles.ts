@@ -1,0 +1,451 @@
+import { css } from 'lit';
+
+/** The height of a lane is `LANE` of marks-layer.ts. */
+export const styles = css`
+  .scroller {
+    position: absolute;
+    inset: 0;
+    overflow: auto;
+    overflow-anchor: none;
+    padding: 1rem 1.5rem 8rem;
+  }
+  .sheet {
+    position: relative;
+    max-width: 60rem;
+    margin: 0 auto;
+  }
+  .text {
+    position: relative;
+    isolation: isolate;
+    font-size: var(--text-size, 1.125rem);
+    line-height: calc(1.3em + 18px);
+    white-space: pre-wrap;
+    overflow-wrap: anywhere;
+    cursor: text;
+    outline: none;
+    -webkit-touch-callout: none;
+  }
+  .text:focus-visible {
+    border-radius: 2px;
+    outline: 3px solid var(--crowd-accent);
+    outline-offset: 8px;
+  }
+  .paragraph {
+    min-height: 1lh;
+    line-height: calc(1.3em + 18px * var(--lanes, 1) + 2px);
+  }
+  .text ::selection {
+    background: light-dark(#b8d3f9, #2f4f7f);
+  }
+  .layer {
+    position: absolute;
+    inset: 0;
+    pointer-events: none;
+    user-select: none;
+    -webkit-user-select: none;
+  }
+  .layer.under {
+    z-index: -1;
+  }
+  .layer.over {
+    z-index: 1;
+  }
+  .layer span {
+    position: absolute;
+    top: 0;
+    left: 0;
+  }
+  .tint {
+    border-radius: 2px;
+    background: color-mix(in srgb, var(--mark) 20%, transparent);
+  }
+  .tint.suggested {
+    background: color-mix(in srgb, var(--mark) 9%, transparent);
+  }
+  .tint.chosen {
+    outline: 2px solid var(--crowd-ink);
+    outline-offset: 0;
+    background: color-mix(in srgb, var(--mark) 38%, transparent);
+  }
+  .bar {
+    border-radius: 2px;
+    background: var(--mark);
+    pointer-events: auto;
+    cursor: pointer;
+  }
+  .bar.suggested {
+    background: repeating-linear-gradient(90deg, var(--mark) 0 5px, transparent 5px 8px);
+  }
+  .chip {
+    display: flex;
+    align-items: center;
+    overflow: hidden;
+    border-radius: 0 0 4px 4px;
+    background: var(--mark);
+    color: var(--mark-ink);
+    font: 600 11px/16px system-ui, -apple-system, 'Segoe UI', Roboto, 'Hiragino Sans', 'Noto Sans', 'Noto Sans JP', sans-serif;
+    white-space: pre;
+    pointer-events: auto;
+    cursor: pointer;
+  }
+  .chip::before {
+    content: attr(data-name);
+    flex: 1;
+    min-width: 0;
+    overflow: hidden;
+    padding-inline-start: 5px;
+    text-overflow: ellipsis;
+  }
+  .chip i {
+    flex: none;
+    display: grid;
+    place-items: center;
+    width: 16px;
+    height: 100%;
+    font-style: normal;
+  }
+  .chip i::before {
+    content: '×';
+    font-size: 13px;
+    opacity: 0.75;
+  }
+  .chip i:hover {
+    background: rgb(0 0 0 / 25%);
+  }
+  .chip i:hover::before {
+    opacity: 1;
+  }
+  .chip.cut:not(:hover, .chosen) i {
+    display: none;
+  }
+  .chip:hover,
+  .chip.chosen {
+    z-index: 2;
+  }
+  .chip.cut:is(:hover, .chosen) {
+    width: var(--whole) !important;
+  }
+  .chip.suggested {
+    border: 1px dashed var(--mark);
+    border-top: 0;
+    background: var(--crowd-paper);
+    color: var(--crowd-ink);
+  }
+  .chip.chosen {
+    box-shadow: 0 0 0 2px var(--crowd-ink);
+  }
+  .handle {
+    z-index: 3;
+    pointer-events: auto;
+    cursor: ew-resize;
+    touch-action: none;
+  }
+  .handle::before {
+    content: '';
+    position: absolute;
+    inset: 0 4px;
+    border: 1px solid var(--crowd-paper);
+    border-radius: 3px;
+    background: var(--crowd-ink);
+  }
+  .found {
+    border-radius: 2px;
+    background: light-dark(#ffe99a, #5c4a00);
+  }
+  .found.now {
+    background: light-dark(#ffc400, #8a6d00);
+  }
+  .selection {
+    background: light-dark(#b8d3f9, #2f4f7f);
+  }
+  .caret {
+    background: var(--crowd-accent);
+    animation: blink 1.1s steps(1) infinite;
+  }
+  @keyframes blink {
+    50% {
+      opacity: 0;
+    }
+  }
+  .popup {
+    position: absolute;
+    z-index: 5;
+    display: flex;
+    flex-direction: column;
+    min-width: 12rem;
+    max-width: min(22rem, 100%);
+    overflow: hidden;
+    border: 1px solid var(--crowd-control-line);
+    border-radius: var(--crowd-radius);
+    background: var(--crowd-paper);
+    box-shadow: 0 6px 24px rgb(0 0 0 / 28%);
+    font-size: 0.9375rem;
+  }
+  .popup-title {
+    flex: none;
+    padding: 0.4rem 0.75rem 0.2rem;
+    color: var(--crowd-muted);
+    font-size: 0.8125rem;
+  }
+  .popup-search {
+    flex: none;
+    margin: 0.25rem 0.5rem;
+    padding: 0.3rem 0.5rem;
+    border: 1px solid var(--crowd-control-line);
+    border-radius: 6px;
+    background: var(--crowd-paper);
+    color: var(--crowd-ink);
+    font: inherit;
+  }
+  .picks {
+    flex: 1;
+    min-height: 0;
+    overflow: auto;
+    padding: 0.25rem;
+  }
+  .pick {
+    display: flex;
+    align-items: center;
+    gap: 0.6rem;
+    width: 100%;
+    min-height: 2.125rem;
+    padding: 0.2rem 0.5rem;
+    border: 0;
+    border-radius: 6px;
+    background: none;
+    color: var(--crowd-ink);
+    font: inherit;
+    text-align: start;
+    cursor: pointer;
+  }
+  .pick:hover,
+  .pick[aria-pressed='true'] {
+    background: var(--crowd-accent-soft);
+  }
+  .pick[aria-pressed='true'] {
+    font-weight: 600;
+  }
+  .pick:focus-visible,
+  .row:focus-visible {
+    outline-offset: -3px;
+  }
+  .pick-name {
+    flex: 1;
+    overflow-wrap: anywhere;
+  }
+  .dot {
+    flex: none;
+    width: 0.8rem;
+    height: 0.8rem;
+    border-radius: 3px;
+    background: var(--mark);
+  }
+  .dot.suggested {
+    border: 2px dashed var(--mark);
+    background: none;
+  }
+  .popup-actions {
+    flex: none;
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.375rem;
+    padding: 0.5rem;
+    border-top: 1px solid var(--crowd-line);
+  }
+  .action,
+  .tool {
+    min-height: 2rem;
+    padding: 0.15rem 0.6rem;
+    border: 1px solid var(--crowd-control-line);
+    border-radius: 6px;
+    background: var(--crowd-paper);
+    color: var(--crowd-ink);
+    font: inherit;
+    font-size: 0.875rem;
+    cursor: pointer;
+  }
+  .tool:hover:not(:disabled),
+  .action:hover {
+    border-color: var(--crowd-accent);
+  }
+  .tool[aria-pressed='true'] {
+    border-color: var(--crowd-accent);
+    background: var(--crowd-accent-soft);
+  }
+  .tool:disabled {
+    opacity: 0.45;
+    cursor: default;
+  }
+  .sign {
+    min-width: 2rem;
+    padding-inline: 0.35rem;
+  }
+  .toolbar,
+  .group,
+  .find,
+  .suggestions {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0.375rem;
+  }
+  .toolbar {
+    gap: 0.375rem 0.875rem;
+    padding: 0.375rem 1rem;
+    border-bottom: 1px solid var(--crowd-line);
+    background: var(--crowd-panel);
+  }
+  .suggestions {
+    margin-inline-start: auto;
+    font-size: 0.875rem;
+  }
+  .find {
+    flex-basis: 100%;
+  }
+  .find-input {
+    flex: 1;
+    min-width: 8rem;
+    max-width: 24rem;
+    min-height: 2rem;
+    padding: 0.2rem 0.6rem;
+    border: 1px solid var(--crowd-control-line);
+    border-radius: 6px;
+    background: var(--crowd-paper);
+    color: var(--crowd-ink);
+    font: inherit;
+    font-size: 0.9375rem;
+  }
+  .find-count {
+    min-width: 5rem;
+    color: var(--crowd-muted);
+    font-size: 0.875rem;
+  }
+  .note {
+    max-width: 60rem;
+    margin: 0 auto 1rem;
+    color: var(--crowd-muted);
+  }
+  .notice {
+    position: absolute;
+    z-index: 6;
+    bottom: 1rem;
+    left: 50%;
+    max-width: calc(100% - 2rem);
+    padding: 0.5rem 1rem;
+    border-radius: var(--crowd-radius);
+    background: var(--crowd-ink);
+    color: var(--crowd-paper);
+    font-size: 0.9375rem;
+    transform: translateX(-50%);
+    pointer-events: none;
+  }
+  .entities {
+    flex: 1 1 12rem;
+    display: flex;
+    flex-direction: column;
+    min-height: 8rem;
+    border-top: 1px solid var(--crowd-line);
+  }
+  .entities h2 {
+    margin: 0;
+    padding: 0.6rem 1rem 0.3rem;
+    font-size: 0.9375rem;
+  }
+  .count {
+    color: var(--crowd-muted);
+    font-weight: 400;
+  }
+  .none {
+    margin: 0;
+    padding: 0.25rem 1rem 1rem;
+    color: var(--crowd-muted);
+    font-size: 0.875rem;
+  }
+  .list {
+    flex: 1;
+    min-height: 0;
+    overflow: auto;
+    overflow-anchor: none;
+  }
+  .list:focus-visible {
+    outline-offset: -3px;
+  }
+  .list-space {
+    position: relative;
+  }
+  .row {
+    position: absolute;
+    inset-inline: 0;
+    display: flex;
+    align-items: center;
+    gap: 0.5rem;
+    height: 40px;
+    padding-inline: 1rem 0.5rem;
+    font-size: 0.875rem;
+    cursor: pointer;
+  }
+  .row:hover {
+    background: color-mix(in srgb, var(--crowd-accent) 8%, transparent);
+  }
+  .row.chosen {
+    background: var(--crowd-accent-soft);
+    box-shadow: inset 3px 0 0 var(--crowd-accent);
+  }
+  .row-text {
+    flex: 1;
+    min-width: 0;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .row-label {
+    flex: none;
+    max-width: 45%;
+    overflow: hidden;
+    color: var(--crowd-muted);
+    font-size: 0.8125rem;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .cross {
+    flex: none;
+    display: grid;
+    place-items: center;
+    width: 1.75rem;
+    height: 1.75rem;
+    border-radius: 6px;
+    color: var(--crowd-muted);
+    font-size: 1.125rem;
+  }
+  .cross:hover {
+    background: var(--crowd-line);
+    color: var(--crowd-ink);
+  }
+  @media (pointer: coarse) {
+    .tool,
+    .action,
+    .pick {
+      min-height: 2.75rem;
+    }
+    .sign {
+      min-width: 2.75rem;
+    }
+  }
+  @media (max-width: 60rem) {
+    .scroller {
+      padding: 0.75rem 1rem 6rem;
+    }
+    .entities {
+      display: none;
+    }
+  }
+  @media (forced-colors: active) {
+    .bar,
+    .chip,
+    .dot,
+    .caret,
+    .handle::before {
+      forced-color-adjust: none;
+    }
+  }
+`;
