@@ -1,11 +1,15 @@
 import type { Explanation } from '../core/consolidation/explanation';
 import type { LabelCategory } from '../core/job/label-categories';
+import { readOptions } from './answers';
+import { namesOf } from './metadata';
 import type { TaskType } from './task-type';
 
 /** One object with the answers to consolidate. `content` is the worker's `answerContent`. */
 export interface AnsweredObject {
   id: number;
   answers: { workerId: string; content: unknown }[];
+  /** The earlier label that the workers looked at, as an answer. */
+  reviewed?: unknown;
 }
 
 export interface ConsolidatedObject<Answer, Label> {
@@ -44,34 +48,39 @@ export function consolidateObjects<Answer, Consolidated, Label>(
   objects: AnsweredObject[],
   { categories, earlier }: { categories: LabelCategory[]; earlier: unknown[] },
 ): ConsolidationResult<Answer, Label> {
-  const names = categories.map(({ label }) => label);
+  const options = readOptions(type, categories);
   const rejected: ConsolidationResult<Answer, Label>['rejected'] = [];
   // In order of ids: sums of rounded numbers depend on their order, labels must not.
   const read = [...objects]
     .sort((a, b) => a.id - b.id)
-    .map(({ id, answers }) => {
-      const kept: { workerId: string; answer: Answer }[] = [];
+    .map(({ id, answers, reviewed }) => {
+      const kept: { workerId: string; answer: Answer; content: unknown }[] = [];
       let failureReason = answers.length === 0 ? 'no worker answered' : '';
       for (const { workerId, content } of answers) {
-        const answer = type.consolidator.readAnswer(content, { element: type.element, categories: names });
-        if (answer.ok) kept.push({ workerId, answer: answer.value });
+        const answer = type.consolidator.readAnswer(content, options);
+        if (answer.ok) kept.push({ workerId, answer: answer.value, content });
         else {
           rejected.push({ id, workerId, reason: answer.reason });
           failureReason = `no answer could be read: ${answer.reason}`;
         }
       }
-      return { id, answers: kept.sort((a, b) => (a.workerId < b.workerId ? -1 : 1)), failureReason };
+      kept.sort((a, b) => (a.workerId < b.workerId ? -1 : 1));
+      return { id, answers: kept, reviewed: reviewed as Answer | undefined, failureReason };
     });
-  const outcome = type.consolidator.consolidate(read, { categories: names, earlier });
+  const outcome = type.consolidator.consolidate(read, {
+    ...(options.categories && { categories: namesOf(categories) }),
+    earlier,
+  });
   return {
-    objects: read.map(({ id, answers, failureReason }, i) => {
+    objects: read.map(({ id, answers: kept, reviewed, failureReason }, i) => {
       const consolidated = outcome.objects[i];
+      const answers = kept.map(({ workerId, answer }) => ({ workerId, answer }));
       if (!consolidated) return { id, answers, failureReason };
-      const workers = new Set(answers.map(({ workerId }) => workerId)).size;
+      const workers = new Set(kept.map(({ workerId }) => workerId)).size;
       return {
         id,
         answers,
-        label: type.labelOf(consolidated, { categories, workers }),
+        label: type.labelOf(consolidated, { categories, workers, answers: kept, reviewed }),
         confidence: consolidated.confidence,
         agreed: type.consolidator.asAnswer(consolidated.label),
         explanation: consolidated.explanation,

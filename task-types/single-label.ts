@@ -3,6 +3,7 @@ import { oneClassOnly } from '../core/active-learning/learnable';
 import { classConsolidator } from '../core/consolidation/classes/consolidator';
 import type { LabelCategory } from '../core/job/label-categories';
 import type { ManifestLine } from '../core/manifest/line';
+import { taskInput } from './metadata';
 import type { LabelFacts, LearnerAdapter, TaskType } from './task-type';
 
 /** `confidence` is 0 where one worker labelled: Ground Truth's rule, since one answer says nothing about agreement. */
@@ -16,9 +17,10 @@ export const singleLabel = (element: string) =>
   ({
     element,
     consolidator: classConsolidator,
-    preAnnotation: singleLabelTaskInput,
-    preLabel: (answer, categories) => (categories.some(({ label }) => label === answer) ? answer : undefined),
-    answerFor: (category: string) => ({ [element]: { label: category } }),
+    preAnnotation: taskInput,
+    initialValue: (answer) => answer,
+    answerContent: (answer) => ({ [element]: { label: answer } }),
+    answerOf: ({ classId }, categories) => categories[classId]!.label,
     labelOf: ({ label, confidence }, { categories, workers }) => ({
       classId: categories.findIndex((category) => category.label === label),
       confidence: workers === 1 ? 0 : confidence,
@@ -71,13 +73,6 @@ export function readSingleLabel(
   const confidence = metadata.confidence;
   return { classId, confidence: typeof confidence === 'number' && Number.isFinite(confidence) ? confidence : 0 };
 }
-
-/** What Ground Truth's built-in pre-annotation functions hand to a template: `taskObject` is the text, or the URI. */
-export const singleLabelTaskInput = (line: ManifestLine, categories: LabelCategory[]): Record<string, unknown> => ({
-  taskObject: line.source ?? line['source-ref'],
-  labels: categories.map((category) => category.label),
-  manifestLine: line,
-});
 
 /** The learner's side of a single-label task. */
 export const classLearner = (learner: string): LearnerAdapter<ClassLabel> => ({

@@ -23,7 +23,8 @@ export const workersSimulate: Command = {
     truth: {
       type: 'string',
       value: 'FILE.jsonl',
-      description: 'Lines {"source" or "source-ref" as in the manifest, "label"}: what is right',
+      description:
+        'Lines {"source" or "source-ref" as in the manifest, "label"}: what is right, a class or a bare answer (docs/endpoint.md)',
     },
     labels: { type: 'string', value: 'A,B,C', description: 'Classes of the job (default: those in --truth)' },
     workers: { type: 'string', value: 'N', description: 'How many (default 4)' },
@@ -45,10 +46,11 @@ export const workersSimulate: Command = {
     const count = wholeNumber(values, 'workers', 4, { min: 1, max: 500 });
     const accuracy = share(values, 'accuracy', 0.9, { min: 0, max: 1 });
     const seed = wholeNumber(values, 'seed', 7, { min: 0, max: 2 ** 32 - 1 });
-    const { truth, labels } = await readTruth(truthFile);
     const stack = await stackOf(values);
     const jobs = new LabelingJobs(stack);
     const view = await findJob(jobs, job);
+    const taskType = taskTypeBySlug(taskTypeOf(view.response)).slug;
+    const { truth, labels } = await readTruth(truthFile, taskType);
     const human = view.response.HumanTaskConfig as { WorkteamArn: string; NumberOfHumanWorkersPerDataObject: number };
     if (count < human.NumberOfHumanWorkersPerDataObject) {
       throw new CommandFailure(
@@ -69,7 +71,7 @@ export const workersSimulate: Command = {
       accuracy,
       seed,
       labels: list(values, 'labels') ?? labels,
-      taskType: taskTypeBySlug(taskTypeOf(view.response)).slug,
+      taskType,
       truth,
       jobKeys: () => [job.toLowerCase()],
       thinkMs: speed === 0 ? 0 : (SECONDS_PER_ANSWER * 1000) / speed,

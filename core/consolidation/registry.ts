@@ -20,6 +20,8 @@ import { trackConsolidator } from './tracks/video-tracks';
 export interface ConsolidationKind {
   /** The task type's name here: `image-classification`. */
   slug: string;
+  /** Other task types whose answers are of this kind. */
+  otherSlugs: readonly string[];
   /** Suffixes of Ground Truth's built-in functions (`ACS-ImageMultiClass`) whose answers are of this kind. */
   groundTruthSuffixes: readonly string[];
   /** Whether a label is right or wrong as a whole; its confidence is then the probability that it is right, and can be held against gold. */
@@ -32,13 +34,15 @@ export interface ConsolidationKind {
 
 const EXACT: ReadonlySet<unknown> = new Set([classConsolidator, multiLabelConsolidator, rankingConsolidator]);
 
+/** Names in lower case are task types here, the others Ground Truth's suffixes. */
 const kind = (
   slug: string,
   consolidator: ConsolidationKind['consolidator'],
-  ...groundTruthSuffixes: string[]
+  ...names: string[]
 ): ConsolidationKind => ({
   slug,
-  groundTruthSuffixes,
+  otherSlugs: names.filter((name) => name === name.toLowerCase()),
+  groundTruthSuffixes: names.filter((name) => name !== name.toLowerCase()),
   exact: EXACT.has(consolidator),
   everyAnswerCounts: slug === 'free-text',
   consolidator,
@@ -54,20 +58,28 @@ export const consolidationKinds: readonly ConsolidationKind[] = [
     'VerificationSemanticSegmentation',
     'VideoMultiClass',
     'VideoClassification',
+    'bounding-box-verification',
+    'semantic-segmentation-verification',
   ),
   kind('text-classification', classConsolidator, 'TextMultiClass'),
   kind('image-multi-label', multiLabelConsolidator, 'ImageMultiClassMultiLabel'),
   kind('text-multi-label', multiLabelConsolidator, 'TextMultiClassMultiLabel'),
-  kind('bounding-box', boxConsolidator, 'BoundingBox', 'AdjustmentBoundingBox'),
+  kind('bounding-box', boxConsolidator, 'BoundingBox', 'AdjustmentBoundingBox', 'bounding-box-adjustment'),
   kind('polygon', polygonConsolidator),
   kind('polyline', polylineConsolidator),
   kind('line', lineConsolidator),
   kind('keypoint', keypointConsolidator),
-  kind('semantic-segmentation', semanticMaskConsolidator, 'SemanticSegmentation', 'AdjustmentSemanticSegmentation'),
+  kind(
+    'semantic-segmentation',
+    semanticMaskConsolidator,
+    'SemanticSegmentation',
+    'AdjustmentSemanticSegmentation',
+    'semantic-segmentation-adjustment',
+  ),
   kind('instance-segmentation', instanceMaskConsolidator),
   kind('named-entity-recognition', spanConsolidator, 'NamedEntityRecognition'),
-  kind('ranking', rankingConsolidator),
-  kind('free-text', freeTextConsolidator),
+  kind('ranking', rankingConsolidator, 'pairwise-ranking'),
+  kind('free-text', freeTextConsolidator, 'image-captioning'),
   kind('number', numberConsolidator),
   kind('cuboid', cuboidConsolidator, '3DPointCloudObjectDetection', 'Adjustment3DPointCloudObjectDetection'),
   kind('video-object-tracking', trackConsolidator, 'VideoObjectTracking', 'AdjustmentVideoObjectTracking'),
@@ -83,7 +95,9 @@ export const consolidationKinds: readonly ConsolidationKind[] = [
 export function consolidationKindOf(name: string): ConsolidationKind | undefined {
   const wanted = name.replace(/^(ACS|PRE)-/i, '').toLowerCase();
   return consolidationKinds.find(
-    ({ slug, groundTruthSuffixes }) =>
-      slug === wanted || groundTruthSuffixes.some((suffix) => suffix.toLowerCase() === wanted),
+    ({ slug, otherSlugs, groundTruthSuffixes }) =>
+      slug === wanted ||
+      otherSlugs.includes(wanted) ||
+      groundTruthSuffixes.some((suffix) => suffix.toLowerCase() === wanted),
   );
 }

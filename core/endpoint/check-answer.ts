@@ -1,4 +1,4 @@
-import { consolidationKinds } from '../consolidation/registry';
+import { consolidationKindOf } from '../consolidation/registry';
 import type { Boxes } from '../consolidation/shapes/boxes';
 import type { SpanAnswer } from '../consolidation/spans/span';
 import { type SemanticMask, toBinary } from '../formats/mask/semantic-mask';
@@ -9,7 +9,7 @@ import { type EndpointTask, ObjectProblem } from './adapter';
  * @throws ObjectProblem with the consolidator's reason
  */
 export function checkAnswer(answer: unknown, { taskType, labels }: EndpointTask): unknown {
-  const kind = consolidationKinds.find(({ slug }) => slug === taskType);
+  const kind = consolidationKindOf(taskType);
   if (!kind) throw new RangeError(`there is no kind of answers called "${taskType}"`);
   const read = kind.consolidator.readAnswer(answer, { categories: labels });
   if (!read.ok) throw new ObjectProblem(read.reason);

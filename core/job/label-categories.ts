@@ -21,6 +21,8 @@ export interface LabelInstructions {
 export interface LabelCategoryConfig {
   categories: LabelCategory[];
   instructions?: LabelInstructions;
+  /** The label attribute that an adjustment or verification is about. */
+  auditLabelAttributeName?: string;
 }
 
 const MAX_LABEL_CHARACTERS = 256;
@@ -39,7 +41,11 @@ export function parseLabelCategoryConfig(
   const refuse = (why: string): never => {
     throw new ValidationException(`${where}: ${why}`);
   };
-  let file: { labels?: unknown; instructions?: Record<string, unknown> | null } | null;
+  let file: {
+    labels?: unknown;
+    instructions?: Record<string, unknown> | null;
+    auditLabelAttributeName?: unknown;
+  } | null;
   const json = text.replace(/^\ufeff/, '');
   try {
     file = JSON.parse(json);
@@ -71,10 +77,12 @@ export function parseLabelCategoryConfig(
     first.set(label, index);
     return typeof shortDisplayName === 'string' ? { label, shortDisplayName } : { label };
   });
+  const audit = file?.auditLabelAttributeName;
+  const config = { categories, ...(typeof audit === 'string' && { auditLabelAttributeName: audit }) };
   const instructions = file?.instructions;
-  if (typeof instructions !== 'object' || instructions === null) return { categories };
+  if (typeof instructions !== 'object' || instructions === null) return config;
   return {
-    categories,
+    ...config,
     instructions: {
       shortInstruction: stringOf(instructions.shortInstruction ?? instructions.shortIntroduction),
       fullInstruction: stringOf(instructions.fullInstruction ?? instructions.fullIntroduction),

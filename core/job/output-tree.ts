@@ -12,6 +12,12 @@ export const outputTree = {
     at: number,
   ) =>
     `${folder}/annotations/consolidated-annotation/consolidation-${what}/iteration-${round}/${fileStamp(at)}${batch ? `_${batch}` : ''}.json`,
+  /** A label that is a file. */
+  labelFile: (folder: string, id: number, creationDate: string, extension: string) =>
+    `${folder}/annotations/consolidated-annotation/output/${id}_${creationDate}${extension}`,
+  /** Ours: an answer that is too large to lie in the consolidation request itself. */
+  largeAnswer: (folder: string, round: number, id: number, workerId: string) =>
+    `${folder}/annotations/consolidated-annotation/consolidation-request/iteration-${round}/answers/${id}/${workerId}.json`,
   /** Ours, not Ground Truth's: agreement between the workers and the skill of each. */
   quality: (folder: string, form: 'json' | 'html') => `${folder}/quality/report.${form}`,
   intermediate: (folder: string, round: number) => `${folder}/annotations/intermediate/${round}/output.manifest`,
@@ -47,16 +53,25 @@ export const workerResponse = (answers: WorkerAnswer[], preLabel?: OfferedPreLab
   ...(preLabel && { preLabel }),
 });
 
-/** One entry of a consolidation-request file: the source alone, and every answer as JSON text. */
-export const consolidationEntry = (object: {
-  id: number;
-  source?: string;
-  sourceRef?: string;
-  answers: WorkerAnswer[];
-}) => ({
+/** Characters of an answer up to which it lies in the consolidation request itself. */
+const LARGE_ANSWER = 100_000;
+export const isLargeAnswer = ({ content }: Pick<WorkerAnswer, 'content'>): boolean => content.length > LARGE_ANSWER;
+
+/**
+ * One entry of a consolidation-request file: the source alone, and every answer as JSON text. A large answer lies in a file of its own at `uriOf`; the
+ * key is written both ways, as Ground Truth's documentation and its starter code have it.
+ */
+export const consolidationEntry = (
+  object: { id: number; source?: string; sourceRef?: string; answers: WorkerAnswer[] },
+  uriOf: (workerId: string) => string,
+) => ({
   datasetObjectId: String(object.id),
   dataObject: object.sourceRef !== undefined ? { s3Uri: object.sourceRef } : { content: object.source },
-  annotations: object.answers.map(({ workerId, content }) => ({ workerId, annotationData: { content } })),
+  annotations: object.answers.map((answer) => {
+    const { workerId, content } = answer;
+    if (!isLargeAnswer(answer)) return { workerId, annotationData: { content } };
+    return { workerId, annotationData: { s3Uri: uriOf(workerId), s3uri: uriOf(workerId) } };
+  }),
 });
 
 /** Why an object that nobody answered has no label; Ground Truth's words, five causes in one. */

@@ -2,8 +2,9 @@
 
 /** Tasks of one queue shard; a shard is a partition that takes and submits contend on. */
 const OBJECTS_PER_SHARD = 250;
-/** Shards consolidated together: workers are judged better on more answers, and this many fit a function's memory. */
+/** Shards consolidated together: workers are judged better on more answers, and this many fit a function's memory; of labels that are files, fewer. */
 const SHARDS_PER_BATCH = 8;
+const SHARDS_OF_FILES_PER_BATCH = 1;
 const MAX_SHARDS = 32;
 
 /** Default of `MaxConcurrentTaskCount`: Ground Truth's 1,000 where a model learns between rounds, its maximum where only people work. */
@@ -17,10 +18,11 @@ export const shardCount = (selected: number): number =>
 export const shardOf = (id: number, shards: number): number => id % shards;
 
 /** Groups of shards consolidated together. */
-export function consolidationBatches(shards: number): { batch: number; shards: number[] }[] {
+export function consolidationBatches(shards: number, areFiles = false): { batch: number; shards: number[] }[] {
   const batches: { batch: number; shards: number[] }[] = [];
-  for (let first = 0; first < shards; first += SHARDS_PER_BATCH) {
-    const count = Math.min(SHARDS_PER_BATCH, shards - first);
+  const together = areFiles ? SHARDS_OF_FILES_PER_BATCH : SHARDS_PER_BATCH;
+  for (let first = 0; first < shards; first += together) {
+    const count = Math.min(together, shards - first);
     batches.push({ batch: batches.length, shards: Array.from({ length: count }, (_, i) => first + i) });
   }
   return batches;

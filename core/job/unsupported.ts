@@ -18,11 +18,6 @@ const UNSUPPORTED: [path: string, of: (request: LabelingJobRequest) => unknown, 
     'give the output bucket the key as its default encryption',
   ],
   [
-    'HumanTaskConfig.UiConfig.HumanTaskUiArn',
-    (r) => r.HumanTaskConfig.UiConfig?.HumanTaskUiArn,
-    'leave it out, or name a template in S3',
-  ],
-  [
     'HumanTaskConfig.PublicWorkforceTaskPrice',
     (r) => r.HumanTaskConfig.PublicWorkforceTaskPrice,
     'work teams are private',

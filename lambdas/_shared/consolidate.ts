@@ -2,14 +2,18 @@ import { z } from 'zod';
 import { type AgreementTotals, noAgreement, pairsAmong, totalsOf } from '../../core/active-learning/human-noise';
 import { type Explanation, writtenExplanation } from '../../core/consolidation/explanation';
 import { labelingJobArn } from '../../core/job/events';
-import type { JobRecord } from '../../core/job/job';
-import type { LabelCategory } from '../../core/job/label-categories';
+import { type JobRecord, outputFolder } from '../../core/job/job';
+import type { LabelCategoryConfig } from '../../core/job/label-categories';
+import { outputTree } from '../../core/job/output-tree';
 import { creationDate } from '../../core/manifest/creation-date';
 import { failedSet, type Outcome } from '../../core/manifest/outcome';
 import { consolidateObjects } from '../../task-types/consolidate-objects';
 import { taskTypeOf } from '../../task-types/registry';
 import type { TaskType } from '../../task-types/task-type';
 import type { DoneObject } from './done-tasks';
+import { labelEntries, readLabelOf } from './label-files';
+import { mapConcurrently } from './map-concurrently';
+import { reviewedOn } from './pre-annotate';
 import type { QualityRecord } from './quality-records';
 import { receptionOf, withOrigin } from './reception';
 import { whereOf } from './tell-job-state';
@@ -17,7 +21,8 @@ import { invokeUserFunction, UserFunctionError } from './user-function';
 
 export interface ConsolidationInput {
   job: JobRecord;
-  categories: LabelCategory[];
+  round: number;
+  config: LabelCategoryConfig;
   objects: DoneObject[];
   earlier: unknown[];
   /** The user's post-annotation function, if the job has one. */
@@ -49,14 +54,21 @@ export function consolidate(input: ConsolidationInput): Promise<Consolidation> {
   return input.userFunction ? byUserFunction(input, input.userFunction) : byTaskType(input);
 }
 
-async function byTaskType({ job, categories, objects, earlier, now }: ConsolidationInput): Promise<Consolidation> {
+/** Files of labels and of earlier labels in flight. */
+const FILES_IN_FLIGHT = 20;
+
+async function byTaskType(input: ConsolidationInput): Promise<Consolidation> {
+  const { job, round, config, objects, earlier, now } = input;
+  const { categories } = config;
   const taskType = taskTypeOf(job.request);
+  const reviewed = await reviewedLabels(input, taskType);
   const attribute = job.request.LabelAttributeName;
   const result = consolidateObjects(
     taskType,
     objects.map(({ id, answers }) => ({
       id,
       answers: answers.map(({ workerId, content }) => ({ workerId, content: JSON.parse(content) })),
+      reviewed: reviewed.get(id),
     })),
     { categories, earlier },
   );
@@ -65,12 +77,19 @@ async function byTaskType({ job, categories, objects, earlier, now }: Consolidat
   const receptions = new Map(
     result.objects.map(({ id, answers }) => [id, receptionOf(taskType, categories, asked.get(id)!, answers)]),
   );
-  const outcomes = result.objects.map(({ id, label, failureReason }): Outcome => {
-    if (label === undefined)
-      return { id, kind: 'failed', set: failedSet(attribute, `ClientError: ${failureReason ?? NO_LABEL}`, 1) };
-    const set = taskType.output(label, attribute, categories, facts);
-    return { id, kind: 'human', set: withOrigin(set, attribute, asked.get(id)!.preLabel, receptions.get(id)) };
+  const outcomes: Outcome[] = [];
+  await mapConcurrently(result.objects, FILES_IN_FLIGHT, async ({ id, label, failureReason }) => {
+    if (label === undefined) {
+      const set = failedSet(attribute, `ClientError: ${failureReason || NO_LABEL}`, 1);
+      outcomes.push({ id, kind: 'failed', set });
+      return;
+    }
+    const { answers, preLabel } = asked.get(id)!;
+    const workerResponseUri = outputTree.workerResponse(outputFolder(job.request), round, id, lastOf(answers));
+    const set = await labelEntries(job, taskType, categories, { id, label, facts: { ...facts, workerResponseUri } });
+    outcomes.push({ id, kind: 'human', set: withOrigin(set, attribute, preLabel, receptions.get(id)) });
   });
+  outcomes.sort((a, b) => a.id - b.id);
   const secondsOf = new Map(
     objects.flatMap(({ id, answers }) =>
       answers.map(({ workerId, timeSpentSeconds }) => [`${id} ${workerId}`, timeSpentSeconds] as const),
@@ -98,6 +117,23 @@ async function byTaskType({ job, categories, objects, earlier, now }: Consolidat
   };
 }
 
+/** When the last of an object's answers came; its worker-response file is named by it. */
+export const lastOf = (answers: DoneObject['answers']): number =>
+  Math.max(...answers.map(({ submittedAt }) => submittedAt));
+
+/** The labels that the objects' workers looked at, as answers, by object. */
+async function reviewedLabels({ job, config, objects }: ConsolidationInput, taskType: TaskType) {
+  const reviewed = new Map<number, unknown>();
+  const { categories } = config;
+  if (!taskType.reviews?.includes(taskType.metadataType)) return reviewed;
+  await mapConcurrently(objects, FILES_IN_FLIGHT, async ({ id, line }) => {
+    const attribute = reviewedOn(job, taskType, line, config);
+    const label = attribute && (await readLabelOf(taskType, line, attribute, categories));
+    if (label) reviewed.set(id, taskType.answerOf(label, categories));
+  });
+  return reviewed;
+}
+
 /** Pairs of workers say how noisy labels are where answers are the same or not; shapes and spans never are quite the same. */
 function pairs({ learner, consolidator }: TaskType, answers: { answer: unknown }[]) {
   if (!learner?.exact) return { pairs: 0, agreeing: 0 };
@@ -118,7 +154,8 @@ const userResponse = z.array(
 );
 
 async function byUserFunction(input: ConsolidationInput, functionArn: string): Promise<Consolidation> {
-  const { job, categories, objects } = input;
+  const { job, objects } = input;
+  const { categories } = input.config;
   const attribute = job.request.LabelAttributeName;
   const response = await invokeUserFunction(functionArn, {
     version: '2018-10-16',

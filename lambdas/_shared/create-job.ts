@@ -3,11 +3,11 @@ import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { checkEndpoint } from '../../core/endpoint/check-request';
 import { type PlumblineError, ResourceInUse, ValidationException } from '../../core/errors';
 import { type AcceptedRequest, type JobRecord, jobKeyOf, noCounters } from '../../core/job/job';
-import { parseLabelCategories } from '../../core/job/label-categories';
+import { type LabelCategoryConfig, parseLabelCategoryConfig } from '../../core/job/label-categories';
 import { checkLabelAttributeName, type LabelingJobRequest } from '../../core/job/request';
 import { refuseUnsupported } from '../../core/job/unsupported';
 import { checkTemplate } from '../../core/liquid/check-template';
-import { taskTypeOf } from '../../task-types/registry';
+import { taskTypeByHumanTaskUiArn, taskTypeOf } from '../../task-types/registry';
 import type { TaskType } from '../../task-types/task-type';
 import { stepFunctions } from './clients';
 import type { JobStore } from './job-store';
@@ -80,13 +80,13 @@ export async function checkRequest(request: LabelingJobRequest): Promise<TaskTyp
   refuseUnsupported(request);
   const taskType = taskTypeOf(request);
   checkLabelAttributeName(request.LabelAttributeName, taskType.labelAttributeIsRef);
-  const categories = await readCategories(request, taskType.minimumCategories);
+  const { categories } = await readLabelConfig(request, taskType.minimumCategories);
   checkEndpoint(
     request,
     taskType.slug,
     categories.map(({ label }) => label),
   );
-  await readTemplate(request);
+  await readTemplate(request, taskType);
   return taskType;
 }
 
@@ -144,17 +144,26 @@ export async function recordRefusedJob(
   return undefined;
 }
 
-/** @throws ValidationException when the label category file is missing or wrong. */
-export async function readCategories(request: LabelingJobRequest, minimum: number) {
+/** Where no category is needed the file need not be there. @throws ValidationException when it is missing or wrong. */
+export async function readLabelConfig(request: LabelingJobRequest, minimum: number): Promise<LabelCategoryConfig> {
   const uri = request.LabelCategoryConfigS3Uri;
+  if (!uri && minimum === 0) return { categories: [] };
   if (!uri) throw new ValidationException('LabelCategoryConfigS3Uri is needed: the label category configuration file');
   const text = await readText(locationOf(uri));
   if (text === undefined) throw new ValidationException(`LabelCategoryConfigS3Uri: there is no object ${uri}`);
-  return parseLabelCategories(text, { where: uri, minimum });
+  return parseLabelCategoryConfig(text, { where: uri, minimum });
 }
 
-async function readTemplate(request: LabelingJobRequest): Promise<void> {
-  const uri = request.HumanTaskConfig.UiConfig?.UiTemplateS3Uri;
+async function readTemplate(request: LabelingJobRequest, taskType: TaskType): Promise<void> {
+  const { UiTemplateS3Uri: uri, HumanTaskUiArn: page } = request.HumanTaskConfig.UiConfig ?? {};
+  if (page !== undefined && taskTypeByHumanTaskUiArn(page) !== taskType)
+    throw new ValidationException(
+      `HumanTaskConfig.UiConfig.HumanTaskUiArn is not supported for ${taskType.slug}: leave it out, or name a template in S3`,
+    );
+  if (!uri && taskType.bringsTemplate)
+    throw new ValidationException(
+      `HumanTaskConfig.UiConfig.UiTemplateS3Uri is needed: ${taskType.slug} jobs have no built-in template`,
+    );
   if (!uri) return;
   const text = await readText(locationOf(uri));
   if (text === undefined)

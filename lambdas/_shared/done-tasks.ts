@@ -33,18 +33,15 @@ export async function readRef(ref: Ref): Promise<string> {
 
 /** The answers of a finished task, ordered by worker so that the order of submission changes nothing. */
 export async function answersOf(task: TaskItem): Promise<Answer[]> {
-  const answers: Answer[] = [];
-  for (const [workerId, state] of Object.entries(task.workers).sort(([a], [b]) => (a < b ? -1 : 1))) {
-    if (state.state !== 'answered') continue;
-    const { acceptedAt, submittedAt, timeSpentSeconds, identity } = state;
-    answers.push({
-      workerId,
-      content: await readRef(state.answer),
-      acceptedAt,
-      submittedAt,
-      timeSpentSeconds,
-      identity,
-    });
-  }
-  return answers;
+  const answers = await Promise.all(
+    Object.entries(task.workers)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(async ([workerId, state]): Promise<Answer[]> => {
+        if (state.state !== 'answered') return [];
+        const { acceptedAt, submittedAt, timeSpentSeconds, identity } = state;
+        const content = await readRef(state.answer);
+        return [{ workerId, content, acceptedAt, submittedAt, timeSpentSeconds, identity }];
+      }),
+  );
+  return answers.flat();
 }

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { labelingJobArn } from '../../core/job/events';
 import type { JobRecord } from '../../core/job/job';
-import type { LabelCategory } from '../../core/job/label-categories';
+import type { LabelCategoryConfig } from '../../core/job/label-categories';
 import type { ManifestLine } from '../../core/manifest/line';
+import { preLabelOf } from '../../task-types/answers';
+import { reviewedAttribute } from '../../task-types/reviews';
 import type { TaskType } from '../../task-types/task-type';
 import type { Prediction } from './pre-labels';
 import { whereOf } from './tell-job-state';
@@ -26,17 +28,21 @@ const response = z.object({
 export async function preAnnotate(input: {
   job: JobRecord;
   taskType: TaskType;
-  categories: LabelCategory[];
+  config: LabelCategoryConfig;
   line: ManifestLine;
   /** What the model thinks of it, where workers may know. */
   prediction?: Prediction;
   userFunction?: string;
 }): Promise<Prepared> {
-  const { job, taskType, categories, line, prediction, userFunction } = input;
-  const initialValue = prediction && taskType.preLabel?.(prediction.answer, categories);
+  const { job, taskType, config, line, prediction, userFunction } = input;
+  const { categories, instructions } = config;
+  const initialValue = prediction && preLabelOf(taskType, prediction.answer, categories);
   const preLabelled = prediction !== undefined && initialValue !== undefined;
   if (!userFunction) {
-    const taskInput = taskType.preAnnotation(line, categories);
+    const context = { reviewedAttribute: reviewedOn(job, taskType, line, config), instructions };
+    const problem = taskType.lineProblem?.(line, categories, context);
+    if (problem !== undefined) return { kind: 'failed', reason: `ClientError: ${problem}` };
+    const taskInput = taskType.preAnnotation(line, categories, context);
     if (preLabelled) Object.assign(taskInput, { initialValue, initialValueConfidence: prediction.confidence });
     return { kind: 'task', taskInput, preLabelled };
   }
@@ -58,3 +64,12 @@ export async function preAnnotate(input: {
     throw error;
   }
 }
+
+/** The attribute of the earlier label that a line's task is about, where the type is about one. */
+export const reviewedOn = (
+  { request }: JobRecord,
+  { reviews }: TaskType,
+  line: ManifestLine,
+  { auditLabelAttributeName }: LabelCategoryConfig,
+): string | undefined =>
+  reviews && reviewedAttribute(line, reviews, { own: request.LabelAttributeName, named: auditLabelAttributeName });

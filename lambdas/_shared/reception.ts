@@ -1,5 +1,6 @@
 import type { LabelCategory } from '../../core/job/label-categories';
 import type { PreLabelOrigin } from '../../core/workforce/task';
+import { readAnswer } from '../../task-types/answers';
 import type { TaskType } from '../../task-types/task-type';
 import type { DoneObject } from './done-tasks';
 
@@ -17,16 +18,15 @@ export interface Reception {
 
 /** Undefined where the model thought nothing, nothing that can be read, or nobody's answer can be. */
 export function receptionOf(
-  { consolidator, element }: TaskType,
+  taskType: TaskType,
   categories: readonly LabelCategory[],
   { prediction, preLabel }: Pick<DoneObject, 'prediction' | 'preLabel'>,
   answers: readonly { answer: unknown }[],
 ): Reception | undefined {
   if (!prediction || answers.length === 0) return undefined;
-  const names = categories.map(({ label }) => label);
-  const thought = consolidator.readAnswer(prediction.answer, { element, categories: names });
+  const thought = readAnswer(taskType, prediction.answer, categories);
   if (!thought.ok) return undefined;
-  const apart = answers.map(({ answer }) => consolidator.distance(answer, thought.value));
+  const apart = answers.map(({ answer }) => taskType.consolidator.distance(answer, thought.value));
   const kept = apart.filter((distance) => distance === 0).length;
   return {
     confidence: prediction.confidence,

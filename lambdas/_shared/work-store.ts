@@ -37,12 +37,24 @@ export async function readStream({ bucket, key }: S3Location): Promise<AsyncIter
   }
 }
 
+/** The whole object, or its first `limit` bytes. */
+export async function readBytes({ bucket, key }: S3Location, limit?: number): Promise<Uint8Array | undefined> {
+  try {
+    const { Body } = await s3().send(
+      new GetObjectCommand({ Bucket: bucket, Key: key, ...(limit && { Range: `bytes=0-${limit - 1}` }) }),
+    );
+    return await Body!.transformToByteArray();
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    // An empty object has no first byte.
+    if ((error as { name?: string }).name === 'InvalidRange') return new Uint8Array(0);
+    throw error;
+  }
+}
+
 export async function readText(location: S3Location): Promise<string | undefined> {
-  const stream = await readStream(location);
-  if (!stream) return undefined;
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of stream) chunks.push(chunk);
-  return Buffer.concat(chunks).toString('utf8');
+  const bytes = await readBytes(location);
+  return bytes && Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
 }
 
 export async function readJson<T>(location: S3Location): Promise<T | undefined> {
@@ -57,10 +69,13 @@ export async function* readJsonLines<T>(location: S3Location): AsyncGenerator<T>
   for await (const { text } of splitLines(stream)) yield JSON.parse(text) as T;
 }
 
-export async function writeText(
+export const writeText = (location: S3Location, body: string, contentType = 'application/json'): Promise<void> =>
+  writeBytes(location, body, contentType);
+
+export async function writeBytes(
   { bucket, key }: S3Location,
-  body: string,
-  contentType = 'application/json',
+  body: string | Uint8Array,
+  contentType: string,
 ): Promise<void> {
   await s3().send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: contentType }));
 }

@@ -1,29 +1,30 @@
+import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { noAgreement } from '../../core/active-learning/human-noise';
 import { postAnnotationFunction } from '../../core/job/functions';
 import { type JobRecord, outputFolder } from '../../core/job/job';
 import { workKeys } from '../../core/job/keys';
-import { consolidationEntry, EXPIRED, outputTree, workerResponse } from '../../core/job/output-tree';
+import { consolidationEntry, EXPIRED, isLargeAnswer, outputTree, workerResponse } from '../../core/job/output-tree';
 import { partFinder } from '../../core/job/parts';
 import { failedSet, type Outcome } from '../../core/manifest/outcome';
 import type { TaskItem } from '../../core/workforce/task';
-import { consolidate } from '../_shared/consolidate';
+import { consolidate, lastOf } from '../_shared/consolidate';
 import { Dataset, type Part } from '../_shared/dataset';
 import { answersOf, type DoneObject } from '../_shared/done-tasks';
 import { environment } from '../_shared/environment';
 import { lambdaHandler, logger } from '../_shared/handler';
-import { categoriesOf } from '../_shared/job-data';
+import { labelConfigOf } from '../_shared/job-data';
 import { JobStore } from '../_shared/job-store';
 import { mapConcurrently } from '../_shared/map-concurrently';
 import { predictionsOf } from '../_shared/pre-labels';
 import { TaskStore } from '../_shared/task-store';
-import { locationOf, readJson, readJsonLines, writeJson, writeJsonLines } from '../_shared/work-store';
+import { locationOf, readJson, readJsonLines, writeJson, writeStream, writeText } from '../_shared/work-store';
 
 const env = environment({ TABLE_NAME: z.string(), WORK_BUCKET: z.string() });
 const jobs = new JobStore(env.TABLE_NAME);
 const tasks = new TaskStore(env.TABLE_NAME);
 
-const WRITES_IN_FLIGHT = 20;
+const FILES_IN_FLIGHT = 20;
 
 const payload = z.object({ jobKey: z.string(), round: z.int(), batch: z.int(), shards: z.array(z.int()) });
 
@@ -48,23 +49,27 @@ export const handler = lambdaHandler(payload, async ({ jobKey, round, batch, sha
   if (answered.length) {
     const folder = outputFolder(job.request);
     const lastAnswer = Math.max(...answered.flatMap(({ answers }) => answers.map(({ submittedAt }) => submittedAt)));
-    await mapConcurrently(answered, WRITES_IN_FLIGHT, async ({ id, answers, prediction, preLabel }) => {
-      const at = Math.max(...answers.map(({ submittedAt }) => submittedAt));
+    await mapConcurrently(answered, FILES_IN_FLIGHT, async ({ id, answers, prediction, preLabel }) => {
       await writeJson(
-        locationOf(outputTree.workerResponse(folder, round, id, at)),
+        locationOf(outputTree.workerResponse(folder, round, id, lastOf(answers))),
         workerResponse(answers, preLabel && { ...preLabel, answer: prediction?.answer }),
       );
+      for (const { workerId, content } of answers.filter(isLargeAnswer))
+        await writeText(locationOf(outputTree.largeAnswer(folder, round, id, workerId)), content);
     });
     const requestUri = outputTree.consolidation(folder, 'request', round, batch, lastAnswer);
     await writeJson(
       locationOf(requestUri),
       answered.map(({ id, line, answers }) =>
-        consolidationEntry({ id, source: line.source, sourceRef: line['source-ref'], answers }),
+        consolidationEntry({ id, source: line.source, sourceRef: line['source-ref'], answers }, (workerId) =>
+          outputTree.largeAnswer(folder, round, id, workerId),
+        ),
       ),
     );
     const result = await consolidate({
       job,
-      categories: await categoriesOf(env.WORK_BUCKET, jobKey),
+      round,
+      config: await labelConfigOf(env.WORK_BUCKET, jobKey),
       objects: answered,
       earlier: await earlierWorkers(jobKey, round),
       userFunction: postAnnotationFunction(job.request),
@@ -81,7 +86,11 @@ export const handler = lambdaHandler(payload, async ({ jobKey, round, batch, sha
         locationOf(outputTree.consolidation(folder, 'explanation', round, batch, lastAnswer)),
         result.explanations,
       );
-    await writeJsonLines({ bucket: env.WORK_BUCKET, key: workKeys.quality(jobKey, round, batch) }, result.records);
+    // why: answers may be masks; as one text they would not fit.
+    await writeStream(
+      { bucket: env.WORK_BUCKET, key: workKeys.quality(jobKey, round, batch) },
+      Readable.from(linesOf(result.records), { objectMode: false }),
+    );
     learnt = result.learnt;
     agreement = result.agreement;
     for (const { id, workerId, reason } of result.rejected) logger.warn('answer set aside', { id, workerId, reason });
@@ -112,13 +121,24 @@ async function readDone(
   for (const part of asked) {
     for await (const { id, text } of dataset.lines(part)) {
       const task = done.get(id);
-      if (!task) continue;
-      const { preLabel } = task;
-      const answers = await answersOf(task);
-      objects.push({ id, line: JSON.parse(text), answers, preLabel, prediction: predictions.get(id) });
+      if (task)
+        objects.push({
+          id,
+          line: JSON.parse(text),
+          answers: [],
+          preLabel: task.preLabel,
+          prediction: predictions.get(id),
+        });
     }
   }
+  await mapConcurrently(objects, FILES_IN_FLIGHT, async (object) => {
+    object.answers = await answersOf(done.get(object.id)!);
+  });
   return objects;
+}
+
+function* linesOf(values: Iterable<unknown>): Generator<string> {
+  for (const value of values) yield `${JSON.stringify(value)}\n`;
 }
 
 /** What consolidation learnt about the workers in the rounds before. */

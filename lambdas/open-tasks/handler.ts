@@ -10,7 +10,7 @@ import { taskTypeOf } from '../../task-types/registry';
 import { Dataset, type Part } from '../_shared/dataset';
 import { environment } from '../_shared/environment';
 import { lambdaHandler } from '../_shared/handler';
-import { categoriesOf } from '../_shared/job-data';
+import { labelConfigOf } from '../_shared/job-data';
 import { JobStore } from '../_shared/job-store';
 import { type Prepared, preAnnotate } from '../_shared/pre-annotate';
 import { originOf, type Prediction, predictionsOf } from '../_shared/pre-labels';
@@ -41,7 +41,7 @@ const payload = z.object({
 export const handler = lambdaHandler(payload, async ({ jobKey, round, items }) => {
   const job = await jobs.get(jobKey);
   const { shards } = (await jobs.getRound(jobKey, round))!;
-  const categories = await categoriesOf(env.WORK_BUCKET, jobKey);
+  const config = await labelConfigOf(env.WORK_BUCKET, jobKey);
   const dataset = new Dataset(env.WORK_BUCKET, jobKey);
   const taskType = taskTypeOf(job.request);
   const userFunction = preAnnotationFunction(job.request);
@@ -57,7 +57,7 @@ export const handler = lambdaHandler(payload, async ({ jobKey, round, items }) =
     });
     const missing = await missingSource(line);
     if (missing) return failed(missing);
-    const prepared: Prepared = await preAnnotate({ job, taskType, categories, line, prediction, userFunction });
+    const prepared: Prepared = await preAnnotate({ job, taskType, config, line, prediction, userFunction });
     if (prepared.kind === 'failed') return failed(prepared.reason);
     // why: with isHumanAnnotationRequired false the object goes to nobody; its line comes out as it came in.
     if (prepared.kind === 'skip') return { id, kind: 'existing', set: {} };

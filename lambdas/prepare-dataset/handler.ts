@@ -5,7 +5,7 @@ import { workKeys } from '../../core/job/keys';
 import type { S3Location } from '../../core/manifest/s3-uri';
 import { splitLineBatches } from '../../core/manifest/split-lines';
 import { taskTypeOf } from '../../task-types/registry';
-import { readCategories } from '../_shared/create-job';
+import { readLabelConfig } from '../_shared/create-job';
 import { accepts, linesOf } from '../_shared/dropped-files';
 import { environment } from '../_shared/environment';
 import { lambdaHandler, logger } from '../_shared/handler';
@@ -28,8 +28,8 @@ export const handler = lambdaHandler(z.object({ jobKey: z.string() }), async ({ 
   );
   const job = await jobs.get(jobKey);
   const taskType = taskTypeOf(job.request);
-  const categories = await readCategories(job.request, taskType.minimumCategories);
-  await writeJson({ bucket: env.WORK_BUCKET, key: workKeys.categories(jobKey) }, categories);
+  const config = await readLabelConfig(job.request, taskType.minimumCategories);
+  await writeJson({ bucket: env.WORK_BUCKET, key: workKeys.categories(jobKey) }, config);
 
   const indexed = await indexObjects(job);
   const { objects, failed, problems, parts } = indexed;

@@ -9,6 +9,7 @@ import { environment } from '../_shared/environment';
 import { lambdaHandler } from '../_shared/handler';
 import { categoriesOf } from '../_shared/job-data';
 import { JobStore } from '../_shared/job-store';
+import { readLabelOf } from '../_shared/label-files';
 import { roundModelNameOf } from '../_shared/model-names';
 import { ReportStore } from '../_shared/report-store';
 import { writeText } from '../_shared/work-store';
@@ -75,6 +76,8 @@ async function trainingLines(job: JobRecord): Promise<{ lines: string[]; unlearn
   const lines: string[] = [];
   const labels: unknown[] = [];
   let left = 0;
+  let learnable = false;
+  const attribute = job.request.LabelAttributeName;
   for await (const part of dataset.parts()) {
     const outcomes = await dataset.outcomes(part.part);
     left += part.count - outcomes.size;
@@ -83,13 +86,22 @@ async function trainingLines(job: JobRecord): Promise<{ lines: string[]; unlearn
       const outcome = outcomes.get(id);
       if (outcome?.kind !== 'human') continue;
       const line: ManifestLine = { ...(JSON.parse(text) as ManifestLine), ...outcome.set };
-      const label = taskType.readLabel(line, job.request.LabelAttributeName, categories);
+      // why: what can be learnt from can be with more beside it; labels that are files are not all fetched to find that out.
+      const label = learnable && taskType.labelFile ? line : await readLabelOf(taskType, line, attribute, categories);
       if (label === undefined) continue;
       lines.push(JSON.stringify(line));
+      if (learnable) continue;
       labels.push(label);
+      if (isPowerOfTwo(labels.length)) learnable = taskType.learner!.unlearnable(labels, categories) === undefined;
     }
   }
   const unlearnable =
-    labels.length === 0 ? 'there are no labels yet' : taskType.learner!.unlearnable(labels, categories);
+    lines.length === 0
+      ? 'there are no labels yet'
+      : learnable
+        ? undefined
+        : taskType.learner!.unlearnable(labels, categories);
   return { lines, unlearnable, left };
 }
+
+const isPowerOfTwo = (count: number): boolean => (count & (count - 1)) === 0;

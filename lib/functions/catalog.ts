@@ -84,7 +84,12 @@ export const catalog: Readonly<Record<FunctionName, FunctionEntry>> = {
     timeout: Duration.minutes(15),
     memoryMb: 1769,
     environment: ['TABLE_NAME', 'WORK_BUCKET'],
-    grants: (to) => [...to.table('GetItem', 'UpdateItem'), ...to.work('GetObject', 'PutObject')],
+    grants: (to) => [
+      ...to.table('GetItem', 'UpdateItem'),
+      ...to.work('GetObject', 'PutObject'),
+      ...to.data('GetObject', 'PutObject'),
+      ...to.listData(),
+    ],
   },
   'select-objects': {
     description: 'Chooses what people are asked next, or that the loop ends.',
@@ -127,7 +132,8 @@ export const catalog: Readonly<Record<FunctionName, FunctionEntry>> = {
     grants: (to) => [
       ...to.table('GetItem', 'UpdateItem', 'Query'),
       ...to.work('GetObject', 'PutObject'),
-      ...to.data('PutObject'),
+      ...to.data('GetObject', 'PutObject'),
+      ...to.listData(),
       ...to.userFunctions(),
     ],
   },
@@ -136,7 +142,13 @@ export const catalog: Readonly<Record<FunctionName, FunctionEntry>> = {
     timeout: Duration.minutes(15),
     memoryMb: 1769,
     environment: ['TABLE_NAME', 'WORK_BUCKET', 'MODEL_IMAGE_URI', 'MODEL_ROLE_ARN', 'TRAINING_INSTANCE_TYPE'],
-    grants: (to) => [...to.table('GetItem', 'UpdateItem'), ...to.work('GetObject', 'PutObject'), ...to.listWork()],
+    grants: (to) => [
+      ...to.table('GetItem', 'UpdateItem'),
+      ...to.work('GetObject', 'PutObject'),
+      ...to.listWork(),
+      ...to.data('GetObject'),
+      ...to.listData(),
+    ],
   },
   'deploy-model': {
     description: 'Creates or updates the endpoint of a model; asked again until it is in service.',

@@ -1,8 +1,8 @@
 import { compareMasks } from '../../core/consolidation/masks/compare-masks';
+import { readMaskFile } from '../../core/formats/mask/mask-file';
 import { readSemanticMask } from '../../core/formats/mask/read-semantic';
 import { type SemanticMask, toBinary } from '../../core/formats/mask/semantic-mask';
 import type { Learner } from './learner';
-import { readMaskFile } from './mask-file';
 
 /** What learners of semantic masks share: a target is the mask, in the image's own pixels, its classes by name. */
 export const maskTargets = {

@@ -14,9 +14,10 @@ export function labelNames(kind: ConsolidationKind, value: unknown, metadata: un
 function namesInAnswer(answer: unknown): string[] {
   if (typeof answer === 'string') return [answer];
   if (Array.isArray(answer)) return answer;
-  const { classes, boxes, spans } = answer as Record<string, unknown>;
+  const { classes, boxes, spans, polygons, polylines, lines, keypoints, instances } = answer as Record<string, unknown>;
   if (Array.isArray(classes)) return classes;
-  for (const list of [boxes, spans]) if (Array.isArray(list)) return list.map(({ label }) => label);
+  for (const list of [boxes, spans, polygons, polylines, lines, keypoints, instances])
+    if (Array.isArray(list)) return list.map(({ label }) => label);
   return [];
 }
 

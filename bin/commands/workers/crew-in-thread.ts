@@ -3,7 +3,7 @@ import type { Crew } from './crew';
 
 /** A crew whose members are told everything at the start. */
 export interface ThreadedCrew extends Omit<Crew, 'truth' | 'jobKeys'> {
-  truth: { object: string; label: string }[];
+  truth: { object: string; label: unknown }[];
   jobKeys: readonly string[];
 }
 

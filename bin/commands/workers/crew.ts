@@ -1,9 +1,9 @@
-import { taskTypeBySlug } from '../../../task-types/registry';
 import { cognitoClient } from '../cloud/clients';
 import { inParallel } from '../cloud/in-parallel';
 import type { Stack } from '../cloud/stack';
 import { CommandFailure } from '../failure';
 import { ensureWorker, signIn, type WorkerPool } from './accounts';
+import { answering } from './opinion';
 import { simulateWorker } from './simulated-worker';
 import type { Truth } from './truth';
 import { WorkerApi } from './worker-api';
@@ -43,7 +43,6 @@ export async function runCrew(crew: Crew): Promise<void> {
   // why: a pool of the embedded cloud or of a test account; the password only has to pass the pool's policy and be the same next time.
   const password = (name: string) => `Plumb-line-${crew.seed}-${name}`;
   await inParallel(names, 4, (name) => ensureWorker(pool, name, password(name)));
-  const { answerFor } = taskTypeBySlug(crew.taskType);
   const failure = new AbortController();
   const signal = AbortSignal.any([crew.signal, failure.signal]);
   await Promise.all(
@@ -51,12 +50,11 @@ export async function runCrew(crew: Crew): Promise<void> {
       try {
         await simulateWorker({
           api: new WorkerApi(crew.stack.outputs.ApiUrl, () => signIn(pool, name, password(name))),
-          worker: name,
-          seed: crew.seed,
-          accuracy: crew.accuracy,
-          labels: crew.labels,
-          truth: crew.truth,
-          answerFor,
+          answer: answering(
+            crew.taskType,
+            { seed: crew.seed, worker: name, accuracy: crew.accuracy, labels: crew.labels },
+            crew.truth,
+          ),
           jobKeys: crew.jobKeys,
           thinkMs: crew.thinkMs,
           onAnswer: crew.onAnswer,

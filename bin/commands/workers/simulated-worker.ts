@@ -1,13 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Opinionated, opinion } from './opinion';
-import type { Truth } from './truth';
 import { type Assignment, type WorkerApi, WorkerApiError } from './worker-api';
 
-export interface SimulatedWorker extends Opinionated {
+export interface SimulatedWorker {
   api: Pick<WorkerApi, 'take' | 'submit'>;
-  truth: Truth;
-  /** What the task type's template would submit for a class. */
-  answerFor(label: string): Record<string, unknown>;
+  /** What the worker submits for an object, called by what the worker sees: its text, or the S3 URI of its file. */
+  answer(taskObject: string): Record<string, unknown>;
   /** Keys of the jobs to take tasks from, asked again whenever the worker has nothing to do. */
   jobKeys(): readonly string[];
   /** Time a worker looks at an object before answering. */
@@ -52,9 +49,10 @@ async function takeAny(worker: SimulatedWorker): Promise<Assignment | undefined>
 async function answerAll(worker: SimulatedWorker, first: Assignment): Promise<void> {
   let assignment: Assignment | null = first;
   while (assignment && !worker.signal.aborted) {
-    const object = String(assignment.taskInput.taskObject);
+    const { taskObject, source, 'source-ref': reference } = assignment.taskInput;
     if (worker.thinkMs) await pause(worker.thinkMs, worker.signal);
-    const answer = worker.answerFor(opinion(worker, object, worker.truth(object)));
+    // A custom job's template gets the manifest line itself.
+    const answer = worker.answer(String(taskObject ?? source ?? reference));
     try {
       const { status, next }: { status: string; next: Assignment | null } = await worker.api.submit(
         assignment.leaseId,

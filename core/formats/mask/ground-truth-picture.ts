@@ -56,14 +56,19 @@ export function semanticAnswer(
   };
 }
 
+/** Pixel value = number of the instance from 1, in the colour `colourOf` gives it, 0 the background; with more than 255 instances the colours alone tell. */
+export function instancePng(masks: InstanceMasks): Uint8Array {
+  const { width, height, instances } = masks;
+  const colours = [WHITE, ...instances.map((_, i) => colourOf(i))];
+  return writeMaskPng({ width, height, runs: paintInstances(masks), colours });
+}
+
 /** Instances as the worker's page would send them: each its colour. */
 export function instanceAnswer(masks: InstanceMasks): Record<string, unknown> {
   const { width, height, instances } = masks;
-  const colours = instances.map((_, i) => colourOf(i));
-  const png = writeMaskPng({ width, height, runs: paintInstances(masks), colours: [WHITE, ...colours] });
   return {
     inputImageProperties: { height, width },
-    instances: instances.map(({ label }, i) => ({ color: colours[i], label })),
-    labeledImage: { pngImageData: encodeBase64(png) },
+    instances: instances.map(({ label }, i) => ({ color: colourOf(i), label })),
+    labeledImage: { pngImageData: encodeBase64(instancePng(masks)) },
   };
 }

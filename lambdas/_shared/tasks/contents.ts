@@ -4,7 +4,11 @@ import { locationOf, readText, writeText } from '../work-store';
 
 /** Bytes; nine such answers and the task input stay far below an item's 400 KB. */
 const INLINE_BYTES = 8192;
-export const MAX_CONTENT_BYTES = 1_000_000;
+/**
+ * Bytes of JSON text. A mask of 24 megapixels is some hundred KB; what is beyond this is a picture that was not reduced to its colours.
+ * Compressed on the way (lambdas/worker-api/transport.ts), this much passes a function's 6 MB whatever has to be escaped in it.
+ */
+export const MAX_CONTENT_BYTES = 6_000_000;
 
 export const contentBytes = (content: string): number => Buffer.byteLength(content, 'utf8');
 export const isLarge = (content: string): boolean => contentBytes(content) > INLINE_BYTES;

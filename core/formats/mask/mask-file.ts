@@ -1,6 +1,6 @@
-import { parseColour, readPaintedMask } from '../../core/formats/mask/painted-mask';
-import { readPngRows } from '../../core/formats/mask/png-rows';
-import { canonicalMask, RunBuilder, type SemanticMask } from '../../core/formats/mask/semantic-mask';
+import { parseColour, readPaintedMask } from './painted-mask';
+import { readPngRows } from './png-rows';
+import { canonicalMask, RunBuilder, type SemanticMask } from './semantic-mask';
 
 /** Ground Truth's `internal-color-map`: class index, as text, to name and colour. */
 type ColourMap = Record<string, { 'class-name'?: unknown; 'hex-color'?: unknown }>;
