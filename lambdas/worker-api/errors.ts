@@ -4,7 +4,10 @@ export type ErrorCode =
   | 'LeaseExpired'
   | 'NotYours'
   | 'TaskClosed'
+  | 'WorkTaken'
+  | 'DraftConflict'
   | 'InvalidAnswer'
+  | 'TooLarge'
   | 'NotFound'
   | 'ValidationException'
   | 'AccessDeniedException';
@@ -13,19 +16,23 @@ const STATUS: Record<ErrorCode, number> = {
   LeaseExpired: 410,
   NotYours: 403,
   TaskClosed: 410,
+  WorkTaken: 410,
+  DraftConflict: 409,
   InvalidAnswer: 422,
+  TooLarge: 413,
   NotFound: 404,
   ValidationException: 400,
   AccessDeniedException: 403,
 };
 
-/** A refusal in words a worker understands. The portal translates by `code`. */
+/** A refusal in words a worker understands. The portal translates by `code`; `details` are sent beside it. */
 export class ApiError extends Error {
   readonly status: number;
 
   constructor(
     readonly code: ErrorCode,
     message: string,
+    readonly details: Record<string, unknown> = {},
   ) {
     super(message);
     this.name = code;
@@ -46,3 +53,10 @@ const REFUSALS: Record<TaskRefusal, [ErrorCode, string]> = {
 export const refusalError = (refusal: TaskRefusal): ApiError => new ApiError(...REFUSALS[refusal]);
 
 export const unknownAssignment = (): ApiError => new ApiError('NotFound', 'There is no such task any more.');
+
+export const tooLarge = (limit: number, bytes?: number): ApiError =>
+  new ApiError(
+    'TooLarge',
+    `This is too large to be saved${bytes === undefined ? '' : `: ${bytes} bytes`}; ${limit} bytes are allowed. It is kept in the browser.`,
+    { limit, bytes },
+  );

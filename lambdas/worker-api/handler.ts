@@ -7,7 +7,8 @@ import { workerOf } from '../../core/workforce/worker';
 import { environment } from '../_shared/environment';
 import { logger } from '../_shared/handler';
 import { ApiError } from './errors';
-import { type ApiResponse, bodyOf, type Route, router } from './router';
+import { type ApiResponse, type Route, router } from './router';
+import { bodyOf, respond } from './transport';
 import { Work } from './work';
 
 const env = environment({
@@ -19,11 +20,21 @@ const env = environment({
 const work = new Work(env.TABLE_NAME, env.WORK_BUCKET);
 
 const takeBody = z.object({ after: z.string().optional() }).optional();
-const draftBody = z.object({ draft: z.unknown() });
+const draftBody = z.object({
+  draft: z.unknown(),
+  /** The revision it was made from; null when there was none. */
+  base: z.string().nullable().optional(),
+  device: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,40}$/)
+    .optional(),
+});
 const submitBody = z.object({
   answer: z.record(z.string(), z.unknown()),
   next: z.boolean().optional(),
   pausedSeconds: z.number().optional(),
+  /** The worker's page saved drafts of it, which are to be dropped. */
+  hadDraft: z.boolean().optional(),
 });
 
 const none: ApiResponse = { status: 204 };
@@ -56,10 +67,13 @@ const routes: Route[] = [
   {
     method: 'PUT',
     path: '/api/assignments/{leaseId}/draft',
-    handle: async ({ worker, parameters, body }) => {
-      await work.saveDraft(worker, parameters.leaseId!, parse(draftBody, body).draft);
-      return none;
-    },
+    handle: async ({ worker, parameters, body }) =>
+      ok(await work.saveDraft(worker, parameters.leaseId!, parse(draftBody, body))),
+  },
+  {
+    method: 'GET',
+    path: '/api/assignments/{leaseId}/draft',
+    handle: async ({ worker, parameters }) => ok(await work.draft(worker, parameters.leaseId!)),
   },
   {
     method: 'POST',
@@ -106,13 +120,15 @@ export const handler = middy<
   .use({
     onError: (request) => {
       const { error } = request;
+      const accepted = request.event.headers['accept-encoding'];
       if (error instanceof ApiError) {
-        request.response = respond(error.status, { error: { code: error.code, message: error.message } });
+        const { status, code, message, details } = error;
+        request.response = respond(status, { error: { code, message, ...details } }, accepted);
         return;
       }
       logger.error('failed', error as Error);
       const message = 'Something went wrong on our side. Your work is kept; please try again.';
-      request.response = respond(500, { error: { code: 'InternalError', message } });
+      request.response = respond(500, { error: { code: 'InternalError', message } }, accepted);
     },
   })
   .handler(async (event) => {
@@ -121,11 +137,5 @@ export const handler = middy<
     if (!worker) throw new ApiError('AccessDeniedException', 'The token names no person.');
     const { route, parameters } = find(event.requestContext.http.method, event.rawPath);
     const { status, body } = await route.handle({ worker, parameters, body: bodyOf(event) });
-    return respond(status, body);
+    return respond(status, body, event.headers['accept-encoding']);
   });
-
-const respond = (statusCode: number, body?: unknown): APIGatewayProxyStructuredResultV2 => ({
-  statusCode,
-  headers: { 'cache-control': 'no-store', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-  ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-});

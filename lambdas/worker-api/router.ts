@@ -1,4 +1,3 @@
-import type { APIGatewayProxyEventV2WithJWTAuthorizer } from 'aws-lambda';
 import type { Worker } from '../../core/workforce/worker';
 import { ApiError } from './errors';
 
@@ -46,17 +45,5 @@ function decoded(segment: string): string {
     return decodeURIComponent(segment);
   } catch {
     throw new ApiError('NotFound', `There is nothing at ${segment}`);
-  }
-}
-
-/** The request's JSON; undefined when it has none. */
-export function bodyOf(event: APIGatewayProxyEventV2WithJWTAuthorizer): unknown {
-  const { body, isBase64Encoded } = event;
-  if (!body) return undefined;
-  const text = isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body;
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new ApiError('ValidationException', `The request is not JSON: ${(error as Error).message}`);
   }
 }

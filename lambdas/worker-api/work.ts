@@ -15,9 +15,11 @@ import {
   submit,
   type TaskItem,
   type Transition,
+  take,
   taskSortKey,
 } from '../../core/workforce/task';
 import type { Worker } from '../../core/workforce/worker';
+import { readAnswer } from '../../task-types/answers';
 import { findTaskType } from '../../task-types/registry';
 import { categoriesOf } from '../_shared/job-data';
 import { JobStore, teamOf } from '../_shared/job-store';
@@ -27,7 +29,9 @@ import { contentBytes, isLarge, MAX_CONTENT_BYTES, readContent, storeContent } f
 import { Recent } from '../_shared/tasks/recent';
 import { type Offer, WorkerStore } from '../_shared/tasks/worker-store';
 import { logActivity } from './activity-log';
-import { ApiError, refusalError, unknownAssignment } from './errors';
+import { type Draft, Drafts, type DraftVersion, type NewDraft } from './drafts';
+import { ApiError, refusalError, tooLarge, unknownAssignment } from './errors';
+import { invalidAnswer } from './invalid-answer';
 
 export interface Assignment {
   leaseId: string;
@@ -37,6 +41,8 @@ export interface Assignment {
   description: string;
   taskInput: unknown;
   draft: unknown;
+  /** Which version of the draft that is; null when there is none. */
+  draftVersion: DraftVersion | null;
   acceptedAt: string;
   expiresAt: string;
   timeLimitSeconds: number;
@@ -47,6 +53,7 @@ export interface Answer {
   answer: Record<string, unknown>;
   next?: boolean;
   pausedSeconds?: number;
+  hadDraft?: boolean;
 }
 
 /** Jobs and their rounds change seldom and stopping is not a matter of a second; counts are shown, not relied on. */
@@ -58,6 +65,7 @@ const FOREVER_MS = Number.POSITIVE_INFINITY;
 export class Work {
   private readonly tasks: TaskStore;
   private readonly workers: WorkerStore;
+  private readonly drafts: Drafts;
   private readonly jobStore: JobStore;
   private readonly jobs = new Recent<JobRecord | undefined>(JOB_MS);
   private readonly offers = new Recent<Offer | undefined>(OFFER_MS);
@@ -70,16 +78,22 @@ export class Work {
   ) {
     this.tasks = new TaskStore(table);
     this.workers = new WorkerStore(table);
+    this.drafts = new Drafts(this.workers, workBucket);
     this.jobStore = new JobStore(table);
   }
 
   async listJobs(worker: Worker) {
-    const offers = (await Promise.all(worker.teams.map((team) => this.workers.offers(team)))).flat();
-    const listed = await Promise.all(offers.map((offer) => this.listed(offer)));
+    const [held, ...offers] = await Promise.all([
+      this.workers.heldLeases(worker.workerId),
+      ...worker.teams.map((team) => this.workers.offers(team)),
+    ]);
+    const now = Date.now();
+    const until = new Map(held.filter((lease) => lease.until > now).map((lease) => [lease.jobKey, lease.until]));
+    const listed = await Promise.all(offers.flat().map((offer) => this.listed(offer, until.get(offer.jobKey))));
     return listed.filter((entry) => entry !== undefined);
   }
 
-  private async listed({ jobKey, round, shards }: Offer) {
+  private async listed({ jobKey, round, shards }: Offer, heldUntil: number | undefined) {
     const job = await this.findJob(jobKey);
     if (job?.status !== 'InProgress') return undefined;
     const human = job.request.HumanTaskConfig;
@@ -93,6 +107,8 @@ export class Work {
       timeLimitSeconds: human.TaskTimeLimitInSeconds,
       answersPerObject: human.NumberOfHumanWorkersPerDataObject,
       open,
+      /** The worker left a task of it unfinished, which is theirs until then. */
+      heldUntil: heldUntil === undefined ? null : new Date(heldUntil).toISOString(),
     };
   }
 
@@ -100,7 +116,8 @@ export class Work {
   async take(worker: Worker, jobKey: string, after?: string): Promise<Assignment | undefined> {
     const job = await this.jobFor(worker, jobKey);
     const assignment =
-      (await this.held(worker, job)) ?? (await this.takeNew(worker, job, after ? parseLeaseId(after) : undefined));
+      (await this.held(worker, job, after)) ??
+      (await this.takeNew(worker, job, after ? parseLeaseId(after) : undefined));
     // Nothing to do may mean that the job is over since it was last looked at.
     if (!assignment) this.assertMayWork(worker, await this.job(jobKey, true));
     return assignment;
@@ -111,14 +128,20 @@ export class Work {
     return this.describe(await this.job(lease.jobKey), task, worker.workerId, leaseId);
   }
 
-  async saveDraft(worker: Worker, leaseId: string, draft: unknown): Promise<void> {
+  /** @throws ApiError `DraftConflict` when another window saved a draft since `base`. */
+  async saveDraft(worker: Worker, leaseId: string, draft: NewDraft): Promise<DraftVersion> {
     const { lease } = await this.mine(worker, leaseId);
-    const content = limited(JSON.stringify(draft ?? null));
-    const key = `jobs/${lease.jobKey}/rounds/${String(lease.round).padStart(5, '0')}/drafts/${leaseId}.json`;
-    await this.workers.saveDraft(leaseId, await storeContent(content, this.workBucket, key), Date.now());
+    return this.drafts.save(lease, worker.workerId, limited(JSON.stringify(draft.draft ?? null)), draft);
   }
 
-  async submit(worker: Worker, leaseId: string, { answer, next = false, pausedSeconds }: Answer) {
+  /** The worker's own draft of the lease's object, also when the lease is over. */
+  async draft(worker: Worker, leaseId: string): Promise<Draft> {
+    const draft = await this.drafts.find(leaseOf(leaseId), worker.workerId);
+    if (!draft) throw new ApiError('NotFound', 'There is no draft of this task.');
+    return draft;
+  }
+
+  async submit(worker: Worker, leaseId: string, { answer, next = false, pausedSeconds, hadDraft }: Answer) {
     const lease = leaseOf(leaseId);
     const job = await this.job(lease.jobKey);
     await this.checkAnswer(job, answer);
@@ -131,7 +154,10 @@ export class Work {
       logActivity({ event: 'TasksSubmitted', worker, job, acceptedAt: lease.acceptedAt, endedAt: now });
     }
     const finished = isFinished(result.task, now) && result.task.pk.startsWith('OPEN#');
-    if (finished) await this.tasks.finish(result.task, now);
+    await Promise.all([
+      finished && this.tasks.finish(result.task, now),
+      hadDraft && this.drafts.drop(lease, worker.workerId),
+    ]);
     const nextAssignment = next ? await this.following(worker, job, lease, isNew, finished) : null;
     if (!next) {
       await this.workers.dropLease(worker.workerId, lease.jobKey);
@@ -164,7 +190,10 @@ export class Work {
     if (!result.ok) throw refusalError(result.refusal);
     const job = await this.job(lease.jobKey);
     logActivity({ event, worker, job, acceptedAt: lease.acceptedAt, endedAt: now });
-    await this.workers.dropLease(worker.workerId, lease.jobKey);
+    await Promise.all([
+      this.workers.dropLease(worker.workerId, lease.jobKey),
+      this.drafts.drop(lease, worker.workerId),
+    ]);
     if (await this.tasks.finish(result.task, now)) await this.endRoundIfOver(lease);
   }
 
@@ -178,7 +207,10 @@ export class Work {
       if (finished) await this.endRoundIfOver(lease);
       return null;
     }
-    return (await this.takeNew(worker, job, lease, finished ? lease : undefined)) ?? null;
+    const next = await this.takeNew(worker, job, lease, finished ? lease : undefined);
+    // why: the answered lease would show as a task that the worker stopped.
+    if (!next) await this.workers.dropLease(worker.workerId, job.jobKey);
+    return next ?? null;
   }
 
   /** @param justFinished a task of this round was finished a moment ago, so the round may be over */
@@ -191,7 +223,7 @@ export class Work {
           workerId: worker.workerId,
           now,
           timeLimitMs: job.request.HumanTaskConfig.TaskTimeLimitInSeconds * 1000,
-          nonce: () => randomBytes(16).toString('base64url'),
+          nonce: newNonce,
           from: from ?? somewhere(offer, job.objects ?? 1),
           random: Math.random,
           consistent: justFinished !== undefined,
@@ -201,24 +233,57 @@ export class Work {
     if (justFinished && !(isSameRound && taken.sawOpen)) await this.endRoundIfOver(justFinished);
     else if (offer && taken.finished > 0) await this.endRoundIfOver({ ...offer, shard: 0 });
     if (!taken.task) return undefined;
-    const state = taken.task.workers[worker.workerId] as LeasedState;
-    const { jobKey, round, shard, sk } = taken.task;
-    const leaseId = leaseIdOf({ jobKey, round, shard, sk, acceptedAt: state.acceptedAt, nonce: state.nonce });
-    await this.workers.holdLease(worker.workerId, jobKey, leaseId, state.expiresAt);
-    logActivity({ event: 'TasksAccepted', worker, job, acceptedAt: state.acceptedAt });
-    return this.describe(job, taken.task, worker.workerId, leaseId, null);
+    return this.begin(worker, job, taken.task);
   }
 
-  /** What the worker holds in the job and may still work on. */
-  private async held(worker: Worker, job: JobRecord): Promise<Assignment | undefined> {
+  /** A task that the worker has just been given. */
+  private async begin(worker: Worker, job: JobRecord, task: TaskItem): Promise<Assignment> {
+    const { acceptedAt, expiresAt, nonce } = task.workers[worker.workerId] as LeasedState;
+    const { jobKey, round, shard, sk } = task;
+    const leaseId = leaseIdOf({ jobKey, round, shard, sk, acceptedAt, nonce });
+    logActivity({ event: 'TasksAccepted', worker, job, acceptedAt });
+    const [assignment] = await Promise.all([
+      this.describe(job, task, worker.workerId, leaseId),
+      this.workers.holdLease(worker.workerId, jobKey, leaseId, expiresAt),
+    ]);
+    return assignment;
+  }
+
+  /**
+   * What the worker holds in the job and may still work on. When their time ran out over work they had begun, they get the same task once
+   * more.
+   *
+   * @param after the lease they are done with, whatever became of it
+   * @throws ApiError `WorkTaken` when the task they had begun went to others
+   */
+  private async held(worker: Worker, job: JobRecord, after?: string): Promise<Assignment | undefined> {
     const leaseId = await this.workers.heldLease(worker.workerId, job.jobKey);
     if (!leaseId) return undefined;
     try {
       return await this.assignment(worker, leaseId);
     } catch (error) {
-      if (error instanceof ApiError) return undefined;
-      throw error;
+      if (!(error instanceof ApiError)) throw error;
+      if (error.code !== 'LeaseExpired') return undefined;
     }
+    if (leaseId === after) {
+      await this.workers.dropLease(worker.workerId, job.jobKey);
+      return undefined;
+    }
+    return this.takeAgain(worker, job, leaseOf(leaseId), leaseId);
+  }
+
+  private async takeAgain(worker: Worker, job: JobRecord, lease: Lease, leaseId: string) {
+    if (!(await this.drafts.exists(lease, worker.workerId))) return undefined;
+    const now = Date.now();
+    const timeLimitMs = job.request.HumanTaskConfig.TaskTimeLimitInSeconds * 1000;
+    const nonce = newNonce();
+    const result = await this.tasks.apply(lease, (task) => take(task, worker.workerId, now, timeLimitMs, nonce));
+    if (result.ok) return this.begin(worker, job, result.task);
+    throw new ApiError(
+      'WorkTaken',
+      'The time for the task you had begun ran out, and it went to others. Your draft of it is kept for a week.',
+      { leaseId },
+    );
   }
 
   /** After the last open task is gone, whoever sees it sends the round's token; it was stored before the queue was looked at. */
@@ -243,24 +308,23 @@ export class Work {
     return { lease, task };
   }
 
-  private async describe(
-    job: JobRecord,
-    task: TaskItem,
-    workerId: string,
-    leaseId: string,
-    knownDraft?: null,
-  ): Promise<Assignment> {
+  private async describe(job: JobRecord, task: TaskItem, workerId: string, leaseId: string): Promise<Assignment> {
     const state = task.workers[workerId] as LeasedState;
     const human = job.request.HumanTaskConfig;
-    const draft = knownDraft === null ? undefined : await this.workers.draft(leaseId);
+    const [taskInput, saved] = await Promise.all([
+      readContent(task.input),
+      this.drafts.find(leaseOf(leaseId), workerId),
+    ]);
+    const { draft = null, ...version } = saved ?? {};
     return {
       leaseId,
       jobKey: task.jobKey,
       objectId: task.id,
       title: human.TaskTitle,
       description: human.TaskDescription,
-      taskInput: await readContent(task.input),
-      draft: draft ? await readContent(draft) : null,
+      taskInput,
+      draft,
+      draftVersion: saved ? (version as DraftVersion) : null,
       acceptedAt: new Date(state.acceptedAt).toISOString(),
       expiresAt: new Date(state.expiresAt).toISOString(),
       timeLimitSeconds: human.TaskTimeLimitInSeconds,
@@ -273,11 +337,8 @@ export class Work {
     const taskType = findTaskType(job.taskType);
     if (!taskType || postAnnotationFunction(job.request)) return;
     const categories = await this.categories.get(job.jobKey, () => categoriesOf(this.workBucket, job.jobKey));
-    const parsed = taskType.consolidator.readAnswer(answer, {
-      element: taskType.element,
-      categories: categories.map(({ label }) => label),
-    });
-    if (!parsed.ok) throw new ApiError('InvalidAnswer', `This answer cannot be used: ${parsed.reason}.`);
+    const parsed = readAnswer(taskType, answer, categories);
+    if (!parsed.ok) throw invalidAnswer(answer, taskType.element, parsed.reason);
   }
 
   private async submission(
@@ -332,8 +393,10 @@ function leaseOf(leaseId: string): Lease {
 function limited(content: string): string {
   const bytes = contentBytes(content);
   if (bytes <= MAX_CONTENT_BYTES) return content;
-  throw new ApiError('InvalidAnswer', `This answer is too large: ${bytes} bytes; ${MAX_CONTENT_BYTES} are allowed.`);
+  throw tooLarge(MAX_CONTENT_BYTES, bytes);
 }
+
+const newNonce = () => randomBytes(16).toString('base64url');
 
 /** A place in the queue where a worker who comes begins. */
 const somewhere = ({ shards }: Offer, objects: number) => ({

@@ -1,4 +1,5 @@
 /** What the table knows of a worker besides their answers: the jobs of their teams, the assignment they hold, its draft. */
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Ref } from '../../../core/workforce/task';
 import { dynamodb } from '../clients';
@@ -10,6 +11,32 @@ export interface Offer {
   shards: number;
 }
 
+/** The object a draft is about. */
+export interface DraftOf {
+  workerId: string;
+  jobKey: string;
+  round: number;
+  objectId: number;
+}
+
+export interface StoredDraft {
+  draft: Ref;
+  /** Names this version; a new one with every save. */
+  revision: string;
+  savedAt: number;
+  /** The window it was saved from, as it calls itself. */
+  device: string;
+}
+
+/** A lease the worker holds or held last in a job. */
+export interface HeldLease {
+  jobKey: string;
+  leaseId: string;
+  /** Epoch milliseconds. */
+  until: number;
+}
+
+/** A draft outlives its lease, so that a worker who comes back days later finds their work. */
 const DRAFT_KEPT_MS = 7 * 24 * 3600 * 1000;
 
 const seconds = (milliseconds: number) => Math.ceil(milliseconds / 1000);
@@ -42,7 +69,7 @@ export class WorkerStore {
     return Item as Offer | undefined;
   }
 
-  /** The assignment the worker holds in a job, so that a reload or another device finds it. */
+  /** The assignment the worker holds or held last in a job, so that a reload or another device finds it. */
   async heldLease(workerId: string, jobKey: string): Promise<string | undefined> {
     const { Item } = await dynamodb().send(
       new GetCommand({ TableName: this.table, Key: held(workerId, jobKey), ConsistentRead: true }),
@@ -50,11 +77,23 @@ export class WorkerStore {
     return Item?.leaseId as string | undefined;
   }
 
-  async holdLease(workerId: string, jobKey: string, leaseId: string, expiresAt: number): Promise<void> {
+  /** Of every job; one page, as nobody works at a thousand jobs at once. */
+  async heldLeases(workerId: string): Promise<HeldLease[]> {
+    const { Items = [] } = await dynamodb().send(
+      new QueryCommand({
+        TableName: this.table,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :lease)',
+        ExpressionAttributeValues: { ':pk': `WORKER#${workerId}`, ':lease': LEASE },
+      }),
+    );
+    return Items.map(({ sk, leaseId, until }) => ({ jobKey: String(sk).slice(LEASE.length), leaseId, until }));
+  }
+
+  async holdLease(workerId: string, jobKey: string, leaseId: string, until: number): Promise<void> {
     await dynamodb().send(
       new PutCommand({
         TableName: this.table,
-        Item: { ...held(workerId, jobKey), leaseId, expiresAt: seconds(expiresAt) },
+        Item: { ...held(workerId, jobKey), leaseId, until, expiresAt: seconds(until + DRAFT_KEPT_MS) },
       }),
     );
   }
@@ -63,22 +102,46 @@ export class WorkerStore {
     await dynamodb().send(new DeleteCommand({ TableName: this.table, Key: held(workerId, jobKey) }));
   }
 
-  async saveDraft(leaseId: string, draft: Ref, now: number): Promise<void> {
-    await dynamodb().send(
-      new PutCommand({
-        TableName: this.table,
-        Item: { ...drafted(leaseId), draft, expiresAt: seconds(now + DRAFT_KEPT_MS) },
-      }),
-    );
+  /**
+   * Saves a draft over the revision it was made from (null: over none); false when another window saved in between. Without `base` it
+   * replaces whatever is there.
+   */
+  async saveDraft(of: DraftOf, draft: StoredDraft, base: string | null | undefined): Promise<boolean> {
+    const { savedAt } = draft;
+    try {
+      await dynamodb().send(
+        new PutCommand({
+          TableName: this.table,
+          Item: { ...drafted(of), ...draft, expiresAt: seconds(savedAt + DRAFT_KEPT_MS) },
+          ...(base === null && { ConditionExpression: 'attribute_not_exists(pk)' }),
+          ...(typeof base === 'string' && {
+            ConditionExpression: 'revision = :base',
+            ExpressionAttributeValues: { ':base': base },
+          }),
+        }),
+      );
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
   }
 
-  async draft(leaseId: string): Promise<Ref | undefined> {
+  async draft(of: DraftOf): Promise<StoredDraft | undefined> {
     const { Item } = await dynamodb().send(
-      new GetCommand({ TableName: this.table, Key: drafted(leaseId), ConsistentRead: true }),
+      new GetCommand({ TableName: this.table, Key: drafted(of), ConsistentRead: true }),
     );
-    return Item?.draft as Ref | undefined;
+    return Item as StoredDraft | undefined;
+  }
+
+  async dropDraft(of: DraftOf): Promise<void> {
+    await dynamodb().send(new DeleteCommand({ TableName: this.table, Key: drafted(of) }));
   }
 }
 
-const held = (workerId: string, jobKey: string) => ({ pk: `WORKER#${workerId}`, sk: `LEASE#${jobKey}` });
-const drafted = (leaseId: string) => ({ pk: `DRAFT#${leaseId}`, sk: 'DRAFT' });
+const LEASE = 'LEASE#';
+const held = (workerId: string, jobKey: string) => ({ pk: `WORKER#${workerId}`, sk: `${LEASE}${jobKey}` });
+const drafted = ({ workerId, jobKey, round, objectId }: DraftOf) => ({
+  pk: `WORKER#${workerId}`,
+  sk: `DRAFT#${jobKey}#${String(round).padStart(5, '0')}#${String(objectId).padStart(9, '0')}`,
+});

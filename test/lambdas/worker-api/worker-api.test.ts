@@ -1,7 +1,9 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ensureWorker, signIn, type WorkerPool } from '../../../bin/commands/workers/accounts';
 import { groupOf, workerPool } from '../../../bin/commands/workers/crew';
+import { expireLease } from '../../jobs/expire-lease';
 import { Laboratory, manifestOf } from '../../jobs/laboratory';
 
 /** One worker's hold on the API, over HTTP with a real token. */
@@ -24,6 +26,16 @@ class Person {
     });
     const text = await response.text();
     return { status: response.status, body: text ? JSON.parse(text) : undefined };
+  }
+
+  /** As the portal sends what may be large. */
+  async callPacked(method: string, path: string, body: unknown): Promise<{ status: number; body: any }> {
+    const response = await fetch(new URL(path, lab.cloud.apiUrl), {
+      method,
+      headers: { authorization: `Bearer ${this.token}`, 'content-type': 'application/gzip' },
+      body: gzipSync(JSON.stringify(body)),
+    });
+    return { status: response.status, body: await response.json() };
   }
 
   take = (jobKey: string, body?: unknown) => this.call('POST', `/api/jobs/${jobKey}/tasks`, body);
@@ -59,6 +71,7 @@ async function openJob(name: string, texts: string[], changes: Record<string, un
   }
 }
 
+const isoTime = expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
 const error = (code: string) => ({ error: { code, message: expect.any(String) } });
 
 describe('who asks', () => {
@@ -102,6 +115,7 @@ describe('a task', () => {
       timeLimitSeconds: 300,
       answersPerObject: 1,
       open: 2,
+      heldUntil: null,
     });
     const taken = await ann.take('single');
     expect(taken.status).toBe(200);
@@ -116,14 +130,16 @@ describe('a task', () => {
         manifestLine: { source: ['pear', 'saw'][objectId] },
       },
       draft: null,
+      draftVersion: null,
       timeLimitSeconds: 300,
       frameUrl: `/frame/${leaseId}`,
     });
     expect(Date.parse(expiresAt) - Date.parse(acceptedAt)).toBe(300_000);
 
     const path = `/api/assignments/${leaseId}`;
-    expect((await ann.call('PUT', `${path}/draft`, { draft: answer('tool') })).status).toBe(204);
-    const again = { ...taken.body, draft: answer('tool') };
+    const saved = await ann.call('PUT', `${path}/draft`, { draft: answer('tool'), device: 'desk' });
+    expect(saved).toEqual({ status: 200, body: { device: 'desk', revision: expect.any(String), savedAt: isoTime } });
+    const again = { ...taken.body, draft: answer('tool'), draftVersion: saved.body };
     expect((await ann.call('GET', path)).body).toEqual(again);
     expect((await ann.take('single')).body).toEqual(again);
 
@@ -135,6 +151,8 @@ describe('a task', () => {
         error: {
           code: 'InvalidAnswer',
           message: 'This answer cannot be used: the label "sponge" is not one of the categories.',
+          field: 'crowd-classifier',
+          problem: 'unknown-label',
         },
       },
     });
@@ -222,25 +240,100 @@ describe('another team', () => {
 });
 
 describe('large answers and inputs', () => {
-  test('go through S3 and come out whole; too large ones are refused', async () => {
+  const classified = { 'crowd-classifier': { label: 'fruit' } };
+  /** Text that hardly compresses. */
+  const noise = (bytes: number) =>
+    randomBytes(Math.ceil((bytes * 3) / 4))
+      .toString('base64')
+      .slice(0, bytes);
+
+  test('go through S3 and come out whole, packed or not; too large ones are refused', async () => {
     const text = 'pear '.repeat(2000);
     await openJob('large', [text]);
     const { body } = await ann.take('large');
     expect(body.taskInput.taskObject).toBe(text);
-    const big = { 'crowd-classifier': { label: 'fruit' }, note: 'x'.repeat(20_000) };
     const path = `/api/assignments/${body.leaseId}`;
-    expect((await ann.call('PUT', `${path}/draft`, { draft: big })).status).toBe(204);
+    const big = { ...classified, note: 'x'.repeat(20_000) };
+    expect((await ann.call('PUT', `${path}/draft`, { draft: big })).status).toBe(200);
     expect((await ann.call('GET', path)).body.draft).toEqual(big);
-    const tooBig = await ann.call('POST', `${path}/submit`, { answer: { ...big, note: 'x'.repeat(1_000_001) } });
-    expect(tooBig).toMatchObject({ status: 422, body: error('InvalidAnswer') });
-    expect((await ann.call('POST', `${path}/submit`, { answer: big })).body.status).toBe('accepted');
-    const other = { ...big, note: 'y'.repeat(20_000) };
-    expect((await ann.call('POST', `${path}/submit`, { answer: other })).body.status).toBe('already-accepted');
+
+    // As large as a mask gets: more than a function takes as text, once its quotes are escaped.
+    const { length } = JSON.stringify({ ...classified, mask: '' });
+    const largest = { ...classified, mask: noise(6_000_000 - length) };
+    expect((await ann.callPacked('PUT', `${path}/draft`, { draft: largest })).status).toBe(200);
+    expect((await ann.call('GET', path)).body.draft).toEqual(largest);
+    const over = { ...largest, mask: `${largest.mask}.` };
+    expect(await ann.callPacked('PUT', `${path}/draft`, { draft: over })).toMatchObject({
+      status: 413,
+      body: { error: { code: 'TooLarge', limit: 6_000_000, bytes: 6_000_001 } },
+    });
+    const bomb = { ...classified, mask: 'x'.repeat(50_000_000) };
+    expect(await ann.callPacked('POST', `${path}/submit`, { answer: bomb })).toMatchObject({
+      status: 413,
+      body: { error: { code: 'TooLarge' } },
+    });
+    expect((await ann.call('GET', path)).body.draft).toEqual(largest);
+
+    const accepted = await ann.callPacked('POST', `${path}/submit`, { answer: largest, hadDraft: true });
+    expect(accepted.body.status).toBe('accepted');
+    expect(await ann.call('GET', `${path}/draft`)).toEqual({ status: 404, body: error('NotFound') });
+    expect((await ann.call('POST', `${path}/submit`, { answer: big })).body.status).toBe('already-accepted');
     await lab.follow('large');
     const folder = `s3://${lab.stack.outputs.OutputBucketName}/large/annotations/worker-response/iteration-1/0/`;
     const [key] = await lab.keys(folder);
     const stored = JSON.parse(await lab.read(`s3://${lab.stack.outputs.OutputBucketName}/${key}`));
-    expect(stored.answers[0].answerContent).toEqual(big);
+    expect(stored.answers[0].answerContent).toEqual(largest);
+  });
+});
+
+describe('drafts', () => {
+  const draftOf = (leaseId: string) => `/api/assignments/${leaseId}/draft`;
+
+  test('of another window are not written over, and both can be had', async () => {
+    await openJob('windows', ['pear']);
+    const { leaseId } = (await ann.take('windows')).body;
+    const save = (label: string, device: string, base: string | null) =>
+      ann.call('PUT', draftOf(leaseId), { draft: answer(label), device, base });
+    const first = await save('fruit', 'left', null);
+    expect(first.status).toBe(200);
+    expect(await save('tool', 'right', null)).toEqual({ status: 409, body: error('DraftConflict') });
+    const second = await save('tool', 'right', first.body.revision);
+    expect((await save('fruit', 'left', first.body.revision)).status).toBe(409);
+    expect((await ann.call('GET', draftOf(leaseId))).body).toEqual({ draft: answer('tool'), ...second.body });
+    expect((await ben.call('GET', draftOf(leaseId))).status).toBe(404);
+    await ann.call('POST', `/api/assignments/${leaseId}/release`);
+    expect((await ann.call('GET', draftOf(leaseId))).status).toBe(404);
+    await lab.jobs.stop('windows');
+  });
+
+  test('come back with a new lease when the time ran out, and stay when the task went to others', async () => {
+    await openJob('naps', ['pear'], {}, { TaskTimeLimitInSeconds: 30 });
+    const held = (await ann.take('naps')).body;
+    const listed = async () =>
+      (await ann.call('GET', '/api/jobs')).body.jobs.find(({ jobKey }: any) => jobKey === 'naps');
+    expect((await listed()).heldUntil).toBe(held.expiresAt);
+    await ann.call('PUT', draftOf(held.leaseId), { draft: answer('tool') });
+    await expireLease(lab, held.leaseId);
+    expect((await listed()).heldUntil).toBeNull();
+    expect(await ann.submit(held.leaseId, 'tool')).toEqual({ status: 410, body: error('LeaseExpired') });
+    const again = (await ann.take('naps')).body;
+    expect(again).toMatchObject({ objectId: held.objectId, draft: answer('tool') });
+    expect(again.leaseId).not.toBe(held.leaseId);
+
+    await expireLease(lab, again.leaseId);
+    const taken = (await ben.take('naps')).body;
+    expect(taken).toMatchObject({ objectId: held.objectId, draft: null });
+    const refused = await ann.take('naps');
+    expect(refused).toEqual({
+      status: 410,
+      body: { error: { code: 'WorkTaken', message: expect.any(String), leaseId: again.leaseId } },
+    });
+    expect((await ann.call('GET', draftOf(again.leaseId))).body.draft).toEqual(answer('tool'));
+    // Told once: who goes on is not held up by it again.
+    expect((await ann.take('naps', { after: again.leaseId })).status).toBe(204);
+    expect((await ann.take('naps')).status).toBe(204);
+    expect((await ben.submit(taken.leaseId, 'fruit')).body.status).toBe('accepted');
+    await lab.follow('naps');
   });
 });
 
