@@ -70,7 +70,9 @@ export class MarksLayer {
     );
     const selected = drawing.selected ? boxesOf(drawing.selected) : [];
     const caret = drawing.caret === undefined ? undefined : this.view.caret(drawing.caret);
-    const rightToLeft = new Set(marks.filter(({ span }) => this.view.isRightToLeft(span.start)).map(({ span }) => span.id));
+    const rightToLeft = new Set(
+      marks.filter(({ span }) => this.view.isRightToLeft(span.start)).map(({ span }) => span.id),
+    );
     const { width } = this.view.size;
 
     const chips: Chip[] = [];
@@ -88,7 +90,9 @@ export class MarksLayer {
       if (!first || span.start < seen.start) continue;
       const isFlipped = rightToLeft.has(span.id);
       const inLine = boxes.filter(({ top }) => Math.abs(top - first.top) < 2);
-      const edge = isFlipped ? Math.max(...inLine.map((box) => box.left + box.width)) : Math.min(...inLine.map((box) => box.left));
+      const edge = isFlipped
+        ? Math.max(...inLine.map((box) => box.left + box.width))
+        : Math.min(...inLine.map((box) => box.left));
       const wanted = this.widthOf(look.name) + 10 + CROSS;
       const left = isFlipped ? Math.max(0, edge - wanted) : Math.max(0, Math.min(edge, width - wanted));
       chips.push({ span, look, left, top: first.top + first.height + lane * LANE, width: wanted, isFlipped });
@@ -143,12 +147,20 @@ export class MarksLayer {
       ['end', span.end],
     ] as const) {
       if (offset < seen.start || offset > seen.end) continue;
-      const boxes = this.view.boxes(edge === 'start' ? { start: offset, end: offset + 1 } : { start: offset - 1, end: offset });
+      const boxes = this.view.boxes(
+        edge === 'start' ? { start: offset, end: offset + 1 } : { start: offset - 1, end: offset },
+      );
       const box = edge === 'start' ? boxes[0] : boxes.at(-1);
       if (!box) continue;
       const isAtRight = (edge === 'end') !== this.view.isRightToLeft(offset - (edge === 'end' ? 1 : 0));
       const left = box.left + (isAtRight ? box.width : 0) - 6;
-      this.place(this.over, `handle ${edge}`, { left, top: box.top - 4, width: 12, height: box.height + 6 }, look, span);
+      this.place(
+        this.over,
+        `handle ${edge}`,
+        { left, top: box.top - 4, width: 12, height: box.height + 6 },
+        look,
+        span,
+      );
     }
   }
 

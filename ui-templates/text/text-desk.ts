@@ -91,11 +91,7 @@ export class TextDesk {
     if (!this.selection) return undefined;
     const { anchor, focus } = this.selection;
     if (anchor === focus) return undefined;
-    const range = snapped(
-      this.boundaries,
-      { start: Math.min(anchor, focus), end: Math.max(anchor, focus) },
-      this.snap,
-    );
+    const range = snapped(this.boundaries, { start: Math.min(anchor, focus), end: Math.max(anchor, focus) }, this.snap);
     return range.end > range.start ? range : undefined;
   }
 
@@ -252,11 +248,16 @@ export class TextDesk {
     const origin = this.root.getBoundingClientRect();
     const at = this.selection?.focus ?? 0;
     const isUnder = ({ left, top, width, height }: Box) =>
-      x >= origin.left + left && x <= origin.left + left + width && y >= origin.top + top && y <= origin.top + top + height;
+      x >= origin.left + left &&
+      x <= origin.left + left + width &&
+      y >= origin.top + top &&
+      y <= origin.top + top + height;
     return this.store
       .within({ start: at - 1, end: at + 1 })
       .sort((a, b) => a.end - a.start - (b.end - b.start))
-      .find(({ start, end }) => this.view.boxes({ start: Math.max(start, at - 1), end: Math.min(end, at + 1) }).some(isUnder));
+      .find(({ start, end }) =>
+        this.view.boxes({ start: Math.max(start, at - 1), end: Math.min(end, at + 1) }).some(isUnder),
+      );
   }
 
   private spanOf(element: HTMLElement): Span | undefined {

@@ -104,7 +104,12 @@ export class TextView {
       this.setRange(Math.max(start, block.start), Math.min(end, block.next));
       for (const rect of this.range.getClientRects()) {
         if (rect.width < 0.5) continue;
-        const box = { left: rect.left - origin.left, top: rect.top - origin.top, width: rect.width, height: rect.height };
+        const box = {
+          left: rect.left - origin.left,
+          top: rect.top - origin.top,
+          width: rect.width,
+          height: rect.height,
+        };
         const last = found.at(-1);
         if (last && Math.abs(last.top - box.top) < 2 && Math.abs(last.left + last.width - box.left) < 0.5)
           last.width += box.width;
@@ -123,7 +128,8 @@ export class TextView {
 
   /** The offset nearest to a place on the screen. */
   offsetAt(x: number, y: number, boundaries: Boundaries): number {
-    const block = this.blocks[lowerBound(this.blocks.length - 1, (i) => this.rectOf(this.blocks[i]!.element).bottom > y)];
+    const block =
+      this.blocks[lowerBound(this.blocks.length - 1, (i) => this.rectOf(this.blocks[i]!.element).bottom > y)];
     if (!block || block.end === block.start) return block?.start ?? 0;
     const last = block.end - 1;
     const inLine = Math.min(
@@ -167,7 +173,8 @@ export class TextView {
   topText(): { element: HTMLElement; distance: number } | undefined {
     if (this.scroller.scrollTop === 0) return undefined;
     const { top } = this.scroller.getBoundingClientRect();
-    const element = this.blocks[lowerBound(this.blocks.length, (i) => this.rectOf(this.blocks[i]!.element).bottom > top)];
+    const element =
+      this.blocks[lowerBound(this.blocks.length, (i) => this.rectOf(this.blocks[i]!.element).bottom > top)];
     return element && { element: element.element, distance: this.rectOf(element.element).top - top };
   }
 
@@ -195,7 +202,8 @@ export class TextView {
     const margin = Math.min(96, view.height / 4);
     const { top } = this.caretRect(range.start);
     const { bottom } = range.end > range.start ? this.characterRect(range.end - 1) : this.caretRect(range.start);
-    if (top < view.top + margin || bottom - top > view.height - 2 * margin) this.scroller.scrollTop += top - view.top - margin;
+    if (top < view.top + margin || bottom - top > view.height - 2 * margin)
+      this.scroller.scrollTop += top - view.top - margin;
     else if (bottom > view.bottom - margin) this.scroller.scrollTop += bottom - view.bottom + margin;
   }
 
@@ -234,7 +242,9 @@ export class TextView {
 
   private pointAt(offset: number): { node: Node; offset: number } {
     const piece = this.pieces[indexAt(this.pieces, offset)];
-    return piece ? { node: piece.node, offset: Math.min(offset, piece.end) - piece.start } : { node: this.root, offset: 0 };
+    return piece
+      ? { node: piece.node, offset: Math.min(offset, piece.end) - piece.start }
+      : { node: this.root, offset: 0 };
   }
 
   private blockAt(offset: number): Block {

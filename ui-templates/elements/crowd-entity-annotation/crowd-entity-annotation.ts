@@ -4,11 +4,12 @@ import { LANE, type LabelLook } from '../../text/marks-layer';
 import type { NewSpan } from '../../text/span-store';
 import { TextDesk } from '../../text/text-desk';
 import { FullPageWidget } from '../shared/full-page/full-page-widget';
+import { digitFor } from '../shared/keys';
 import { message } from '../shared/messages';
 import { styles } from './crowd-entity-annotation.styles';
 import { type EntityAnnotationValue, entitiesOf, share, spansOf } from './entities';
 import { type EntityLabel, namedItself, parseEntityLabels } from './entity-labels';
-import { renderEntityList, ROW } from './entity-list';
+import { ROW, renderEntityList } from './entity-list';
 import { EntityWork, TEXT_SIZES } from './entity-work';
 import { renderFindBar } from './find-bar';
 import { matching, type PopupPurpose, renderPopup } from './label-popup';
@@ -106,6 +107,8 @@ export class CrowdEntityAnnotation extends EntityWork {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    // A move in the page took the desk away.
+    this.requestUpdate();
     if (document.readyState === 'loading')
       document.addEventListener('DOMContentLoaded', () => this.joinForm(), { once: true });
     else queueMicrotask(() => this.joinForm());
@@ -158,7 +161,7 @@ export class CrowdEntityAnnotation extends EntityWork {
         ${this.renderTool('undo', '↶', canUndo)} ${this.renderTool('redo', '↷', canRedo)}
       </div>
       <div class="group">
-        <button type="button" class="tool snap" aria-pressed=${this.snap !== 'characters'} title=${this.titleOf('snap')} @click=${this.toggleSnap}>${word('wholeWords')}</button>
+        <button type="button" class="tool snap" aria-pressed=${this.snap !== 'characters'} title=${this.tooltip('snap')} @click=${this.toggleSnap}>${word('wholeWords')}</button>
         ${this.renderTool('smaller', 'A−', this.textSize > 0)} ${this.renderTool('larger', 'A+', this.textSize < TEXT_SIZES.length - 1)}
         ${this.renderTool('find', '⌕', true)}
       </div>
@@ -302,6 +305,16 @@ export class CrowdEntityAnnotation extends EntityWork {
     return this.renderRoot.querySelector<HTMLElement>('.list');
   }
 
+  private keyOf(label: string): string | undefined {
+    const index = this.entityLabels.findIndex((item) => item.label === label);
+    return index < 0 ? undefined : digitFor(index);
+  }
+
+  /** TEMP label pane. */
+  private renderLabels() {
+    return html`<div class="label-pane-content" style="padding:.5rem;overflow:auto;flex:0 1 auto">${this.entityLabels.map(({ label, full }) => html`<button class="label-button ${this.held === label ? 'selected' : ''}" aria-pressed=${this.held === label} @click=${() => this.choose(label)} style="display:flex;gap:.5rem;align-items:center;width:100%;min-height:2.25rem"><span class="dot" style="--mark:${this.lookOf(label).color}"></span><span style="flex:1;text-align:start">${full}</span><kbd>${this.keyOf(label)}</kbd></button>`)}</div>`;
+  }
+
   private renderLabelPopup(purpose: PopupPurpose) {
     const range = this.desk?.range;
     const span = this.store.get(this.chosen);
@@ -312,7 +325,11 @@ export class CrowdEntityAnnotation extends EntityWork {
     return renderPopup({
       purpose,
       title:
-        purpose === 'found' ? `${word('labelAll')} ${this.found.length}` : purpose === 'span' ? word('changeLabel') : word('chooseLabelFor'),
+        purpose === 'found'
+          ? `${word('labelAll')} ${this.found.length}`
+          : purpose === 'span'
+            ? word('changeLabel')
+            : word('chooseLabelFor'),
       labels: this.entityLabels,
       search: this.popupSearch,
       has: new Set(purpose === 'span' && span ? [span.label] : purpose === 'found' ? [] : has),
@@ -477,6 +494,21 @@ export class CrowdEntityAnnotation extends EntityWork {
     if (span) this.pick(span, true);
   }
 }
+
+const PALETTE = [
+  '#2ca02c',
+  '#1f77b4',
+  '#ff7f0e',
+  '#d62728',
+  '#9467bd',
+  '#8c564b',
+  '#e377c2',
+  '#7f7f7f',
+  '#bcbd22',
+  '#17becf',
+];
+const labelColor = (i: number) => PALETTE[i % 10]!;
+const inkOn = (c: string) => (['#d62728', '#9467bd', '#1f77b4', '#8c564b'].includes(c) ? '#fff' : '#000');
 
 /** For spans whose label the job does not know. */
 const UNKNOWN_LABEL = '#7f7f7f';

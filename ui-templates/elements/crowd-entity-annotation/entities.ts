@@ -24,7 +24,8 @@ export function entitiesOf(spans: readonly Span[], points: CodePoints): Entity[]
       startOffset: points.fromUnits(start),
     }))
     .sort(
-      (a, b) => a.startOffset - b.startOffset || a.endOffset - b.endOffset || (a.label < b.label ? -1 : +(a.label > b.label)),
+      (a, b) =>
+        a.startOffset - b.startOffset || a.endOffset - b.endOffset || (a.label < b.label ? -1 : +(a.label > b.label)),
     );
 }
 

@@ -104,6 +104,14 @@ export abstract class EntityWork extends FullPageWidget {
     });
     return [
       ...super.commands(),
+      ...this.entityLabels
+        .slice(0, 10)
+        .map(({ label, full }, i) => ({
+          id: `label-${i}`,
+          title: full,
+          keys: [`Digit${(i + 1) % 10}`, `Numpad${(i + 1) % 10}`],
+          run: () => this.choose(label),
+        })),
       { id: 'undo', title: word('undo'), keys: ['Ctrl+KeyZ'], run: () => this.undo() },
       { id: 'redo', title: word('redo'), keys: ['Ctrl+Shift+KeyZ', 'Ctrl+KeyY'], run: () => this.redo() },
       { id: 'open', title: word('openLabels'), keys: ['KeyL'], run: () => this.openPopup() },
@@ -114,7 +122,13 @@ export abstract class EntityWork extends FullPageWidget {
       { id: 'previous', title: word('previousSpan'), keys: ['BracketLeft'], run: () => this.step(-1) },
       { id: 'unsure', title: word('nextSuggestion'), keys: ['KeyU'], run: () => this.nextSuggestion() },
       { id: 'confirm', title: word('confirm'), keys: ['KeyY'], run: () => this.confirm(), enabled: hasChosen },
-      { id: 'remove', title: word('removeSpan'), keys: ['Delete', 'Backspace'], run: () => this.removeChosen(), enabled: hasChosen },
+      {
+        id: 'remove',
+        title: word('removeSpan'),
+        keys: ['Delete', 'Backspace'],
+        run: () => this.removeChosen(),
+        enabled: hasChosen,
+      },
       edge('end-forth', word('growEnd'), ['Shift+ArrowRight'], 'end', 1),
       edge('end-back', word('shrinkEnd'), ['Shift+ArrowLeft'], 'end', -1),
       edge('start-back', word('growStart'), ['Alt+Shift+ArrowLeft'], 'start', -1),
@@ -126,7 +140,6 @@ export abstract class EntityWork extends FullPageWidget {
       { id: 'cancel', title: word('cancel'), keys: ['Escape'], run: () => this.cancel() },
     ];
   }
-
 
   /** A label chosen in the pane, in the popup or by its key: for what is selected, else for the span that is picked, else for what comes. */
   protected choose(label: string): void {
@@ -177,7 +190,9 @@ export abstract class EntityWork extends FullPageWidget {
     const added = this.store.add(title, free);
     if (added.length > 0) this.tellChange();
     this.closePopup();
-    this.tell(added.length > 0 ? `${word('labelled')}: ${added.length}, ${this.lookOf(label).name}` : word('sameAlready'));
+    this.tell(
+      added.length > 0 ? `${word('labelled')}: ${added.length}, ${this.lookOf(label).name}` : word('sameAlready'),
+    );
   }
 
   /** Whether a span may be there; says why not. */
@@ -207,7 +222,8 @@ export abstract class EntityWork extends FullPageWidget {
 
   protected onCaret(offset: number): void {
     const { boundaries } = this.desk!;
-    const { start, end } = this.snap === 'words' ? boundaries.wordAt(offset) : { start: offset, end: boundaries.nextCharacter(offset) };
+    const { start, end } =
+      this.snap === 'words' ? boundaries.wordAt(offset) : { start: offset, end: boundaries.nextCharacter(offset) };
     const names = this.store.within({ start, end }).map((span) => this.lookOf(span.label).name);
     this.say([boundaries.text.slice(start, end), ...new Set(names)].join(', '));
   }
@@ -233,7 +249,10 @@ export abstract class EntityWork extends FullPageWidget {
   protected nextSuggestion(): void {
     const now = this.store.all().findIndex(({ id }) => id === this.chosen);
     const open = this.store.all().filter(({ suggested }) => suggested !== undefined);
-    const later = this.store.all().slice(now + 1).find(({ suggested }) => suggested !== undefined);
+    const later = this.store
+      .all()
+      .slice(now + 1)
+      .find(({ suggested }) => suggested !== undefined);
     const next = later ?? open[0];
     if (next) this.pick(next, true);
   }
@@ -274,8 +293,14 @@ export abstract class EntityWork extends FullPageWidget {
   private removeSpans(spans: readonly Span[], label?: string): void {
     if (spans.length === 0) return;
     const [first] = spans;
-    const title = spans.length > 1 ? `${word('removed')}: ${spans.length}` : this.titleFor(word('removed'), first!, label ?? first!.label);
-    this.store.remove(title, spans.map(({ id }) => id));
+    const title =
+      spans.length > 1
+        ? `${word('removed')}: ${spans.length}`
+        : this.titleFor(word('removed'), first!, label ?? first!.label);
+    this.store.remove(
+      title,
+      spans.map(({ id }) => id),
+    );
     this.say(title);
     this.closePopup();
     this.tellChange();
@@ -360,7 +385,10 @@ export abstract class EntityWork extends FullPageWidget {
     const places = this.isFinding && !isNew ? findAll(boundaries, this.wanted, this) : [];
     this.found = places;
     const caret = this.desk?.selection?.focus ?? 0;
-    this.foundAt = Math.max(0, places.findIndex(({ end }) => end >= caret));
+    this.foundAt = Math.max(
+      0,
+      places.findIndex(({ end }) => end >= caret),
+    );
     if (places[this.foundAt]) this.desk?.reveal(places[this.foundAt]!);
   }
 
@@ -397,7 +425,9 @@ export abstract class EntityWork extends FullPageWidget {
       this.tell(word('selectFirst'));
       return;
     }
-    this.found = [range, ...this.othersOf(range)].sort((a, b) => a.start - b.start).map(({ start, end }) => ({ start, end }));
+    this.found = [range, ...this.othersOf(range)]
+      .sort((a, b) => a.start - b.start)
+      .map(({ start, end }) => ({ start, end }));
     if (span && !this.desk?.range) this.labelFound(span.label);
     else this.openPopup('found');
     if (!this.isFinding && this.popup !== 'found') this.found = [];
@@ -413,7 +443,8 @@ export abstract class EntityWork extends FullPageWidget {
   }
 
   protected openPopup(purpose: PopupPurpose = this.desk?.range ? 'selection' : 'span'): void {
-    const has = purpose === 'selection' ? this.desk?.range : purpose === 'span' ? this.store.get(this.chosen) : this.found[0];
+    const has =
+      purpose === 'selection' ? this.desk?.range : purpose === 'span' ? this.store.get(this.chosen) : this.found[0];
     if (!has) this.tell(word('selectFirst'));
     else {
       this.popup = purpose;

@@ -35,10 +35,16 @@ export function renderPopup(state: PopupState) {
   const shown = matching(state.labels, state.search);
   return html`<div class="popup" role="group" aria-label=${state.title} @keydown=${state.onKeydown}>
     <div class="popup-title" dir="auto">${state.title}</div>
-    ${state.labels.length > SEARCHED ? html`<input class="popup-search" type="search" autocomplete="off" aria-label=${message('findLabel')} placeholder=${message('findLabel')} .value=${state.search} @input=${(event: Event) => {
-      event.stopPropagation();
-      state.onSearch((event.target as HTMLInputElement).value);
-    }} @change=${(event: Event) => event.stopPropagation()} />` : nothing}
+    ${
+      state.labels.length > SEARCHED
+        ? html`<input class="popup-search" type="search" autocomplete="off" aria-label=${message('findLabel')} placeholder=${message('findLabel')} .value=${state.search} @input=${(
+            event: Event,
+          ) => {
+            event.stopPropagation();
+            state.onSearch((event.target as HTMLInputElement).value);
+          }} @change=${(event: Event) => event.stopPropagation()} />`
+        : nothing
+    }
     <div class="picks">
       ${shown.map(({ label, full }) => {
         const { color } = state.lookOf(label);
