@@ -53,7 +53,7 @@ export const labelSets = (element: string, metadataType: string, learner: string
       const known = new Set(namesOf(categories));
       const read = value.map((id) => ({
         name: classNamed(id, metadata, categories),
-        sure: probabilityIn(sure[String(id)]),
+        sure: typeof id === 'object' ? 0 : probabilityIn(sure[String(id)]),
       }));
       if (!read.every(({ name }) => name !== undefined && known.has(name))) return undefined;
       return {

@@ -48,6 +48,7 @@ export const classMap = (labels: Iterable<string>, categories: readonly LabelCat
  * order; a name in place of a number is taken as such.
  */
 export function classNamed(id: unknown, metadata: Metadata, categories: readonly LabelCategory[]): string | undefined {
+  if (typeof id !== 'number' && typeof id !== 'string') return undefined;
   const map = isRecord(metadata['class-map']) ? metadata['class-map'] : {};
   const named = map[String(id)];
   if (typeof named === 'string') return named;

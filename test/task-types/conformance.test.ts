@@ -243,7 +243,7 @@ describe.each(taskTypes.map((type) => [type.slug, type] as const))('%s', (slug, 
       id,
       answers: Object.entries(byWorker).map(([workerId, k]) => ({ workerId, content: said[k]!.content })),
     }));
-  const runs = { numRuns: slug.includes('segmentation') ? 20 : 60 };
+  const runs = { numRuns: 25 };
 
   test('permuting objects and workers changes nothing', () => {
     fc.assert(
@@ -305,11 +305,12 @@ describe.each(taskTypes.map((type) => [type.slug, type] as const))('%s', (slug, 
   test("a model's prediction becomes a machine label", () => {
     if (!type.learner) return;
     const { learner } = type;
-    for (const [k, { answer }] of said.entries()) {
+    for (const { answer } of said) {
+      const other = said.find((entry) => JSON.stringify(read(entry.answer)) !== JSON.stringify(read(answer)))!;
       const label = learner.fromPrediction({ answer, confidence: 0.976 }, categories);
       expect({ ok: true, value: type.answerOf(label, categories) }).toEqual(read(answer));
       expect(learner.quality(answer, label, categories)).toBe(1);
-      expect(learner.quality(said[(k + 1) % said.length]!.answer, label, categories)).toBeLessThan(1);
+      expect(learner.quality(other.answer, label, categories)).toBeLessThan(1);
       expect(learner.quality('nothing we know', label, categories)).toBe(0);
       const { line } = written(label, readLine(lines[0]!), { ...facts, humanAnnotated: false });
       expect(line[metadataKey]).toMatchObject({ 'human-annotated': 'no', type: type.metadataType });

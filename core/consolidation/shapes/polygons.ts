@@ -7,7 +7,7 @@ import { fusePolygons } from './fuse-polygons';
 import { type FusedShapes, listCodec, type ShapeAnswer } from './list-codec';
 import { shapeConsolidator } from './shape-consolidator';
 import type { ShapeKind } from './shape-kind';
-import { type LabelledVertices, orderVertices, verticesIn } from './vertices';
+import { allAlike, type LabelledVertices, orderVertices, verticesIn } from './vertices';
 
 export type Polygons = ShapeAnswer<'polygons', LabelledVertices>;
 export type FusedPolygons = FusedShapes<'polygons', LabelledVertices>;
@@ -23,10 +23,12 @@ export const polygonKind: ShapeKind<LabelledVertices> = {
   otherLabel: 0.75,
   fuse: (polygons, weights) => ({
     label: polygons[0]!.label,
-    vertices: fusePolygons(
-      polygons.map(({ vertices }) => vertices),
-      weights,
-    ),
+    vertices: allAlike(polygons)
+      ? polygons[0]!.vertices
+      : fusePolygons(
+          polygons.map(({ vertices }) => vertices),
+          weights,
+        ),
   }),
   order: orderVertices,
 };

@@ -6,7 +6,7 @@ import { fusePolylines } from './fuse-polylines';
 import { type FusedShapes, listCodec, type ShapeAnswer } from './list-codec';
 import { shapeConsolidator } from './shape-consolidator';
 import type { ShapeKind } from './shape-kind';
-import { diagonalOf, type LabelledVertices, orderVertices, verticesIn } from './vertices';
+import { allAlike, diagonalOf, type LabelledVertices, orderVertices, verticesIn } from './vertices';
 
 export type Polylines = ShapeAnswer<'polylines', LabelledVertices>;
 export type FusedPolylines = FusedShapes<'polylines', LabelledVertices>;
@@ -28,10 +28,12 @@ export const polylineKind: ShapeKind<LabelledVertices> = {
   otherLabel: 0.75,
   fuse: (polylines, weights) => ({
     label: polylines[0]!.label,
-    vertices: fusePolylines(
-      polylines.map(({ vertices }) => vertices),
-      weights,
-    ),
+    vertices: allAlike(polylines)
+      ? polylines[0]!.vertices
+      : fusePolylines(
+          polylines.map(({ vertices }) => vertices),
+          weights,
+        ),
   }),
   scaleOf: (answers, size) =>
     diagonalOf(

@@ -26,6 +26,14 @@ export function pointIn(value: unknown, at: string, size: { width?: number; heig
   return { x: coordinateIn(fields.x, `${at}x`, size.width), y: coordinateIn(fields.y, `${at}y`, size.height) };
 }
 
+/** Whether all have the same vertices in the same order: what everybody drew alike is not moved by any fusing. */
+export const allAlike = ([first, ...others]: readonly LabelledVertices[]): boolean =>
+  others.every(
+    ({ vertices }) =>
+      vertices.length === first!.vertices.length &&
+      vertices.every(({ x, y }, i) => x === first!.vertices[i]!.x && y === first!.vertices[i]!.y),
+  );
+
 /** By vertices, then label. */
 export function orderVertices(a: LabelledVertices, b: LabelledVertices): number {
   for (let i = 0; i < a.vertices.length && i < b.vertices.length; i++) {

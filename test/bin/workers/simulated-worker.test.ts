@@ -50,12 +50,7 @@ async function work(replies: Reply[]) {
   const retry = { attempts: 4, firstDelayMs: 1 };
   const done = simulateWorker({
     api: new WorkerApi(url, async () => `token-${++signIns}`, retry),
-    worker: 'w',
-    seed: 1,
-    accuracy: 1,
-    labels: ['cat', 'dog'],
-    truth: (object) => ({ one: 'cat', two: 'dog' })[object],
-    answerFor: (label) => ({ choice: { label } }),
+    answer: (object) => ({ choice: { label: { one: 'cat', two: 'dog' }[object] } }),
     jobKeys: () => ['job'],
     onAnswer: () => {
       answers += 1;

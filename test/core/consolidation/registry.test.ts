@@ -4,7 +4,11 @@ import { taskTypes } from '../../../task-types/registry';
 
 describe('the consolidators by task type', () => {
   test('no name leads to two kinds', () => {
-    const names = consolidationKinds.flatMap(({ slug, groundTruthSuffixes }) => [slug, ...groundTruthSuffixes]);
+    const names = consolidationKinds.flatMap(({ slug, otherSlugs, groundTruthSuffixes }) => [
+      slug,
+      ...otherSlugs,
+      ...groundTruthSuffixes,
+    ]);
     expect(new Set(names.map((name) => name.toLowerCase())).size).toBe(names.length);
   });
 
@@ -19,8 +23,11 @@ describe('the consolidators by task type', () => {
   test.each(taskTypes.map((type) => [type.slug, type] as const))(
     'has the slice %s under the same names',
     (slug, type) => {
-      expect(consolidationKindOf(slug)?.consolidator).toBe(type.consolidator);
-      expect(consolidationKindOf(type.groundTruthSuffix)?.slug).toBe(slug);
+      const kind = consolidationKindOf(slug);
+      // Answers of any form have no consolidation of their own.
+      if (slug === 'custom') expect(kind).toBeUndefined();
+      else expect(kind?.consolidator).toBe(type.consolidator);
+      if (type.groundTruthSuffix) expect(consolidationKindOf(type.groundTruthSuffix)).toBe(kind);
     },
   );
 
