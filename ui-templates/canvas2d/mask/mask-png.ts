@@ -63,6 +63,13 @@ export class MaskPng {
     return written.base64;
   }
 
+  /** The same for the same pixels, whatever their colours; with more than 255 values the colours count too. */
+  signature(colours: readonly string[]): string {
+    this.lookAs(colours);
+    while (this.packOne(colours));
+    return this.bands.map((band) => crc32(band!.data).toString(36)).join(' ');
+  }
+
   private isFresh(row: number): boolean {
     const band = this.bands[row];
     if (!band) return false;

@@ -34,11 +34,14 @@ export function bytesOfBase64(text: string): Uint8Array | undefined {
 /**
  * Reads a picture of a mask into values: the pixels of `colours[k - 1]` are `k`, transparent and white ones background, black ones too unless
  * a label is black. Areas in other colours keep theirs as unknown ones.
+ *
+ * @param isExact no colour is taken for another: the picture was written here, not blended by a canvas
  */
 export function readMask(
   bytes: Uint8Array,
   size: { width: number; height: number },
   colours: readonly string[],
+  isExact = false,
 ): MaskReading {
   const seen = new Map<number, { value: number; inside: number; pixels: number }>();
   let raster: LabelRaster | undefined;
@@ -84,7 +87,7 @@ export function readMask(
     if (!(error instanceof PngProblem)) throw error;
     return { ok: false, problem: problem ?? { kind: 'unreadable', reason: error.message } };
   }
-  const meaning = meaningOf(seen, colours);
+  const meaning = meaningOf(seen, colours, isExact);
   if (meaning.unknown.length > MOST_UNKNOWN || meaning.blended > MOST_BLENDED * size.width * size.height)
     return { ok: false, problem: { kind: 'photograph' } };
   renumber(raster!, meaning.values);
@@ -108,7 +111,11 @@ function renumber(raster: LabelRaster, values: readonly number[]): void {
 }
 
 /** What each colour that was seen stands for, in the order they were seen. */
-function meaningOf(seen: Map<number, { inside: number; pixels: number }>, colours: readonly string[]) {
+function meaningOf(
+  seen: Map<number, { inside: number; pixels: number }>,
+  colours: readonly string[],
+  isExact: boolean,
+) {
   const exact = new Map<number, number>([
     [0xffffff, 0],
     [0x000000, 0],
@@ -125,11 +132,11 @@ function meaningOf(seen: Map<number, { inside: number; pixels: number }>, colour
     if ((pixel & 255) < 128) return 0;
     const rgb = pixel >>> 8;
     const nearest = nearestOf(known, rgb);
-    return exact.get(rgb) ?? (gap(nearest.rgb, rgb) <= NEAR ? nearest.value : undefined);
+    return exact.get(rgb) ?? (!isExact && gap(nearest.rgb, rgb) <= NEAR ? nearest.value : undefined);
   });
   for (const [i, [pixel, { inside, pixels: count }]] of pixels.entries()) {
     if (values[i] !== undefined) continue;
-    if (inside <= BLENDED_AREA) {
+    if (inside <= BLENDED_AREA && !isExact) {
       blended += count;
       continue;
     }

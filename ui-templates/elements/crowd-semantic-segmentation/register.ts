@@ -1,0 +1,4 @@
+import { define } from '../shared/define';
+import { CrowdSemanticSegmentation } from './crowd-semantic-segmentation';
+
+define('crowd-semantic-segmentation', CrowdSemanticSegmentation);
