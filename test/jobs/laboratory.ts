@@ -61,10 +61,14 @@ export class Laboratory {
     return `s3://${Bucket}/${key}`;
   }
 
-  async read(uri: string): Promise<string> {
+  async bytes(uri: string): Promise<Uint8Array> {
     const { hostname: Bucket, pathname } = new URL(uri);
     const { Body } = await this.s3.send(new GetObjectCommand({ Bucket, Key: decodeURIComponent(pathname.slice(1)) }));
-    return Body!.transformToString();
+    return Body!.transformToByteArray();
+  }
+
+  async read(uri: string): Promise<string> {
+    return Buffer.from(await this.bytes(uri)).toString();
   }
 
   async keys(uri: string): Promise<string[]> {
@@ -116,7 +120,7 @@ export class Laboratory {
   /** Lets `count` workers answer the job's tasks by `truth` until it ends. */
   async work(
     name: string,
-    truth: (object: string) => string | undefined,
+    truth: (object: string) => unknown,
     options: { count?: number; taskType?: string; labels?: string[]; accuracy?: number } = {},
   ): Promise<JobView> {
     const over = new AbortController();
