@@ -112,9 +112,18 @@ export function planValidation(input: PlanInput): ValidationPlan | undefined {
     const { saved, asked, start } = mostGained(pool, pool, 1);
     if (saved <= (best?.saved ?? 0)) continue;
     const starts = STARTS.map(({ doubt }) => sizes[mostGained(start, pool, doubt).start]!);
-    best = { pool: sizes[pool]!, looks, sample: Math.round(asked), starts, saved };
+    const useful = usefulLooks(looks, errors[start]!);
+    best = { pool: sizes[pool]!, looks: useful, sample: Math.round(asked), starts, saved };
   }
   return best;
+}
+
+/** Without the looks that not even a flawless sample would pass; the last has their error probability. */
+function usefulLooks(looks: readonly Look[], errors: readonly number[]): Look[] {
+  const useful = looks.filter((_, l) => l === looks.length - 1 || errors[l]! >= 0);
+  const kept = useful.slice(0, -1).reduce((sum, { delta }) => sum + delta, 0);
+  const all = looks.reduce((sum, { delta }) => sum + delta, 0);
+  return [...useful.slice(0, -1), { sample: useful.at(-1)!.sample, delta: all - kept }];
 }
 
 /** Sizes of nested regions, ascending, each ending where the confidence changes: a threshold takes all of its equals. */

@@ -9,9 +9,9 @@ import { fruitAndTools, Laboratory, manifestOf, truthByWord } from './laboratory
 const LABELS = ['fruit', 'tool'];
 const SEED = 11;
 const texts = fruitAndTools(700);
-// One in ten texts is of the other kind than its words say, so that the model errs and a threshold has to be found.
+// One in twenty texts is of the other kind than its words say, so that the model errs and a threshold has to be found.
 const truths = texts.map(({ text }, i) =>
-  (truthByWord(text) === 'tool') !== (i % 10 === 3 || i % 37 === 5) ? 'tool' : 'fruit',
+  (truthByWord(text) === 'tool') !== (i % 40 === 3 || i % 37 === 5) ? 'tool' : 'fruit',
 );
 const truthOf = new Map(texts.map(({ text }, i) => [text, truths[i]!]));
 
