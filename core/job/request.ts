@@ -78,6 +78,27 @@ const plumblineBlock = z.strictObject({
   EncoderS3Uri: s3Uri.optional(),
   /** Whether workers see what the model thinks as initial value. Default `offer`; `never` where that would lead them. */
   PreLabels: z.enum(['offer', 'never']).optional(),
+  /** What task pages may do besides what they may anyway. */
+  TaskPage: z
+    .strictObject({
+      /**
+       * Origins that the page may load scripts, styles, pictures and data from and send data to, beside those its template names:
+       * `https://cdn.example.com`, `https://*.example.com`.
+       */
+      AllowedOrigins: z
+        .array(
+          z
+            .string()
+            .max(255)
+            .regex(
+              /^(?:(?:https|wss):\/\/(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*|http:\/\/(?:localhost|127\.0\.0\.1))(?::\d{1,5})?$/i,
+              'expected an origin such as https://cdn.example.com, without a path',
+            ),
+        )
+        .max(50)
+        .optional(),
+    })
+    .optional(),
   /** Quality of the labels: accuracy of classes, mean IoU of boxes and masks, F1 of spans. Default 0.95. */
   TargetAccuracy: z.number().gt(0).lt(1).optional(),
   /** What `TargetAccuracy` is promised of: the machine's labels (default), or all labels of the data set together. */

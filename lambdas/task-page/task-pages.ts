@@ -12,7 +12,7 @@ import { JobStore } from '../_shared/job-store';
 import { TaskStore } from '../_shared/task-store';
 import { readContent } from '../_shared/tasks/contents';
 import { Recent } from '../_shared/tasks/recent';
-import { taskPagePolicy } from './content-security-policy';
+import { dataOrigins, taskPagePolicy } from './content-security-policy';
 import { authorOrigins, taskDocument } from './document';
 import { type Language, type Notice, noticePage } from './notice-page';
 import type { TemplateSource } from './template-source';
@@ -63,13 +63,15 @@ export class TaskPages {
     };
     try {
       const { text, where } = await this.templates.of(job, language);
-      const html = await renderTemplate({
-        template: taskDocument(text, language),
-        where,
-        taskInput: await readContent(task.input),
-        grantReadAccess,
+      const taskInput = await readContent(task.input);
+      const html = await renderTemplate({ template: taskDocument(text, language), where, taskInput, grantReadAccess });
+      const policy = taskPagePolicy({
+        author: authorOrigins(text),
+        granted: [...granted],
+        allowed: job.request.Plumbline?.TaskPage?.AllowedOrigins,
+        data: dataOrigins(taskInput),
       });
-      return { status: 200, html, policy: taskPagePolicy(authorOrigins(text), [...granted]) };
+      return { status: 200, html, policy };
     } catch (error) {
       if (!(error instanceof ValidationException)) throw error;
       logger.error(`the template of job ${job.jobKey} failed on object ${task.id}`, error);
@@ -87,5 +89,5 @@ function leaseEnd(task: TaskItem, nonce: string): number | undefined {
 const noticeOf = (status: number, language: Language, notice: Notice, detail?: string): Page => ({
   status,
   html: noticePage(language, notice, detail),
-  policy: taskPagePolicy([], []),
+  policy: taskPagePolicy({ author: [], granted: [] }),
 });

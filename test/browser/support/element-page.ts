@@ -51,7 +51,7 @@ export async function serveTaskPages(): Promise<TaskPageServer> {
         taskInput,
         grantReadAccess: async ({ key }) => `${origin}/${key}`,
       });
-      pages.set(path, { html, policy: taskPagePolicy(authorOrigins(template), [origin]) });
+      pages.set(path, { html, policy: taskPagePolicy({ author: authorOrigins(template), granted: [origin] }) });
       return path;
     },
     parentOf(path) {
@@ -60,7 +60,7 @@ export async function serveTaskPages(): Promise<TaskPageServer> {
         html: `<!doctype html><title>Parent</title><script>
           window.secret = 'token'; window.messages = [];
           window.addEventListener('message', ({ data, origin }) => window.messages.push({ ...data, origin }));
-        </script><iframe title="Task" sandbox="allow-scripts allow-forms allow-popups allow-modals" src="${path}?chrome=portal" style="width:100%;height:90vh"></iframe>`,
+        </script><iframe title="Task" sandbox="allow-scripts allow-forms allow-modals" src="${path}?chrome=portal" style="width:100%;height:90vh"></iframe>`,
       });
       return parent;
     },

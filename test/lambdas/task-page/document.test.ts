@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { taskPagePolicy } from '../../../lambdas/task-page/content-security-policy';
+import { dataOrigins, taskPagePolicy } from '../../../lambdas/task-page/content-security-policy';
 import { authorOrigins, taskDocument } from '../../../lambdas/task-page/document';
 import { languageOf, noticePage } from '../../../lambdas/task-page/notice-page';
 
@@ -48,8 +48,8 @@ describe('its policy', () => {
     Object.fromEntries(policy.split('; ').map((directive) => [directive.split(' ')[0], directive.split(' ').slice(1)]));
 
   test('gives the page no origin, no foreign scripts, no way out by a form', () => {
-    const policy = directives(taskPagePolicy([], []));
-    expect(policy.sandbox).toEqual(['allow-scripts', 'allow-forms', 'allow-popups', 'allow-modals']);
+    const policy = directives(taskPagePolicy({ author: [], granted: [] }));
+    expect(policy.sandbox).toEqual(['allow-scripts', 'allow-forms', 'allow-modals']);
     expect(policy['default-src']).toEqual(["'none'"]);
     expect(policy['script-src']).not.toContain('https:');
     expect([policy['form-action'], policy['base-uri'], policy['frame-ancestors']]).toEqual([
@@ -60,10 +60,34 @@ describe('its policy', () => {
   });
 
   test('admits what the author names and what was signed', () => {
-    const policy = directives(taskPagePolicy(['https://cdn.example'], ['http://bucket.example:9000']));
+    const policy = directives(
+      taskPagePolicy({ author: ['https://cdn.example'], granted: ['http://bucket.example:9000'] }),
+    );
     expect(policy['script-src']).toEqual(expect.arrayContaining(['https://cdn.example', 'http://bucket.example:9000']));
     for (const name of ['img-src', 'media-src', 'connect-src'])
       expect(policy[name]).toContain('http://bucket.example:9000');
+  });
+
+  test('lets nothing be sent or fetched elsewhere, until the job’s owner allows it', () => {
+    const names = ['img-src', 'media-src', 'connect-src', 'frame-src', 'script-src', 'style-src', 'font-src'];
+    const author = ['https://cdn.example'];
+    const strict = directives(taskPagePolicy({ author, granted: [] }));
+    for (const name of names) expect(strict[name]).not.toContain('https:');
+    const wide = directives(taskPagePolicy({ author, granted: [], allowed: ['https://*.maps.example'] }));
+    for (const name of names) expect(wide[name]).toContain('https://*.maps.example');
+  });
+
+  test('lets what the data names be shown, and never be run', () => {
+    const data = dataOrigins({
+      taskObject: 'https://photos.example/1.jpg',
+      more: [{ thumb: 'https://photos.example:8443/2.jpg' }],
+      text: 'see https://evil.example for more',
+      broken: "https://a.example'; script-src *",
+    });
+    expect(data).toEqual(['https://photos.example', 'https://photos.example:8443']);
+    const policy = directives(taskPagePolicy({ author: [], granted: [], data }));
+    expect(policy['img-src']).toContain('https://photos.example');
+    for (const name of ['script-src', 'style-src']) expect(policy[name]!.join()).not.toContain('photos.example');
   });
 });
 

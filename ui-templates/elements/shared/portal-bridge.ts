@@ -4,6 +4,7 @@
  */
 import type { FormAnswer } from '../crowd-form/answers';
 import { isCommand, isTyping, useSingleKeys } from './keys';
+import { onLink } from './outside-links';
 
 interface Form extends HTMLElement {
   answer(): FormAnswer;
@@ -14,6 +15,7 @@ interface Form extends HTMLElement {
 type FromPortal =
   | { type: 'plumbline:draft'; answer: FormAnswer }
   | { type: 'plumbline:request-submit' }
+  | { type: 'plumbline:invalid'; field: string; message: string }
   | { type: 'plumbline:key'; key: string; code?: string }
   | { type: 'plumbline:single-keys'; isOn: boolean };
 
@@ -31,6 +33,8 @@ export class PortalBridge {
     document.addEventListener('input', () => this.reportSoon());
     document.addEventListener('change', () => this.reportSoon());
     window.addEventListener('keydown', (event) => this.onKey(event));
+    // The frame may open nothing itself; the portal asks the worker first.
+    onLink((url) => this.send({ type: 'plumbline:open', url }));
     this.reported = JSON.stringify(this.form?.answer() ?? {});
     this.send({ type: 'plumbline:ready' });
   }
@@ -48,6 +52,7 @@ export class PortalBridge {
     if (source !== window.parent) return;
     if (data?.type === 'plumbline:draft') this.restore(data.answer);
     if (data?.type === 'plumbline:request-submit') this.form?.submit();
+    if (data?.type === 'plumbline:invalid') this.showInvalid(data.field, data.message);
     if (data?.type === 'plumbline:key') this.press(data.key, data.code);
     if (data?.type === 'plumbline:single-keys') useSingleKeys(data.isOn);
   }
@@ -55,6 +60,14 @@ export class PortalBridge {
   private restore(answer: FormAnswer): void {
     this.form?.restore(answer);
     this.reported = JSON.stringify(this.form?.answer() ?? {});
+  }
+
+  /** An answer was refused after it was sent: the element that gave it says so, and has the focus. */
+  private showInvalid(field: string, text: string): void {
+    const element = document.querySelector<HTMLElement>(`[name="${CSS.escape(field)}"]`) ?? this.form;
+    if (element && 'complaint' in element) element.complaint = text;
+    element?.scrollIntoView({ block: 'nearest' });
+    element?.focus();
   }
 
   /** A key pressed outside the frame works as if it had been pressed inside. */
