@@ -1,4 +1,4 @@
-import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { type CSSResultGroup, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { Command } from '../elements/shared/full-page/commands';
 import { FullPageWidget } from '../elements/shared/full-page/full-page-widget';
 import { message } from '../elements/shared/messages';
@@ -9,6 +9,7 @@ import { icons } from './icons';
 import { imageWord } from './image-words';
 import { loadPicture, type Picture } from './picture';
 import { type Layer, type Pointer, type PointerListener, Stage } from './stage';
+import { stageStyles } from './stage.styles';
 import { toScreen } from './viewport';
 
 const ZOOM_STEP = 1.25;
@@ -25,6 +26,7 @@ const DEFAULTS = { brightness: 1, contrast: 1, opacity: 0.3 };
  * A tool gives its layers and answers to `press`, `drag`, `release`, `hover` and `abandon`.
  */
 export abstract class ImageWidget extends FullPageWidget {
+  static override styles: CSSResultGroup = [FullPageWidget.styles, stageStyles];
   static override properties = {
     ...FullPageWidget.properties,
     src: { reflect: true },

@@ -32,6 +32,8 @@ export class PaintedLayer implements Layer {
     context.setTransform(frame.ratio, 0, 0, frame.ratio, 0, 0);
     if (!this.isEmpty) context.clearRect(0, 0, frame.size.width, frame.size.height);
     this.isEmpty = !this.paint(context, frame);
+    // An empty canvas costs the compositor as much as a full one, and some go on showing what it held.
+    canvas.hidden = this.isEmpty;
     return false;
   }
 }

@@ -43,6 +43,9 @@ export const stageStyles = css`
     width: 100%;
     height: 100%;
   }
+  .stage canvas[hidden] {
+    display: none;
+  }
   .cross {
     background: #fff;
     box-shadow: 0 0 0 0.5px rgb(0 0 0 / 70%);

@@ -7,6 +7,9 @@ import { pointAt, type Shape, type ShapeKind } from './shape';
 const WIDTH = 2;
 const HANDLE = 4.5;
 const MIDDLE = 3;
+export const STROKE_REACH = 8;
+const MOST_NAME = 160;
+export const NAME_REACH = MOST_NAME + 16;
 const NAME = '600 12px system-ui, sans-serif';
 
 export interface Look {
@@ -148,7 +151,7 @@ export class ShapePainter {
     const { x, y } = toScreen(view, topOf(shape.points));
     const name = this.look().nameOf(shape);
     context.font = NAME;
-    const width = context.measureText(name).width + 8;
+    const width = Math.min(context.measureText(name).width, MOST_NAME) + 8;
     const top = Math.max(y - 19, 0);
     const offset = this.kind.name === 'keypoint' ? 10 : 0;
     context.fillStyle = 'rgb(0 0 0 / 72%)';
@@ -157,7 +160,7 @@ export class ShapePainter {
     context.fillRect(x + offset, top, 4, 17);
     context.fillStyle = '#fff';
     context.textBaseline = 'middle';
-    context.fillText(name, x + offset + 8, top + 9);
+    context.fillText(name, x + offset + 8, top + 9, MOST_NAME);
   }
 
   private drawLock(context: CanvasRenderingContext2D, shape: Shape, view: View, color: string): void {

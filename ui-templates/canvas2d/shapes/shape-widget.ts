@@ -1,5 +1,7 @@
-import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { type CSSResultGroup, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { Command } from '../../elements/shared/full-page/commands';
+import { labelColor } from '../../elements/shared/full-page/label-colors';
+import { renderLabelPane } from '../../elements/shared/full-page/label-pane';
 import { parseLenientJson } from '../../elements/shared/lenient-json';
 import { message } from '../../elements/shared/messages';
 import { type Rect, type Size, union } from '../geometry';
@@ -15,7 +17,8 @@ import { boundsOf, type Shape, type ShapeKind } from './shape';
 import { shapeCommands } from './shape-commands';
 import { type DeskHost, type Did, type DrawTool, type Note, ShapeDesk } from './shape-desk';
 import { ROW_HEIGHT, renderShapeList, rowTop } from './shape-list';
-import { type Look, ShapePainter } from './shape-painter';
+import { type Look, NAME_REACH, ShapePainter, STROKE_REACH } from './shape-painter';
+import { shapeStyles } from './shape-widget.styles';
 import { shapeWord } from './shape-words';
 import { ShapesLayer } from './shapes-layer';
 
@@ -62,6 +65,7 @@ export type ShapesValue = Record<string, unknown>;
 
 /** What the tools that draw shapes share: everything but the kind of shape and the ways to draw it. */
 export abstract class ShapeWidget extends ImageWidget implements DeskHost {
+  static override styles: CSSResultGroup = [ImageWidget.styles, shapeStyles];
   static override properties = {
     ...ImageWidget.properties,
     initialText: { attribute: 'initial-value' },
@@ -80,6 +84,7 @@ export abstract class ShapeWidget extends ImageWidget implements DeskHost {
   protected readonly desk: ShapeDesk;
   private readonly shapesLayer = new ShapesLayer({
     within: (part) => this.desk.store.within(part).filter((shape) => this.isAtRest(shape)),
+    reach: () => (this.look().hasNames ? NAME_REACH : STROKE_REACH),
     draw: (context, shape, view) => this.painter.draw(context, shape, view),
   });
   private readonly handLayer = new PaintedLayer((context, { view }) => this.paintHand(context, view));
@@ -493,6 +498,22 @@ export abstract class ShapeWidget extends ImageWidget implements DeskHost {
         onKey: (event, place) => this.onRowKey(event, place),
       })}
     `;
+  }
+
+  private renderLabels() {
+    const { desk } = this;
+    const relabelled = desk.mode === 'select' ? desk.single?.label : undefined;
+    return renderLabelPane({
+      labels: this.labels,
+      colors: this.labels.map((label) => this.colorOf(label)),
+      selected: relabelled ?? (desk.mode === 'draw' ? desk.label : undefined),
+      onChoose: (label: string) => this.choose(label),
+    });
+  }
+
+  private choose(label: string): void {
+    this.desk.choose(label);
+    this.refresh();
   }
 
   protected override renderFooter(): TemplateResult {

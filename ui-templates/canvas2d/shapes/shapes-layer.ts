@@ -13,12 +13,12 @@ const AT_ONCE = 4;
 const BATCH = 16;
 /** Parts drawn again one by one. */
 const MOST_PARTS = 64;
-/** Stage pixels a stroke reaches beyond the points. */
-const STROKE = 4;
 
 export interface ShapesSource {
   /** Those to be drawn here, bottom to top, whose extent touches the rectangle. */
   within(rect: Rect): readonly Shape[];
+  /** Stage pixels by which what is drawn reaches beyond the points: strokes and names. */
+  reach(): number;
   draw(context: CanvasRenderingContext2D, shape: Shape, view: View): void;
 }
 
@@ -95,7 +95,7 @@ export class ShapesLayer implements Layer {
 
   private drawPart(part: Rect): void {
     const { canvas, view } = this.front;
-    const reach = grown(part, STROKE / view.scale);
+    const reach = grown(part, this.source.reach() / view.scale);
     if (overlaps(reach, this.coveredBy(this.front))) {
       const context = canvas.getContext('2d')!;
       context.save();
@@ -107,7 +107,8 @@ export class ShapesLayer implements Layer {
       context.rect(x, y, width, height);
       context.clip();
       context.clearRect(x, y, width, height);
-      for (const shape of this.source.within(grown(reach, STROKE / view.scale))) this.source.draw(context, shape, view);
+      for (const shape of this.source.within(grown(reach, this.source.reach() / view.scale)))
+        this.source.draw(context, shape, view);
       context.restore();
     }
     // What is being drawn in the background may have passed that part already.
@@ -129,7 +130,7 @@ export class ShapesLayer implements Layer {
     const context = canvas.getContext('2d')!;
     this.transform(context, on);
     context.clearRect(-MARGIN, -MARGIN, on.size.width, on.size.height);
-    const reach = STROKE / on.view.scale;
+    const reach = this.source.reach() / on.view.scale;
     return { surface: on, shapes: this.source.within(grown(this.coveredBy(on), reach)), next: 0, spent: 0 };
   }
 

@@ -82,10 +82,17 @@ function steadiest(regions: readonly Region[], end: number): Extent | undefined 
     let j = i + 1;
     while (j < regions.length && regions[j]!.area <= region.area * GROWTH) j += 1;
     const life = (regions[j]?.level ?? end) - region.level;
-    // Of two that last as long the later is the whole, the earlier a part of it.
-    if (life >= most) [best, most] = [regions[j - 1]!, life];
+    // Of two that last as long the later is the whole, the earlier a part of it. At its end a region begins to leak.
+    if (life >= most) [best, most] = [regionAt(regions, i, j, region.level + life / 2), life];
   }
   return best?.extent;
+}
+
+/** The last of the regions i to j that is not above a level. */
+function regionAt(regions: readonly Region[], i: number, j: number, level: number): Region {
+  let at = i;
+  while (at + 1 < j && regions[at + 1]!.level <= level) at += 1;
+  return regions[at]!;
 }
 
 /** Pixels by the lowest level they can be reached over: buckets, as levels are few. */
