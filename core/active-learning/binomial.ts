@@ -1,5 +1,5 @@
 /** Tails of the binomial distribution. */
-import { logGamma } from '../ml/log-gamma';
+import { logFactorial } from '../ml/log-factorial';
 
 /** P(X ≤ k) for X of the binomial distribution with n draws of probability p, summed from its largest term down. */
 export function binomialCdf(k: number, n: number, p: number): number {
@@ -37,4 +37,4 @@ export function upperTail(k: number, n: number, p: number): number {
 }
 
 const logTerm = (k: number, n: number, p: number): number =>
-  logGamma(n + 1) - logGamma(k + 1) - logGamma(n - k + 1) + k * Math.log(p) + (n - k) * Math.log1p(-p);
+  logFactorial(n) - logFactorial(k) - logFactorial(n - k) + k * Math.log(p) + (n - k) * Math.log1p(-p);

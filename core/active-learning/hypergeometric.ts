@@ -1,5 +1,5 @@
 /** The hypergeometric distribution: exact statements about what was not looked at, out of a sample drawn without putting back. */
-import { logGamma } from '../ml/log-gamma';
+import { logFactorial } from '../ml/log-factorial';
 
 /** P(X ≤ found), X being the marked ones among `draws` out of a `population` that holds `marked` of them. */
 export function hypergeometricCdf(found: number, draws: number, marked: number, population: number): number {
@@ -34,4 +34,4 @@ function tailAbove(found: number, draws: number, marked: number, population: num
 const logTerm = (i: number, draws: number, marked: number, population: number): number =>
   logChoose(marked, i) + logChoose(population - marked, draws - i) - logChoose(population, draws);
 
-const logChoose = (n: number, k: number): number => logGamma(n + 1) - logGamma(k + 1) - logGamma(n - k + 1);
+const logChoose = (n: number, k: number): number => logFactorial(n) - logFactorial(k) - logFactorial(n - k);
