@@ -43,14 +43,16 @@ export class ApiError extends Error {
 const REFUSALS: Record<TaskRefusal, [ErrorCode, string]> = {
   LeaseExpired: [
     'LeaseExpired',
-    'The time for this task is over, so it went back to the queue and somebody else may do it. This answer was not saved. Take the next task to go on.',
+    'The time for this task is over, so it went back to the queue and somebody else may do it. The answer was not submitted. Take the task again or the next one to go on.',
   ],
   NotYours: ['NotYours', 'This task belongs to another worker.'],
   TaskClosed: ['TaskClosed', 'This task needs no more answers. Take the next task to go on.'],
   AlreadySeen: ['TaskClosed', 'You have finished or declined this task already.'],
 };
 
-export const refusalError = (refusal: TaskRefusal): ApiError => new ApiError(...REFUSALS[refusal]);
+/** `isDone` says that it was this worker who finished or declined the task, in another window maybe. */
+export const refusalError = (refusal: TaskRefusal): ApiError =>
+  new ApiError(...REFUSALS[refusal], refusal === 'AlreadySeen' ? { isDone: true } : {});
 
 export const unknownAssignment = (): ApiError => new ApiError('NotFound', 'There is no such task any more.');
 

@@ -19,7 +19,7 @@ const env = environment({
 });
 const work = new Work(env.TABLE_NAME, env.WORK_BUCKET);
 
-const takeBody = z.object({ after: z.string().optional() }).optional();
+const takeBody = z.object({ after: z.string().optional(), resume: z.string().optional() }).optional();
 const draftBody = z.object({
   draft: z.unknown(),
   /** The revision it was made from; null when there was none. */
@@ -55,7 +55,7 @@ const routes: Route[] = [
     method: 'POST',
     path: '/api/jobs/{jobKey}/tasks',
     handle: async ({ worker, parameters, body }) => {
-      const assignment = await work.take(worker, parameters.jobKey!, parse(takeBody, body)?.after);
+      const assignment = await work.take(worker, parameters.jobKey!, parse(takeBody, body));
       return assignment ? ok(assignment) : none;
     },
   },

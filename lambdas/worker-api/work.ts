@@ -49,6 +49,14 @@ export interface Assignment {
   frameUrl: string;
 }
 
+/** What a worker who asks for a task wants besides. */
+export interface Wish {
+  /** The lease they are done with, whatever became of it: its task does not come straight back. */
+  after?: string;
+  /** A lease of theirs that ran out over work they would like to go on with. */
+  resume?: string;
+}
+
 export interface Answer {
   answer: Record<string, unknown>;
   next?: boolean;
@@ -113,11 +121,11 @@ export class Work {
   }
 
   /** The assignment the worker holds in the job, else a new one; undefined when there is none for them now. */
-  async take(worker: Worker, jobKey: string, after?: string): Promise<Assignment | undefined> {
+  async take(worker: Worker, jobKey: string, wish: Wish = {}): Promise<Assignment | undefined> {
     const job = await this.jobFor(worker, jobKey);
     const assignment =
-      (await this.held(worker, job, after)) ??
-      (await this.takeNew(worker, job, after ? parseLeaseId(after) : undefined));
+      (await this.held(worker, job, wish)) ??
+      (await this.takeNew(worker, job, wish.after ? parseLeaseId(wish.after) : undefined));
     // Nothing to do may mean that the job is over since it was last looked at.
     if (!assignment) this.assertMayWork(worker, await this.job(jobKey, true));
     return assignment;
@@ -199,7 +207,7 @@ export class Work {
 
   /** The next assignment after an answer; a repeated answer finds the one it led to the first time. */
   private async following(worker: Worker, job: JobRecord, lease: Lease, isNew: boolean, finished: boolean) {
-    const again = isNew ? undefined : await this.held(worker, job);
+    const again = isNew ? undefined : await this.held(worker, job, {});
     if (again) return again;
     try {
       this.assertMayWork(worker, job);
@@ -253,32 +261,37 @@ export class Work {
    * What the worker holds in the job and may still work on. When their time ran out over work they had begun, they get the same task once
    * more.
    *
-   * @param after the lease they are done with, whatever became of it
    * @throws ApiError `WorkTaken` when the task they had begun went to others
    */
-  private async held(worker: Worker, job: JobRecord, after?: string): Promise<Assignment | undefined> {
+  private async held(worker: Worker, job: JobRecord, { after, resume }: Wish): Promise<Assignment | undefined> {
     const leaseId = await this.workers.heldLease(worker.workerId, job.jobKey);
-    if (!leaseId) return undefined;
+    const live = leaseId === undefined ? 'over' : await this.ifLive(worker, leaseId);
+    if (typeof live !== 'string') return live;
+    if (leaseId !== undefined && leaseId === after) await this.workers.dropLease(worker.workerId, job.jobKey);
+    else if (live === 'expired' && (await this.drafts.exists(leaseOf(leaseId!), worker.workerId)))
+      return this.takeAgain(worker, job, leaseId!);
+    // What their page kept of a task need never have reached us.
+    return resume && resume !== after ? this.takeAgain(worker, job, resume) : undefined;
+  }
+
+  private async ifLive(worker: Worker, leaseId: string): Promise<Assignment | 'expired' | 'over'> {
     try {
       return await this.assignment(worker, leaseId);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      if (error.code !== 'LeaseExpired') return undefined;
+      return error.code === 'LeaseExpired' ? 'expired' : 'over';
     }
-    if (leaseId === after) {
-      await this.workers.dropLease(worker.workerId, job.jobKey);
-      return undefined;
-    }
-    return this.takeAgain(worker, job, leaseOf(leaseId), leaseId);
   }
 
-  private async takeAgain(worker: Worker, job: JobRecord, lease: Lease, leaseId: string) {
-    if (!(await this.drafts.exists(lease, worker.workerId))) return undefined;
-    const now = Date.now();
-    const timeLimitMs = job.request.HumanTaskConfig.TaskTimeLimitInSeconds * 1000;
-    const nonce = newNonce();
-    const result = await this.tasks.apply(lease, (task) => take(task, worker.workerId, now, timeLimitMs, nonce));
-    if (result.ok) return this.begin(worker, job, result.task);
+  private async takeAgain(worker: Worker, job: JobRecord, leaseId: string): Promise<Assignment> {
+    const lease = leaseOf(leaseId);
+    if (lease.jobKey === job.jobKey) {
+      const now = Date.now();
+      const timeLimitMs = job.request.HumanTaskConfig.TaskTimeLimitInSeconds * 1000;
+      const nonce = newNonce();
+      const result = await this.tasks.apply(lease, (task) => take(task, worker.workerId, now, timeLimitMs, nonce));
+      if (result.ok) return this.begin(worker, job, result.task);
+    }
     throw new ApiError(
       'WorkTaken',
       'The time for the task you had begun ran out, and it went to others. Your draft of it is kept for a week.',

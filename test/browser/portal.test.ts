@@ -167,7 +167,7 @@ describe('a person at the keyboard', () => {
     await keepScreenshot(page, 'job-done');
   });
 
-  test('skips, declines, reads the shortcuts, and leaves', async () => {
+  test('releases, declines, reads the shortcuts, and leaves', async () => {
     await textJob('two-texts', ['first', 'second']);
     const [user] = await comeToWork();
     const { page } = user;
@@ -185,7 +185,7 @@ describe('a person at the keyboard', () => {
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
 
-    // An untouched task is skipped at once; the other one comes.
+    // An untouched task is released at once; the other one comes.
     await page.keyboard.press('s');
     const second = await user.task(first);
     expect(await textOf(second)).not.toBe(firstText);
@@ -194,12 +194,12 @@ describe('a person at the keyboard', () => {
     expect(await accessibilityProblems(page)).toEqual([]);
     await page.keyboard.press('Enter');
 
-    // What was declined never comes again; what was skipped does.
+    // What was declined never comes again; what was released does.
     const third = await user.task(second);
     expect(await textOf(third)).toBe(firstText);
     await page.keyboard.press('1');
     await page.keyboard.press('s');
-    await page.getByRole('dialog', { name: 'Skip this task?' }).waitFor();
+    await page.getByRole('dialog', { name: 'Release this task?' }).waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await page.keyboard.press('b');

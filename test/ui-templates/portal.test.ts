@@ -65,11 +65,11 @@ describe('language', () => {
 
 describe('keys', () => {
   test.each([
-    ['s', 'KeyS', 'skip'],
-    ['S', 'KeyS', 'skip'],
+    ['s', 'KeyS', 'release'],
+    ['S', 'KeyS', 'release'],
     ['?', 'Slash', 'help'],
-    ['ы', 'KeyS', 'skip'],
-    ['b', 'KeyN', 'back'],
+    ['ы', 'KeyS', 'release'],
+    ['b', 'KeyN', 'stop'],
     ['n', 'KeyB', undefined],
     ['1', 'Digit1', undefined],
   ])('%s on %s is %p', (key, code, command) => {

@@ -1,5 +1,6 @@
 /** The worker API (docs/architecture.md §5) as the portal calls it. */
 import { type Session, SignInNeeded } from './auth/session';
+import { type Body, packed } from './transport';
 
 export interface Me {
   workerId: string;
@@ -16,9 +17,17 @@ export interface Job {
   timeLimitSeconds: number;
   answersPerObject: number;
   open: number;
+  /** The worker has a task of it that they stopped; it is theirs until then. */
+  heldUntil: string | null;
 }
 
 export type Answer = Record<string, unknown>;
+
+export interface DraftVersion {
+  revision: string;
+  savedAt: string;
+  device: string;
+}
 
 export interface Assignment {
   leaseId: string;
@@ -27,6 +36,7 @@ export interface Assignment {
   title: string;
   description: string;
   draft: Answer | null;
+  draftVersion: DraftVersion | null;
   acceptedAt: string;
   expiresAt: string;
   timeLimitSeconds: number;
@@ -34,7 +44,7 @@ export interface Assignment {
 }
 
 interface ApiError {
-  error?: { code?: string; message?: string };
+  error?: { code?: string; message?: string; [detail: string]: unknown };
   message?: string;
 }
 
@@ -43,6 +53,7 @@ export class Refused extends Error {
   constructor(
     readonly code: string,
     message: string,
+    readonly details: Record<string, unknown> = {},
   ) {
     super(message);
   }
@@ -70,18 +81,32 @@ export class Api {
     return ((await this.request('GET', '/api/jobs')) as { jobs: Job[] }).jobs;
   }
 
-  /** Undefined when there is no task for this worker now. */
-  take(jobKey: string, after?: string): Promise<Assignment | undefined> {
+  /**
+   * Undefined when there is no task for this worker now. `after` is a lease they are done with, `resume` one they want back.
+   *
+   * @throws Refused `WorkTaken` when what they want back went to others
+   */
+  take(jobKey: string, { after, resume }: { after?: string; resume?: string } = {}): Promise<Assignment | undefined> {
     const path = `/api/jobs/${encodeURIComponent(jobKey)}/tasks`;
-    return this.request('POST', path, { after }) as Promise<Assignment | undefined>;
+    return this.request('POST', path, { after, resume }) as Promise<Assignment | undefined>;
   }
 
-  async saveDraft(leaseId: string, draft: Answer, isLeaving = false): Promise<void> {
-    await this.request('PUT', `/api/assignments/${leaseId}/draft`, { draft }, isLeaving);
+  /** @throws Refused `DraftConflict` when there is another version than `base` */
+  saveDraft(
+    leaseId: string,
+    draft: Answer,
+    { base, device, isLeaving = false }: { base: string | null; device: string; isLeaving?: boolean },
+  ): Promise<DraftVersion> {
+    const path = `/api/assignments/${leaseId}/draft`;
+    return this.request('PUT', path, { draft, base, device }, isLeaving) as Promise<DraftVersion>;
   }
 
-  submit(leaseId: string, answer: Answer, pausedSeconds: number) {
-    const body = { answer, next: true, pausedSeconds };
+  draft(leaseId: string): Promise<DraftVersion & { draft: Answer }> {
+    return this.request('GET', `/api/assignments/${leaseId}/draft`) as Promise<DraftVersion & { draft: Answer }>;
+  }
+
+  submit(leaseId: string, answer: Answer, { pausedSeconds, hadDraft }: { pausedSeconds: number; hadDraft: boolean }) {
+    const body = { answer, next: true, pausedSeconds, hadDraft };
     return this.request('POST', `/api/assignments/${leaseId}/submit`, body) as Promise<{
       status: 'accepted' | 'already-accepted';
       next: Assignment | null;
@@ -96,13 +121,23 @@ export class Api {
     await this.request('POST', `/api/assignments/${leaseId}/decline`);
   }
 
-  private async request(method: string, path: string, body?: unknown, keepalive = false): Promise<unknown> {
-    const first = await this.send(method, path, body, keepalive, await this.token());
+  /** @param isLeaving the page goes away: there is no time to compress, and only little is sent then */
+  private async request(method: string, path: string, value?: unknown, isLeaving = false): Promise<unknown> {
+    const body = await this.bodyOf(value, isLeaving);
+    const first = await this.send(method, path, body, isLeaving, await this.token());
     if (first.status !== 401) return this.read(first);
-    const second = await this.send(method, path, body, keepalive, await this.token(true));
+    const second = await this.send(method, path, body, isLeaving, await this.token(true));
     if (second.status !== 401) return this.read(second);
     this.session.forget();
     throw new SignInNeeded('the session has ended');
+  }
+
+  private async bodyOf(value: unknown, isLeaving: boolean): Promise<Body | undefined> {
+    if (value === undefined) return undefined;
+    if (isLeaving) return { content: JSON.stringify(value), type: 'application/json' };
+    const body = await packed(value);
+    if (!body) throw new Refused('TooLarge', 'This is too large to be sent.');
+    return body;
   }
 
   private async token(isFresh = false): Promise<string> {
@@ -114,16 +149,13 @@ export class Api {
     }
   }
 
-  private async send(method: string, path: string, body: unknown, keepalive: boolean, token: string) {
+  private async send(method: string, path: string, body: Body | undefined, keepalive: boolean, token: string) {
     try {
       return await fetch(path, {
         method,
         keepalive,
-        headers: {
-          authorization: `Bearer ${token}`,
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        },
-        body: body === undefined ? undefined : JSON.stringify(body),
+        headers: { authorization: `Bearer ${token}`, ...(body ? { 'content-type': body.type } : {}) },
+        body: body?.content,
       });
     } catch (error) {
       throw new Unreachable((error as Error).message);
@@ -139,7 +171,10 @@ export class Api {
       throw new Unreachable(`the server answered ${response.status}`);
     const content = (await response.json().catch(() => ({}))) as ApiError & Record<string, unknown>;
     if (response.ok) return content;
-    const { code = `HTTP ${response.status}`, message = content.message } = content.error ?? {};
-    throw new Refused(code, message ?? code);
+    const { code = codeOf(response), message = content.message, ...details } = content.error ?? {};
+    throw new Refused(code, message ?? code, details);
   }
 }
+
+/** The gateway refuses what is beyond its own limit before our code sees it. */
+const codeOf = ({ status }: Response): string => (status === 413 ? 'TooLarge' : `HTTP ${status}`);

@@ -20,3 +20,7 @@ export function durationText(seconds: number, texts: Texts): string {
   if (seconds >= 90) return texts.minutes(Math.round(seconds / MINUTE));
   return seconds === MINUTE ? texts.minutes(1) : texts.seconds(seconds);
 }
+
+/** `23 Nov, 10:32`: when something was. */
+export const timeText = (time: number, language: string): string =>
+  new Intl.DateTimeFormat(language === 'ja' ? 'ja' : 'en-GB', { dateStyle: 'medium', timeStyle: 'short' }).format(time);

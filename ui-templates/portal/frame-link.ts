@@ -5,6 +5,8 @@ export interface FrameEvents {
   onChange(answer: Answer): void;
   onSubmit(answer: Answer): void;
   onKey(key: string, code: string): void;
+  /** A link in the page was followed; it may not open anything itself. */
+  onOpen(url: string): void;
 }
 
 /** The talk with the task page in its frame (docs/architecture.md §5). Only messages of the frame shown now are heard. */
@@ -37,6 +39,11 @@ export class FrameLink {
     this.send({ type: 'plumbline:single-keys', isOn });
   }
 
+  /** Says in the page what is wrong with the answer, at the element that gave it. */
+  complain(field: string, message: string): void {
+    this.send({ type: 'plumbline:invalid', field, message });
+  }
+
   focus(): void {
     this.frame?.focus();
   }
@@ -48,11 +55,12 @@ export class FrameLink {
 
   private onMessage({ source, data }: MessageEvent): void {
     if (!this.frame || source !== this.frame.contentWindow || !isRecord(data)) return;
-    const { type, answer, key, code } = data;
+    const { type, answer, key, code, url } = data;
     if (type === 'plumbline:ready') this.events.onReady();
     if (type === 'plumbline:change' && isRecord(answer)) this.events.onChange(answer);
     if (type === 'plumbline:submit' && isRecord(answer)) this.events.onSubmit(answer);
     if (type === 'plumbline:key' && typeof key === 'string') this.events.onKey(key, String(code ?? ''));
+    if (type === 'plumbline:open' && typeof url === 'string') this.events.onOpen(url);
   }
 }
 

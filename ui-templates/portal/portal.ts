@@ -1,29 +1,31 @@
 /** The worker portal: what is shown, and what every action does. Views draw it. */
 import { render } from 'lit';
 import { Api, type Job, type Me, Refused, Unreachable } from './api';
+import { randomText } from './auth/pkce';
 import { Session, SignInNeeded } from './auth/session';
+import { DraftStore, type LocalDraft } from './draft-store';
 import { clockText } from './duration';
 import { FrameLink } from './frame-link';
 import type { Texts } from './i18n/en';
 import { chosenLanguage, type Language, languages } from './i18n/language';
-import { commandOf, isForPortal, isPlainKey } from './shortcuts';
-import { TaskSession } from './task-session';
+import { commandOf, isForPortal, isPlainKey, isSaveKey } from './shortcuts';
+import { download } from './take-away';
+import { type Complaint, TaskSession } from './task-session';
 import { portalView } from './views/portal-view';
 
 export type Screen = 'loading' | 'signed-out' | 'jobs' | 'task';
-export type Dialog = 'shortcuts' | 'decline' | 'skip';
+export type Dialog = 'shortcuts' | 'decline' | 'release' | 'stop' | 'other' | 'open';
 
 const JOBS_MS = 15_000;
 const TOAST_MS = 4000;
 const STUCK_MS = 15_000;
 /** A worker is told when this much of the time is left. */
 const WARNINGS_MS = [60_000, 15_000];
-/** The clock turns amber below this. */
-export const SOON_MS = 60_000;
 
 const LANGUAGE = 'plumbline.language';
 const SINGLE_KEYS = 'plumbline.single-keys';
 const DONE = 'plumbline.done';
+const ME = 'plumbline.me';
 
 export class Portal {
   screen: Screen = 'loading';
@@ -32,6 +34,12 @@ export class Portal {
   jobs: Job[] | undefined;
   task: TaskSession | undefined;
   dialog: Dialog | undefined;
+  /** Where a link in the task leads that waits for the worker's word. */
+  link: URL | undefined;
+  /** Work of this worker's on tasks that are over. */
+  unsent: LocalDraft[] = [];
+  /** The task's actions are shown, where there is no room for them beside each other. */
+  isMenuOpen = false;
   trouble: string | undefined;
   isOffline = false;
   isFrameReady = false;
@@ -44,16 +52,20 @@ export class Portal {
   /** Read out, not shown. */
   announcement = '';
 
+  /** Names this window, so that its own drafts are told from another one's; a copy of a tab is another window. */
+  private readonly window = randomText(9);
   private readonly session = new Session();
   private readonly api = new Api(this.session);
+  private readonly drafts = new DraftStore();
   private readonly frame = new FrameLink({
-    onReady: () => this.onFrameReady(),
+    onReady: () => void this.onFrameReady(),
     onChange: (answer) => {
       this.isTouched = true;
       this.task?.change(answer);
     },
     onSubmit: (answer) => void this.task?.submit(answer),
     onKey: (key, code) => this.onKey(key, code),
+    onOpen: (url) => this.onOpen(url),
   });
   private warned = new Set<number>();
   private jobsTimer: ReturnType<typeof setTimeout> | undefined;
@@ -68,7 +80,10 @@ export class Portal {
 
   async start(): Promise<void> {
     window.addEventListener('hashchange', () => this.route());
-    window.addEventListener('pagehide', () => this.task?.leave());
+    window.addEventListener('pagehide', () => this.task?.draft?.leave());
+    window.addEventListener('beforeunload', (event) => {
+      if (this.task?.draft?.isAtRisk) event.preventDefault();
+    });
     window.addEventListener('keydown', (event) => this.onPageKey(event));
     document.addEventListener('visibilitychange', () => this.onVisibility());
     setInterval(() => this.tick(), 1000);
@@ -84,11 +99,14 @@ export class Portal {
   signIn = (): void => void this.attempt(() => this.session.signIn());
 
   signOut = (): void => {
-    this.task?.leave();
     sessionStorage.removeItem(DONE);
+    sessionStorage.removeItem(ME);
     this.done = 0;
-    this.goTo('signed-out');
-    void this.attempt(() => this.session.signOut());
+    void this.attempt(async () => {
+      await this.leaveNothing();
+      this.goTo('signed-out');
+      await this.session.signOut();
+    });
   };
 
   setLanguage = (language: Language): void => {
@@ -112,6 +130,37 @@ export class Portal {
     location.hash = '#/jobs';
   };
 
+  save = (): void => {
+    void this.task?.draft?.saveNow().then((isSaved) => isSaved && this.say(this.texts.draftSaved));
+  };
+
+  /** Back to the jobs with the work saved; the task stays the worker's until its time is over. */
+  stop = (): void => {
+    void this.saveAndStop();
+  };
+
+  private async saveAndStop(): Promise<void> {
+    const { task } = this;
+    if (task?.phase !== 'working') return this.back();
+    if (task.isOffline || !(await task.draft?.saveNow())) {
+      if (task.draft?.other) return this.setDialog('other');
+      if (task.draft?.latest) return this.setDialog('stop');
+    }
+    if (this.task !== task) return;
+    this.back();
+    if (this.isTouched) this.say(this.texts.stoppedSaved);
+  }
+
+  confirmStop = (): void => {
+    this.setDialog(undefined);
+    this.back();
+  };
+
+  toggleMenu = (): void => {
+    this.isMenuOpen = !this.isMenuOpen;
+    this.draw();
+  };
+
   retry = (): void => {
     this.trouble = undefined;
     void this.attempt(() => this.enter());
@@ -123,15 +172,48 @@ export class Portal {
     this.frame.press('i', 'KeyI');
   };
   nextTask = (): void => void this.task?.next();
+  goOn = (): void => void this.task?.resume();
 
-  skip = (): void => {
-    if (this.isTouched) this.setDialog('skip');
-    else this.confirmSkip();
+  release = (): void => {
+    if (this.isTouched) this.setDialog('release');
+    else this.confirmRelease();
   };
 
   decline = (): void => this.setDialog('decline');
 
-  confirmSkip = (): void => {
+  keepMine = (): void => {
+    this.task?.draft?.keepMine();
+    this.setDialog(undefined);
+  };
+
+  takeOther = (): void => {
+    const answer = this.task?.draft?.takeOther();
+    if (answer) this.frame.restore(answer);
+    this.setDialog(undefined);
+  };
+
+  followLink = (): void => {
+    window.open(this.link, '_blank', 'noopener,noreferrer');
+    this.setDialog(undefined);
+  };
+
+  downloadWork = (draft: LocalDraft): void => download(draft);
+
+  copyWork = (draft: LocalDraft): void => {
+    navigator.clipboard.writeText(JSON.stringify(draft.answer, null, 2)).then(
+      () => this.say(this.texts.copied),
+      () => this.say(this.texts.notCopied),
+    );
+  };
+
+  discardWork = (draft: LocalDraft): void => {
+    void this.attempt(async () => {
+      await this.drafts.drop(draft.key);
+      await this.listUnsent();
+    });
+  };
+
+  confirmRelease = (): void => {
     this.setDialog(undefined);
     this.say(this.texts.released);
     void this.task?.release();
@@ -145,6 +227,7 @@ export class Portal {
 
   setDialog = (dialog: Dialog | undefined): void => {
     this.dialog = dialog;
+    this.isMenuOpen = false;
     this.draw();
     if (!dialog) this.frame.focus();
   };
@@ -160,8 +243,34 @@ export class Portal {
       this.goTo('signed-out');
       return;
     }
-    this.me = await this.api.me();
-    this.route();
+    // why: a reload in the middle of the work need not ask who is there before it asks for the task.
+    this.me = readMe();
+    if (this.me) this.route();
+    const me = await this.api.me();
+    const isKnown = this.me?.workerId === me.workerId;
+    this.me = me;
+    sessionStorage.setItem(ME, JSON.stringify(me));
+    if (isKnown) this.draw();
+    else this.route();
+  }
+
+  /** Before another person may sit down here: no unfinished work that the server has stays on this computer. */
+  private async leaveNothing(): Promise<void> {
+    await this.task?.draft?.saveNow();
+    this.task?.leave();
+    this.task = undefined;
+    if (!this.me) return;
+    const drafts = await this.drafts.listOf(this.me.workerId, this.api.now()).catch(() => []);
+    await Promise.all(drafts.filter(({ isSynced }) => isSynced).map(({ key }) => this.drafts.drop(key)));
+  }
+
+  msUntil = (time: string): number => Date.parse(time) - this.api.now();
+
+  private async listUnsent(): Promise<void> {
+    const now = this.api.now();
+    const drafts = this.me ? await this.drafts.listOf(this.me.workerId, now).catch(() => []) : [];
+    this.unsent = drafts.filter(({ isOver, isSynced, expiresAt }) => isOver || (!isSynced && expiresAt < now));
+    this.draw();
   }
 
   private route(): void {
@@ -170,11 +279,12 @@ export class Portal {
     this.task?.leave();
     this.task = undefined;
     this.dialog = undefined;
+    this.isMenuOpen = false;
     clearTimeout(this.jobsTimer);
     if (jobKey) this.work(decodeURIComponent(jobKey));
     else {
       this.goTo('jobs');
-      void this.attempt(() => this.listJobs());
+      void this.attempt(() => Promise.all([this.listJobs(), this.listUnsent()]).then(() => undefined));
     }
   }
 
@@ -193,14 +303,15 @@ export class Portal {
 
   private work(jobKey: string): void {
     this.goTo('task');
-    this.task = new TaskSession(jobKey, this.api, {
-      onChange: () => this.draw(),
+    const worker = { workerId: this.me!.workerId, device: this.window };
+    this.task = new TaskSession(jobKey, worker, this.api, this.drafts, {
+      onChange: () => this.onTaskChange(),
       onAccepted: (isNew) => this.onAccepted(isNew),
       onNewTask: () => this.onNewTask(),
-      onInvalid: (message) => this.say(message),
+      onInvalid: (complaint) => this.onInvalid(complaint),
       onError: (error) => this.onError(error),
     });
-    void this.task.next();
+    void this.task.start();
   }
 
   private goTo(screen: Screen): void {
@@ -225,11 +336,14 @@ export class Portal {
     this.draw();
   }
 
-  private onFrameReady(): void {
+  private async onFrameReady(): Promise<void> {
+    const { task } = this;
+    const lease = task?.assignment?.leaseId;
+    const saved = await task?.savedAnswer();
+    if (this.task !== task || task?.assignment?.leaseId !== lease) return;
     this.isFrameReady = true;
     this.isFrameStuck = false;
     this.frame.useSingleKeys(this.usesSingleKeys);
-    const saved = this.task?.savedAnswer;
     if (saved) {
       this.frame.restore(saved);
       this.isTouched = true;
@@ -237,6 +351,25 @@ export class Portal {
     }
     if (!this.dialog) this.frame.focus();
     this.draw();
+  }
+
+  private onTaskChange(): void {
+    if (this.task?.draft?.other && !this.dialog) this.dialog = 'other';
+    this.draw();
+  }
+
+  private onInvalid(complaint: Complaint): void {
+    const text = complaintText(complaint, this.texts);
+    this.frame.complain(complaint.field, text);
+    this.announcement = `${this.texts.wrongTitle}. ${text}`;
+    this.draw();
+  }
+
+  private onOpen(url: string): void {
+    const link = URL.canParse(url) ? new URL(url) : undefined;
+    if (!link || !['http:', 'https:', 'mailto:'].includes(link.protocol) || this.dialog) return;
+    this.link = link;
+    this.setDialog('open');
   }
 
   private onAccepted(isNew: boolean): void {
@@ -268,6 +401,11 @@ export class Portal {
 
   /** Keys pressed outside the frame. */
   private onPageKey(event: KeyboardEvent): void {
+    if (isSaveKey(event) && this.screen === 'task') {
+      event.preventDefault();
+      this.save();
+      return;
+    }
     if (!isPlainKey(event) || this.dialog || this.screen !== 'task') return;
     if (isForPortal(event.key)) {
       if (this.onKey(event.key, event.code)) event.preventDefault();
@@ -282,9 +420,9 @@ export class Portal {
     const command = commandOf(key, code);
     if (!command || !this.usesSingleKeys || this.dialog || this.screen !== 'task') return false;
     if (command === 'help') this.setDialog('shortcuts');
-    if (command === 'back') this.back();
+    if (command === 'stop') this.stop();
     if (this.task?.phase !== 'working') return true;
-    if (command === 'skip') this.skip();
+    if (command === 'release') this.release();
     if (command === 'decline') this.decline();
     return true;
   }
@@ -314,6 +452,7 @@ export class Portal {
     if (error instanceof SignInNeeded) {
       const wasInside = this.me !== undefined;
       this.me = undefined;
+      sessionStorage.removeItem(ME);
       this.goTo('signed-out');
       if (wasInside) this.trouble = this.texts.signedOutByServer;
     } else {
@@ -329,6 +468,19 @@ export class Portal {
     const title = this.task?.title;
     document.title = title ? `${title} – ${this.texts.appName}` : this.texts.pageTitle;
     render(portalView(this), this.root);
+  }
+}
+
+export const complaintText = ({ problem, message }: Complaint, { wrong }: Texts): string => {
+  const text = wrong[problem as keyof typeof wrong] ?? wrong.unusable;
+  return text === wrong.unusable ? `${text} ${message}` : text;
+};
+
+function readMe(): Me | undefined {
+  try {
+    return JSON.parse(sessionStorage.getItem(ME) ?? 'null') ?? undefined;
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,7 +1,7 @@
 /** Keys of the portal. Everything else belongs to the task page. */
-export type Command = 'skip' | 'decline' | 'back' | 'help';
+export type Command = 'release' | 'decline' | 'stop' | 'help';
 
-export const COMMAND_KEYS: Record<Command, string> = { skip: 's', decline: 'x', back: 'b', help: '?' };
+export const COMMAND_KEYS: Record<Command, string> = { release: 's', decline: 'x', stop: 'b', help: '?' };
 
 /** By the letter, else by its place on the keyboard, so that other layouts and input methods work too. */
 export function commandOf(key: string, code: string): Command | undefined {
@@ -23,3 +23,6 @@ export function isPlainKey(event: KeyboardEvent): boolean {
   const presses = event.key === 'Enter' || event.key === ' ';
   return !(presses && target.closest('button, a, summary, [tabindex]'));
 }
+
+export const isSaveKey = (event: KeyboardEvent): boolean =>
+  (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 's';

@@ -1,14 +1,15 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
+import { timeText } from '../duration';
 import type { Portal } from '../portal';
 import { COMMAND_KEYS } from '../shortcuts';
 
 /** The dialog that is open, if one is. */
 export function dialogView(portal: Portal): TemplateResult | typeof nothing {
   if (portal.dialog === 'shortcuts') return frameOf(portal, portal.texts.shortcuts, shortcutsView(portal));
-  if (portal.dialog === 'decline') return confirmView(portal, 'decline');
-  if (portal.dialog === 'skip') return confirmView(portal, 'skip');
-  return nothing;
+  if (portal.dialog === 'other') return otherView(portal);
+  if (portal.dialog === 'open') return openView(portal);
+  return portal.dialog ? confirmView(portal, portal.dialog) : nothing;
 }
 
 function frameOf({ setDialog }: Portal, title: string, content: TemplateResult) {
@@ -25,18 +26,50 @@ const showModal = (dialog: Element | undefined): void => {
   });
 };
 
-function confirmView(portal: Portal, what: 'decline' | 'skip') {
+function confirmView(portal: Portal, what: 'decline' | 'release' | 'stop') {
   const { texts, setDialog } = portal;
-  const isDecline = what === 'decline';
+  const [title, lead, action, run] = {
+    decline: [texts.confirmDeclineTitle, texts.confirmDeclineLead, texts.decline, portal.confirmDecline],
+    release: [texts.confirmReleaseTitle, texts.confirmReleaseLead, texts.release, portal.confirmRelease],
+    stop: [texts.confirmStopTitle, texts.confirmStopLead, texts.stop, portal.confirmStop],
+  }[what] as [string, string, string, () => void];
   return frameOf(
     portal,
-    isDecline ? texts.confirmDeclineTitle : texts.confirmSkipTitle,
-    html`<p>${isDecline ? texts.confirmDeclineLead : texts.confirmSkipLead}</p>
+    title,
+    html`<p>${lead}</p>
       <p class="dialog-actions">
         <button @click=${() => setDialog(undefined)}>${texts.cancel}</button>
-        <button class="primary" autofocus @click=${isDecline ? portal.confirmDecline : portal.confirmSkip}>
-          ${isDecline ? texts.decline : texts.skip}
-        </button>
+        <button class="primary" autofocus @click=${run}>${action}</button>
+      </p>`,
+  );
+}
+
+/** The same task was worked on elsewhere: the worker says which work counts. */
+function otherView(portal: Portal) {
+  const { texts, task, language } = portal;
+  const savedAt = task?.draft?.other?.savedAt;
+  return frameOf(
+    portal,
+    texts.otherTitle,
+    html`<p>${texts.otherLead(savedAt ? timeText(Date.parse(savedAt), language) : '')}</p>
+      <p class="dialog-actions">
+        <button @click=${portal.takeOther}>${texts.takeOther}</button>
+        <button class="primary" autofocus @click=${portal.keepMine}>${texts.keepMine}</button>
+      </p>`,
+  );
+}
+
+/** A link out of the task, with the whole of its address: what it says it is may be something else. */
+function openView(portal: Portal) {
+  const { texts, link, setDialog } = portal;
+  return frameOf(
+    portal,
+    texts.openTitle,
+    html`<p>${texts.openLead}</p>
+      <p class="address">${link?.origin === 'null' ? nothing : html`<strong>${link?.origin}</strong>`}${link?.href.slice(link.origin === 'null' ? 0 : link.origin.length)}</p>
+      <p class="dialog-actions">
+        <button autofocus @click=${() => setDialog(undefined)}>${texts.cancel}</button>
+        <button class="primary" @click=${portal.followLink}>${texts.openLink}</button>
       </p>`,
   );
 }
@@ -47,9 +80,10 @@ function shortcutsView(portal: Portal) {
     [['1', '–', '9', '0'], texts.keyChoose],
     [['Enter'], texts.keySubmit],
     [['i'], texts.keyInstructions],
-    [[COMMAND_KEYS.skip], texts.keySkip],
+    [['Ctrl', 'S'], texts.keySave],
+    [[COMMAND_KEYS.release], texts.keyRelease],
     [[COMMAND_KEYS.decline], texts.keyDecline],
-    [[COMMAND_KEYS.back], texts.keyBack],
+    [[COMMAND_KEYS.stop], texts.keyBack],
     [[COMMAND_KEYS.help], texts.keyHelp],
     [['Esc'], texts.keyClose],
   ];

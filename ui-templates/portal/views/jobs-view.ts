@@ -1,7 +1,8 @@
 import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Job } from '../api';
-import { durationText } from '../duration';
+import type { LocalDraft } from '../draft-store';
+import { clockText, durationText, timeText } from '../duration';
 import type { Portal } from '../portal';
 
 /** The jobs of the worker's teams. */
@@ -12,6 +13,7 @@ export function jobsView(portal: Portal) {
     <main class="jobs">
       <h1>${texts.jobs}</h1>
       ${jobs === undefined ? html`<p class="muted">${texts.loading}</p>` : listView(portal, jobs)}
+      ${portal.unsent.length > 0 ? unsentView(portal) : nothing}
     </main>
   `;
 }
@@ -34,17 +36,56 @@ function listView(portal: Portal, jobs: Job[]) {
   </div>`;
 }
 
-function cardView({ texts, open }: Portal, job: Job) {
+function cardView({ texts, open, msUntil }: Portal, job: Job) {
+  const left = job.heldUntil ? msUntil(job.heldUntil) : 0;
+  const isHeld = left > 0;
   return html`<li class="card">
     <div class="card-text">
       <h2>${job.title}</h2>
       <p>${job.description}</p>
       <p class="facts">
+        ${
+          isHeld
+            ? html`<span class="status stopped">${texts.stopped(clockText(left))}</span>`
+            : html`<span class="status">${texts.available}</span>`
+        }
         <span>${job.open > 0 ? texts.tasksOpen(job.open) : texts.noTasksOpen}</span>
         <span>${texts.timePerTask(durationText(job.timeLimitSeconds, texts))}</span>
         ${job.keywords.map((keyword) => html`<span class="keyword">${keyword}</span>`)}
       </p>
     </div>
-    <button class="primary" aria-label=${texts.startJob(job.title)} @click=${() => open(job.jobKey)}>${texts.start}</button>
+    <button
+      class="primary"
+      aria-label=${isHeld ? texts.resumeJob(job.title) : texts.startJob(job.title)}
+      @click=${() => open(job.jobKey)}
+    >
+      ${isHeld ? texts.resume : texts.start}
+    </button>
+  </li>`;
+}
+
+/** Work on tasks that were over before it was submitted. */
+function unsentView(portal: Portal) {
+  const { texts, unsent } = portal;
+  return html`<section class="unsent" aria-labelledby="unsent-title">
+    <h2 id="unsent-title">${texts.unsentTitle}</h2>
+    <p class="muted">${texts.unsentLead}</p>
+    <ul>
+      ${repeat(
+        unsent,
+        ({ key }) => key,
+        (draft) => unsentItem(portal, draft),
+      )}
+    </ul>
+  </section>`;
+}
+
+function unsentItem({ texts, language, downloadWork, copyWork, discardWork }: Portal, draft: LocalDraft) {
+  const title = draft.title || draft.jobKey;
+  return html`<li>
+    <span class="card-text">${title}<br /><span class="muted">${texts.unsentAt(timeText(draft.changedAt, language))}</span></span>
+    <button aria-label=${texts.downloadWork(title)} @click=${() => downloadWork(draft)}>${texts.download}</button>
+    <button aria-label=${`${texts.copy}: ${title}`} @click=${() => copyWork(draft)}>${texts.copy}</button>
+    <button aria-label=${texts.discardWork(title)} @click=${() => discardWork(draft)}>${texts.discard}</button>
   </li>`;
 }

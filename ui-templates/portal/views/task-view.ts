@@ -3,7 +3,7 @@ import { keyed } from 'lit/directives/keyed.js';
 import { ref } from 'lit/directives/ref.js';
 import type { Assignment } from '../api';
 import { clockText } from '../duration';
-import { type Portal, SOON_MS } from '../portal';
+import { complaintText, type Portal } from '../portal';
 import type { TaskSession } from '../task-session';
 
 /** A worker at a job: bar, the task in its frame, actions. */
@@ -12,22 +12,40 @@ export function taskView(portal: Portal) {
   const isBusy = task?.phase === 'working' || task?.phase === 'submitting';
   return html`<div class="task">
     <header class="bar">
-      <button class="quiet back" title=${texts.backToJobsTitle} @click=${portal.back}>
+      <button class="quiet back" title=${texts.stopTitle} @click=${portal.stop}>
         <span aria-hidden="true">←</span> ${texts.backToJobs}
       </button>
       ${task?.title ? html`<h1 title=${task.assignment?.description ?? nothing}>${task.title}</h1>` : nothing}
       <span class="progress" title=${texts.doneTitle}>${texts.done(portal.done)}</span>
       ${isBusy && task?.assignment ? timerView(portal, task) : nothing}
     </header>
-    ${task?.isOffline ? html`<div class="banner" role="alert">${texts.offline}</div>` : nothing}
+    ${isBusy && task ? bannerView(portal, task) : nothing}
     ${isBusy && task?.assignment ? frameView(portal, task, task.assignment) : noticeView(portal)}
     ${isBusy ? actionsView(portal, task!) : nothing}
   </div>`;
 }
 
-function timerView({ texts }: Portal, { msLeft }: TaskSession) {
+/** What the worker has to know before they go on: one thing at a time, the most urgent. */
+function bannerView({ texts }: Portal, { isOffline, complaint, draft }: TaskSession) {
+  if (complaint) {
+    return html`<div class="banner alarm complaint" role="alert">
+      <div>
+        <strong>${texts.wrongTitle}</strong>
+        <span>${complaintText(complaint, texts)}</span>
+        ${complaint.field ? html`<span class="muted">${texts.wrongField(complaint.field)}</span>` : nothing}
+      </div>
+    </div>`;
+  }
+  if (isOffline || draft?.state === 'local') {
+    const text = draft?.isTooLarge && !isOffline ? texts.draftTooLarge : texts.offline;
+    return html`<div class="banner" role="alert">${text}</div>`;
+  }
+  return nothing;
+}
+
+function timerView({ texts }: Portal, { msLeft, isSoonOver }: TaskSession) {
   const text = clockText(msLeft);
-  return html`<span class="timer ${msLeft <= SOON_MS ? 'soon' : ''}" role="timer" aria-label=${texts.timeLeft(text)}>${text}</span>`;
+  return html`<span class="timer ${isSoonOver ? 'soon' : ''}" role="timer" aria-label=${texts.timeLeft(text)}>${text}</span>`;
 }
 
 function frameView(portal: Portal, { phase }: TaskSession, assignment: Assignment) {
@@ -38,7 +56,7 @@ function frameView(portal: Portal, { phase }: TaskSession, assignment: Assignmen
       assignment.leaseId,
       html`<iframe
         ${ref(portal.showFrame)}
-        sandbox="allow-scripts allow-forms allow-popups allow-modals"
+        sandbox="allow-scripts allow-forms allow-modals"
         title=${texts.taskFrame(assignment.title)}
         src=${`${assignment.frameUrl}?${parameters}`}
       ></iframe>`,
@@ -48,14 +66,20 @@ function frameView(portal: Portal, { phase }: TaskSession, assignment: Assignmen
 }
 
 function actionsView(portal: Portal, { phase, draft }: TaskSession) {
-  const { texts, isFrameReady } = portal;
+  const { texts, isFrameReady, isMenuOpen } = portal;
   const isWorking = phase === 'working';
+  const states = { none: '', saved: texts.draftSaved, unsaved: texts.draftUnsaved, local: texts.draftLocal };
   return html`<footer class="actions">
-    <span class="draft muted">${draft?.state === 'saved' ? texts.draftSaved : draft?.state === 'unsaved' ? texts.draftUnsaved : ''}</span>
+    <span class="draft muted">${states[draft?.state ?? 'none']}</span>
     <button class="quiet help" aria-label=${texts.shortcuts} title=${texts.shortcuts} @click=${() => portal.setDialog('shortcuts')}>?</button>
     <button class="quiet" ?disabled=${!isFrameReady} @click=${portal.instructions}>${texts.instructions}</button>
-    <button ?disabled=${!isWorking} @click=${portal.decline}>${texts.decline}</button>
-    <button ?disabled=${!isWorking} @click=${portal.skip}>${texts.skip}</button>
+    <button class="menu-button" aria-expanded=${isMenuOpen} aria-controls="task-menu" @click=${portal.toggleMenu}>${texts.taskActions}</button>
+    <div id="task-menu" class="menu ${isMenuOpen ? 'open' : ''}" role="group" aria-label=${texts.taskActions}>
+      <button title=${texts.declineTitle} ?disabled=${!isWorking} @click=${portal.decline}>${texts.decline}</button>
+      <button title=${texts.releaseTitle} ?disabled=${!isWorking} @click=${portal.release}>${texts.release}</button>
+      <button title=${texts.stopTitle} ?disabled=${!isWorking} @click=${portal.stop}>${texts.stop}</button>
+      <button title=${texts.saveTitle} ?disabled=${!isWorking} @click=${portal.save}>${texts.save}</button>
+    </div>
     <button class="primary" ?disabled=${!isWorking || !isFrameReady} @click=${portal.submit}>
       ${phase === 'submitting' ? texts.submitting : texts.submit}
     </button>
@@ -68,22 +92,34 @@ function noticeView(portal: Portal) {
   const texted = {
     waiting: [texts.waitingTitle, texts.waitingLead],
     expired: [texts.expiredTitle, texts.expiredLead],
+    taken: [texts.takenTitle, texts.takenLead],
     closed: [texts.closedTitle, texts.closedLead],
+    'done-elsewhere': [texts.elsewhereTitle, texts.elsewhereLead],
     'job-done': [texts.jobDoneTitle, texts.jobDoneLead],
   } as const;
   const phase = task?.phase;
   if (!phase || !(phase in texted)) {
-    return html`<main class="center"><p class="muted">${texts.loading}</p></main>`;
+    return html`<main class="center"><p class="muted">${task?.isOffline ? texts.offline : texts.loading}</p></main>`;
   }
   const [title, lead] = texted[phase as keyof typeof texted];
-  const canGoOn = phase === 'expired' || phase === 'closed';
+  const { kept } = task;
+  const canResume = phase === 'expired';
+  const hasNext = canResume || phase === 'taken' || phase === 'closed' || phase === 'done-elsewhere';
   return html`<main class="center">
     <div class="notice" role="status">
       ${phase === 'waiting' ? html`<div class="pulse" aria-hidden="true"></div>` : nothing}
       <h2>${title}</h2>
       <p>${lead}</p>
-      <p>
-        ${canGoOn ? html`<button class="primary" @click=${portal.nextTask}>${texts.nextTask}</button>` : nothing}
+      ${kept ? html`<p>${canResume ? texts.workKept : texts.workNotSent}</p>` : nothing}
+      <p class="notice-actions">
+        ${canResume ? html`<button class="primary" @click=${portal.goOn}>${texts.goOn}</button>` : nothing}
+        ${hasNext ? html`<button class=${canResume ? '' : 'primary'} @click=${portal.nextTask}>${texts.nextTask}</button>` : nothing}
+        ${
+          kept
+            ? html`<button @click=${() => portal.downloadWork(kept)}>${texts.download}</button>
+              <button @click=${() => portal.copyWork(kept)}>${texts.copy}</button>`
+            : nothing
+        }
         <button @click=${portal.back}>${texts.jobs}</button>
       </p>
     </div>
