@@ -70,21 +70,23 @@ function difference(raster: LabelRaster, index: number, before: Tile): number[] 
   if (typeof after === 'number' && after === before) return runs;
   const { left, top, right, bottom } = raster.tileRect(index);
   const width = right - left;
-  const is = (i: number) => (typeof after === 'number' ? after : after[i]!);
-  const was = (i: number) => (typeof before === 'number' ? before : before[i]!);
-  for (let y = 0; y < bottom - top; y++)
-    for (let x = 0; x < width; ) {
-      const at = y * TILE + x;
-      const [old, now] = [was(at), is(at)];
+  const is = pixelsOf(after);
+  const was = pixelsOf(before);
+  for (let y = 0; y < bottom - top; y++) {
+    const stop = y * TILE + width;
+    for (let at = y * TILE; at < stop; ) {
+      const [old, now] = [was[at]!, is[at]!];
       let end = at + 1;
-      const stop = y * TILE + width;
-      if (old === now) {
-        while (end < stop && was(end) === is(end)) end++;
-      } else {
-        while (end < stop && was(end) === old && is(end) === now) end++;
+      if (old === now) while (end < stop && was[end] === is[end]) end++;
+      else {
+        while (end < stop && was[end] === old && is[end] === now) end++;
         runs.push(at, end - at - 1, old, now);
       }
-      x = end - y * TILE;
+      at = end;
     }
+  }
   return runs;
 }
+
+const pixelsOf = (tile: Tile): Uint16Array =>
+  typeof tile === 'number' ? new Uint16Array(TILE * TILE).fill(tile) : tile;

@@ -1,4 +1,4 @@
-import type { LabelRaster } from './label-raster';
+import { type LabelRaster, TILE } from './label-raster';
 
 export const CELLS = 256;
 
@@ -40,11 +40,22 @@ export function drawTile(
   for (let y = 0; y < side; y++) {
     const py = (row * CELLS + y - 1) * step + half;
     if (py < 0 || py >= raster.height) continue;
-    for (let x = 0; x < side; x++) {
-      const value = raster.get((column * CELLS + x - 1) * step + half, py);
-      if (value === 0) continue;
-      values[y * side + x] = value;
-      isAny = true;
+    const tiles = Math.floor(py / TILE) * raster.columns;
+    const line = (py % TILE) * TILE;
+    for (let x = 0; x < side; ) {
+      const px = (column * CELLS + x - 1) * step + half;
+      if (px >= raster.width) break;
+      if (px < 0) {
+        x++;
+        continue;
+      }
+      const next = Math.min(raster.width, (Math.floor(px / TILE) + 1) * TILE);
+      const end = Math.min(side, x + Math.ceil((next - px) / step));
+      const tile = raster.tile(tiles + Math.floor(px / TILE));
+      if (typeof tile === 'number') values.fill(tile, y * side + x, y * side + end);
+      else for (let i = x; i < end; i++) values[y * side + i] = tile[line + (px % TILE) + (i - x) * step]!;
+      isAny ||= tile !== 0;
+      x = end;
     }
   }
   if (!isAny) return false;

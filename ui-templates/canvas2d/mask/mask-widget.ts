@@ -281,9 +281,10 @@ export abstract class MaskWidget extends ImageWidget implements DeskHost {
     this.stage?.requestFrame();
   }
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.beginning += 1;
+  override connectedCallback(): void {
+    super.connectedCallback();
+    // A form takes its children in after they have begun to load.
+    if (this.hasUpdated && this.src && !this.picture) this.requestUpdate('src');
   }
 
   protected override willUpdate(changed: PropertyValues): void {

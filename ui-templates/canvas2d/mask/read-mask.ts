@@ -68,8 +68,8 @@ export function readMask(
             problem = { kind: 'photograph' };
             throw new PngProblem('photograph');
           }
-          // Numbered by first sight; given their meaning when all are known.
-          found = { value: seen.size, inside: 0, pixels: 0 };
+          // Numbered by first sight, from 1; given their meaning when all are known.
+          found = { value: seen.size + 1, inside: 0, pixels: 0 };
           seen.set(pixel, found);
         }
         const begin = x;
@@ -96,17 +96,17 @@ export function readMask(
   return { ok: true, mask: { raster: raster!, unknown: meaning.unknown } };
 }
 
+/** From the order in which colours were seen, counted from 1, to what they stand for. */
 function renumber(raster: LabelRaster, values: readonly number[]): void {
+  const meaning = Uint16Array.from([0, ...values]);
   for (let index = 0; index < raster.columns * raster.rows; index++) {
-    const pixels = raster.writable(index, false);
-    const { left, top, right, bottom } = raster.tileRect(index);
-    for (let y = 0; y < TILE; y++)
-      for (let x = 0; x < TILE; x++) {
-        const at = y * TILE + x;
-        pixels[at] = x < right - left && y < bottom - top ? values[pixels[at]!]! : 0;
-      }
-    raster.touch(index);
-    raster.settle(index);
+    const tile = raster.tile(index);
+    if (typeof tile === 'number') raster.setTile(index, meaning[tile]!);
+    else {
+      for (let i = 0; i < tile.length; i++) tile[i] = meaning[tile[i]!]!;
+      raster.touch(index);
+      raster.settle(index);
+    }
   }
 }
 
