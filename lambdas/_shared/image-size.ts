@@ -2,7 +2,7 @@ import { storedImageSize } from '../../core/formats/image-size';
 import type { ManifestLine } from '../../core/manifest/line';
 import { parseS3Uri } from '../../core/manifest/s3-uri';
 import type { ImageSize } from '../../task-types/task-type';
-import { readBytes } from './work-store';
+import { readIfAllowed } from './label-files';
 
 /** A camera's pictures carry their size behind a preview and notes of some tens of kilobytes; a few need more. */
 const HEADER_BYTES = [65_536, 1_048_576];
@@ -12,7 +12,7 @@ export async function imageSizeOf(line: ManifestLine): Promise<ImageSize | undef
   const location = line['source-ref'] === undefined ? undefined : parseS3Uri(line['source-ref']);
   if (!location?.key) return undefined;
   for (const bytes of HEADER_BYTES) {
-    const head = await readBytes(location, bytes);
+    const head = await readIfAllowed(location, bytes);
     const size = head && storedImageSize(head);
     if (size || !head || head.length < bytes) return size;
   }

@@ -3,8 +3,9 @@ import { type JobRecord, outputFolder } from '../../core/job/job';
 import type { LabelCategory } from '../../core/job/label-categories';
 import { outputTree } from '../../core/job/output-tree';
 import type { ManifestLine } from '../../core/manifest/line';
-import { parseS3Uri } from '../../core/manifest/s3-uri';
+import { parseS3Uri, type S3Location } from '../../core/manifest/s3-uri';
 import type { LabelFacts, TaskType } from '../../task-types/task-type';
+import { logger } from './handler';
 import { locationOf, readBytes, writeBytes } from './work-store';
 
 /** The manifest entries of an object's label. Where the label is a file, it is written first. */
@@ -32,6 +33,18 @@ export async function readLabelOf(
   if (!taskType.labelFile) return taskType.readLabel(line, attribute, categories);
   const uri = line[attribute];
   const location = typeof uri === 'string' ? parseS3Uri(uri) : undefined;
-  const file = location?.key ? await readBytes(location) : undefined;
+  const file = location?.key ? await readIfAllowed(location) : undefined;
   return file && taskType.readLabel(line, attribute, categories, file);
+}
+
+/** The bytes of a file that users named; undefined where there is none, or none that may be read. */
+export async function readIfAllowed(location: S3Location, limit?: number): Promise<Uint8Array | undefined> {
+  try {
+    return await readBytes(location, limit);
+  } catch (error) {
+    // why: S3 says that an object is missing only to who may list its bucket, to others that it is forbidden.
+    if (!/^(AccessDenied|Forbidden|NoSuchBucket)$/.test((error as Error).name)) throw error;
+    logger.warn('a file that a manifest line names cannot be read', { ...location, reason: (error as Error).message });
+    return undefined;
+  }
 }

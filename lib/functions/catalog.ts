@@ -88,7 +88,6 @@ export const catalog: Readonly<Record<FunctionName, FunctionEntry>> = {
       ...to.table('GetItem', 'UpdateItem'),
       ...to.work('GetObject', 'PutObject'),
       ...to.data('GetObject', 'PutObject'),
-      ...to.listData(),
     ],
   },
   'select-objects': {
@@ -133,7 +132,6 @@ export const catalog: Readonly<Record<FunctionName, FunctionEntry>> = {
       ...to.table('GetItem', 'UpdateItem', 'Query'),
       ...to.work('GetObject', 'PutObject'),
       ...to.data('GetObject', 'PutObject'),
-      ...to.listData(),
       ...to.userFunctions(),
     ],
   },
@@ -147,7 +145,6 @@ export const catalog: Readonly<Record<FunctionName, FunctionEntry>> = {
       ...to.work('GetObject', 'PutObject'),
       ...to.listWork(),
       ...to.data('GetObject'),
-      ...to.listData(),
     ],
   },
   'deploy-model': {
