@@ -1,8 +1,8 @@
 import { type CSSResultGroup, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import type { Command } from '../elements/shared/full-page/commands';
-import { FullPageWidget } from '../elements/shared/full-page/full-page-widget';
 import { message } from '../elements/shared/messages';
 import { parseStringList } from '../elements/shared/string-list';
+import type { Command } from './frame/commands';
+import { FullPageWidget } from './frame/full-page-widget';
 import { clamp, type Point } from './geometry';
 import { History } from './history';
 import { icons } from './icons';
@@ -46,7 +46,7 @@ export abstract class ImageWidget extends FullPageWidget {
 
   declare src: string | undefined;
   declare labelsText: string | null;
-  declare protected picture: Picture | undefined;
+  declare picture: Picture | undefined;
   declare protected hasFailed: boolean;
   declare brightness: number;
   declare contrast: number;

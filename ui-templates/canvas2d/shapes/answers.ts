@@ -24,13 +24,22 @@ export function readShapes(value: unknown, kind: ShapeKind, size: Size | undefin
 
 /** The attribute's text. @throws SyntaxError when it is neither JSON nor like it, or holds no list */
 export function parseShapes(text: string, kind: ShapeKind, size: Size | undefined): ReadShapes {
-  const value = parseLenientJson(text);
+  const value = parse(text);
   // Templates print what a worker or a model left empty.
   if (value === null || value === '' || (isRecord(value) && Object.keys(value).length === 0))
     return { shapes: [], unread: [] };
   const read = readShapes(value, kind, size);
   if (!read) throw new SyntaxError(`expected a list of shapes, or {"${kind.answerKey}": […]}`);
   return read;
+}
+
+/** Strict JSON is read a hundred times faster, and large values are machines'. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return parseLenientJson(text);
+  }
 }
 
 export const sizeIn = (value: unknown): Size | undefined => {

@@ -1,9 +1,9 @@
 import { type CSSResultGroup, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import type { Command } from '../../elements/shared/full-page/commands';
-import { labelColor } from '../../elements/shared/full-page/label-colors';
-import { renderLabelPane } from '../../elements/shared/full-page/label-pane';
 import { parseLenientJson } from '../../elements/shared/lenient-json';
 import { message } from '../../elements/shared/messages';
+import type { Command } from '../frame/commands';
+import { labelColor } from '../frame/label-colors';
+import { renderLabelPane } from '../frame/label-pane';
 import { type Rect, type Size, union } from '../geometry';
 import { icons } from '../icons';
 import { ImageWidget } from '../image-widget';
@@ -72,6 +72,7 @@ export abstract class ShapeWidget extends ImageWidget implements DeskHost {
     hasNothing: { state: true },
     hasNames: { state: true },
     listTop: { state: true },
+    labelSearch: { state: true },
   };
 
   declare initialText: string | null;
@@ -80,6 +81,7 @@ export abstract class ShapeWidget extends ImageWidget implements DeskHost {
   declare protected hasNames: boolean;
   declare protected lookCount: number;
   declare protected listTop: number;
+  declare protected labelSearch: string;
 
   protected readonly desk: ShapeDesk;
   private readonly shapesLayer = new ShapesLayer({
@@ -110,6 +112,7 @@ export abstract class ShapeWidget extends ImageWidget implements DeskHost {
     this.hasNothing = false;
     this.hasNames = true;
     this.listTop = 0;
+    this.labelSearch = '';
     this.painter = new ShapePainter(this.kind, () => this.look());
     this.desk = new ShapeDesk(this, this.tools[0]);
   }
@@ -507,7 +510,11 @@ export abstract class ShapeWidget extends ImageWidget implements DeskHost {
       labels: this.labels,
       colors: this.labels.map((label) => this.colorOf(label)),
       selected: relabelled ?? (desk.mode === 'draw' ? desk.label : undefined),
+      search: this.labelSearch,
       onChoose: (label: string) => this.choose(label),
+      onSearch: (text: string) => {
+        this.labelSearch = text;
+      },
     });
   }
 

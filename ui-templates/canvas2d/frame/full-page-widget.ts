@@ -1,0 +1,233 @@
+import { type CSSResultGroup, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { fullPageStyles } from '../../elements/shared/full-page.styles';
+import { digitIndex, isCommand, isTyping, pressesSomething } from '../../elements/shared/keys';
+import { message } from '../../elements/shared/messages';
+import { isInPortal } from '../../elements/shared/page-context';
+import { theme } from '../../elements/shared/theme';
+import { type Command, commandFor, keyText } from './commands';
+import { frameStyles } from './full-page-widget.styles';
+import { frameWord } from './words';
+
+type DialogName = 'instructions' | 'shortcuts';
+
+/** The frame of a widget that takes the whole screen: question, instructions, tools, work, labels, submission, and commands by key. */
+export abstract class FullPageWidget extends LitElement {
+  static override styles: CSSResultGroup = [theme, fullPageStyles, frameStyles];
+  static override properties = {
+    name: { reflect: true },
+    header: { reflect: true },
+    complaint: { state: true },
+    dialogName: { state: true },
+    isShortInDialog: { state: true },
+  };
+
+  declare name: string | undefined;
+  declare header: string | undefined;
+  /** Why the work cannot be submitted, beside the button. */
+  declare complaint: string | undefined;
+  declare private dialogName: DialogName | undefined;
+  /** A slot has one place: short instructions stand beside the work, or in the dialog while it shows them. */
+  declare private isShortInDialog: boolean;
+
+  /** The page may still be arriving when the element is drawn first, and scripts add regions later. */
+  private readonly regions = new MutationObserver(() => this.requestUpdate());
+
+  constructor() {
+    super();
+    this.isShortInDialog = false;
+  }
+
+  /** The middle of the page. */
+  protected abstract renderWork(): TemplateResult;
+  protected renderTools(): TemplateResult | typeof nothing {
+    return nothing;
+  }
+  /** Beside the work: labels, lists. */
+  protected renderPane(): TemplateResult | typeof nothing {
+    return nothing;
+  }
+  /** Over the Submit button. */
+  protected renderFooter(): TemplateResult | typeof nothing {
+    return nothing;
+  }
+
+  abstract validate(): boolean;
+  abstract reset(): void;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.dataset.crowdFullPage = '';
+    this.regions.observe(this, { childList: true, subtree: true, characterData: true });
+    // Before the form, for which Enter is to submit.
+    document.addEventListener('keydown', this.onKey, { capture: true });
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.regions.disconnect();
+    document.removeEventListener('keydown', this.onKey, { capture: true });
+  }
+
+  protected commands(): Command[] {
+    return [
+      {
+        id: 'shortcuts',
+        title: frameWord('shortcuts'),
+        keys: ['Shift+Slash', 'F1'],
+        run: () => this.show('shortcuts'),
+        // The portal's own help lists what it can do itself; ours has its button.
+        enabled: () => !isInPortal(),
+      },
+      {
+        id: 'instructions',
+        title: message('instructions'),
+        keys: ['KeyI'],
+        run: () => this.show('instructions'),
+        enabled: () => this.hasInstructions,
+      },
+    ];
+  }
+
+  protected command(id: string): Command | undefined {
+    return this.commands().find((one) => one.id === id);
+  }
+
+  /** Title and key, for a button that has no words. */
+  protected tooltip(id: string): string {
+    const command = this.command(id);
+    const [key] = command?.keys ?? [];
+    return key ? `${command!.title} (${keyText(key)})` : (command?.title ?? '');
+  }
+
+  /** Says something to those who do not see it. */
+  protected announce(text: string): void {
+    const spoken = this.renderRoot.querySelector('.spoken');
+    if (spoken) spoken.textContent = text;
+  }
+
+  /** The worker has changed the answer. */
+  protected tellChange(): void {
+    this.dispatchEvent(new Event('input', { bubbles: true, composed: true }));
+    this.dispatchEvent(new Event('change', { bubbles: true, composed: true }));
+  }
+
+  override render() {
+    const short = this.querySelector('short-instructions');
+    return html`
+      <div class="page ${short ? '' : 'without-side'}">
+        <header class="headerContainer">
+          <h1>${this.header ?? nothing}</h1>
+          <div class="headerButtonsContainer">
+            ${this.hasInstructions && !isInPortal() ? html`<button type="button" class="moreInstructionsLink" @click=${() => this.show('instructions')}>${message('instructions')}</button>` : nothing}
+            <button type="button" class="moreInstructionsLink" @click=${() => this.show('shortcuts')}>${frameWord('shortcuts')}</button>
+          </div>
+        </header>
+        ${short ? this.renderSide(short) : nothing}
+        <div class="annotation-area">
+          <div class="middle">
+            ${this.renderTools()}
+            <main class="work" aria-label=${this.header ?? nothing}>${this.renderWork()}<slot></slot></main>
+          </div>
+          <section class="answers" aria-label=${message('labels')}>
+            <div class="pane">${this.renderPane()}</div>
+            <div class="footer">
+              ${this.complaint ? html`<div class="complaint" role="alert">${this.complaint}</div>` : nothing}
+              ${this.renderFooter()}
+              ${isInPortal() ? nothing : html`<crowd-button variant="primary" form-action="submit" data-testid="crowd-submit" @click=${this.onSubmit}>${message('submit')}</crowd-button>`}
+            </div>
+          </section>
+        </div>
+      </div>
+      ${this.renderDialog(short)}
+      <div class="spoken" aria-live="polite"></div>
+    `;
+  }
+
+  private get hasInstructions(): boolean {
+    return this.querySelector('short-instructions, full-instructions') !== null;
+  }
+
+  private renderSide(short: Element) {
+    return html`<aside aria-label=${message('instructions')}>
+      <h2>${short.getAttribute('header') ?? message('instructions')}</h2>
+      ${this.isShortInDialog ? nothing : html`<slot name="short-instructions"></slot>`}
+      ${this.querySelector('full-instructions') ? html`<button type="button" class="moreInstructionsLink" @click=${() => this.show('instructions')}>${message('moreInstructions')}</button>` : nothing}
+    </aside>`;
+  }
+
+  private renderDialog(short: Element | null) {
+    const full = this.querySelector('full-instructions');
+    const isKeys = this.dialogName === 'shortcuts';
+    const title = isKeys
+      ? frameWord('shortcuts')
+      : (full?.getAttribute('header') ?? short?.getAttribute('header') ?? message('instructions'));
+    return html`<dialog aria-labelledby="dialog-title" @close=${this.onDialogClosed}>
+      <div class="dialog-header">
+        <h2 id="dialog-title">${title}</h2>
+        <crowd-button @click=${() => this.dialog?.close()}>${message('close')}</crowd-button>
+      </div>
+      <div class="dialog-body" tabindex="0">
+        ${isKeys ? this.renderShortcuts() : nothing}
+        ${this.isShortInDialog ? html`<slot name="short-instructions"></slot>` : nothing}
+        <div ?hidden=${isKeys}><slot name="full-instructions"></slot></div>
+      </div>
+    </dialog>`;
+  }
+
+  private renderShortcuts() {
+    const listed = this.commands().filter(({ title }) => title !== '');
+    const keys = (command: Command) =>
+      command.keys.map((key, i) => html`${i > 0 ? ' ' : ''}<kbd>${keyText(key)}</kbd>`);
+    return html`<table class="shortcuts">
+      <thead><tr><th scope="col">${frameWord('keys')}</th><th scope="col">${frameWord('what')}</th></tr></thead>
+      <tbody>
+        <tr><td><kbd>1</kbd> – <kbd>9</kbd> <kbd>0</kbd></td><td>${frameWord('label')}</td></tr>
+        ${listed.map((command) => html`<tr><td>${keys(command)}</td><td>${command.title}</td></tr>`)}
+      </tbody>
+    </table>`;
+  }
+
+  private readonly onKey = (event: KeyboardEvent): void => {
+    if (this.dialog?.open || isTyping(event) || document.querySelector('dialog[open]')) return;
+    const focused = document.activeElement?.closest('[data-crowd-full-page]');
+    // Of several widgets on a page the one that has the focus is meant.
+    if (focused && focused !== this) return;
+    if (event.key === 'Enter' && pressesSomething(event)) return;
+    const command = commandFor(this.commands(), event);
+    if (command) {
+      event.preventDefault();
+      command.run();
+    } else this.onDigit(event);
+  };
+
+  private onDigit(event: KeyboardEvent): void {
+    const index = isCommand(event) ? digitIndex(event) : undefined;
+    const button = this.renderRoot.querySelector<HTMLElement>(`.label-button[data-index="${index}"]`);
+    if (index === undefined || !button) return;
+    event.preventDefault();
+    button.click();
+  }
+
+  private onSubmit(): void {
+    this.closest<HTMLElement & { submit(): void }>('crowd-form')?.submit();
+  }
+
+  private get dialog(): HTMLDialogElement | null {
+    return this.renderRoot.querySelector('dialog');
+  }
+
+  private show(name: DialogName): void {
+    const aside = this.renderRoot.querySelector('aside');
+    const isBeside = aside !== null && getComputedStyle(aside).display !== 'none';
+    const hasShort = this.querySelector('short-instructions') !== null;
+    this.isShortInDialog =
+      name === 'instructions' && hasShort && (!isBeside || this.querySelector('full-instructions') === null);
+    this.dialogName = name;
+    this.dialog?.showModal();
+  }
+
+  private onDialogClosed(): void {
+    this.isShortInDialog = false;
+    this.dialogName = undefined;
+  }
+}
