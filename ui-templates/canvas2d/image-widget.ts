@@ -1,8 +1,8 @@
 import { type CSSResultGroup, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import type { Command } from '../elements/shared/full-page/commands';
+import { FullPageWidget } from '../elements/shared/full-page/full-page-widget';
 import { message } from '../elements/shared/messages';
 import { parseStringList } from '../elements/shared/string-list';
-import type { Command } from './frame/commands';
-import { FullPageWidget } from './frame/full-page-widget';
 import { clamp, type Point } from './geometry';
 import { History } from './history';
 import { icons } from './icons';

@@ -1,4 +1,4 @@
-import type { Command } from '../frame/commands';
+import type { Command } from '../../elements/shared/full-page/commands';
 import type { Shape } from './shape';
 import type { ShapeDesk } from './shape-desk';
 import { shapeWord } from './shape-words';

@@ -1,9 +1,9 @@
 import { type CSSResultGroup, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import type { Command } from '../../elements/shared/full-page/commands';
+import { labelColor } from '../../elements/shared/full-page/label-colors';
+import { renderLabelPane } from '../../elements/shared/full-page/label-pane';
 import { parseLenientJson } from '../../elements/shared/lenient-json';
 import { message } from '../../elements/shared/messages';
-import type { Command } from '../frame/commands';
-import { labelColor } from '../frame/label-colors';
-import { renderLabelPane } from '../frame/label-pane';
 import { type Rect, type Size, union } from '../geometry';
 import { icons } from '../icons';
 import { ImageWidget } from '../image-widget';
