@@ -12,7 +12,7 @@ import type { LearnerAdapter, TaskType } from './task-type';
 export const MASKS = 'groundtruth/semantic-segmentation';
 const ELEMENT = 'crowd-semantic-segmentation';
 
-/** `confidence` is the IoU with the truth to expect: one for the whole image, as in Ground Truth. */
+/** `confidence` is the IoU with the truth to expect: one for the whole image, as in Ground Truth, and 0 where one worker painted. */
 export interface MaskLabel {
   mask: SemanticMask;
   confidence: number;
@@ -35,7 +35,7 @@ export const masks = {
   }),
   answerContent: (mask, categories) => ({ [ELEMENT]: semanticAnswer(mask, namesOf(categories)) }),
   answerOf: ({ mask }) => mask,
-  labelOf: ({ label, confidence }) => ({ mask: label, confidence }),
+  labelOf: ({ label, confidence }, { workers }) => ({ mask: label, confidence: workers === 1 ? 0 : confidence }),
   labelFile: {
     extension: '.png',
     contentType: 'image/png',

@@ -6,11 +6,13 @@ import { jobDefinition } from '../../bin/commands/demo/job-definition';
 import { demoTaskTypes } from '../../bin/commands/demo/options';
 import { automation } from '../../core/job/job';
 import { parseLabelCategories } from '../../core/job/label-categories';
-import { parseLabelingJobRequest } from '../../core/job/request';
+import { checkLabelAttributeName, parseLabelingJobRequest } from '../../core/job/request';
 import { taskTypeOf, taskTypes } from '../../task-types/registry';
 
 describe('the example of a task type', () => {
-  test.each(taskTypes.map(({ slug }) => [slug]))('%s is a request the API takes, of that type', async (slug) => {
+  // Reviews begin with another job's output.
+  const own = taskTypes.filter(({ reviews }) => reviews === undefined);
+  test.each(own.map(({ slug }) => [slug]))('%s is a request the API takes, of that type', async (slug) => {
     const file = join(__dirname, '../../examples', slug, 'job.json');
     const definition = JSON.parse(readFileSync(file, 'utf8'));
     const bodies = new Map<string, string>();
@@ -19,10 +21,13 @@ describe('the example of a task type', () => {
     const request = parseLabelingJobRequest(definition, file);
     const taskType = taskTypeOf(request);
     expect(taskType.slug).toBe(slug);
+    checkLabelAttributeName(request.LabelAttributeName, taskType.labelAttributeIsRef);
+    expect([...bodies.keys()]).toEqual(expect.arrayContaining([expect.stringMatching(/pictures\/|\.manifest$/)]));
+    if (taskType.bringsTemplate) expect(bodies.has(request.HumanTaskConfig.UiConfig!.UiTemplateS3Uri!)).toBe(true);
+    if (taskType.minimumCategories === 0) return;
     const categories = bodies.get(request.LabelCategoryConfigS3Uri!)!;
-    expect(
-      parseLabelCategories(categories, { where: 'labels.json', minimum: taskType.minimumCategories }),
-    ).toHaveLength(4);
+    const rules = { where: 'labels.json', minimum: taskType.minimumCategories };
+    expect(parseLabelCategories(categories, rules).length).toBeGreaterThanOrEqual(4);
   });
 });
 

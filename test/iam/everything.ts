@@ -8,7 +8,8 @@ import { InvokeCommand, LambdaClient, ListFunctionsCommand } from '@aws-sdk/clie
 import { DynamoDBDocumentClient, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { ensureWorker, signIn } from '../../bin/commands/workers/accounts';
 import { groupOf, workerPool } from '../../bin/commands/workers/crew';
-import { fruitAndTools, type Laboratory, manifestOf, truthByWord } from '../jobs/laboratory';
+import { writeMaskPng } from '../../core/formats/mask/png-writer';
+import { type Definition, fruitAndTools, type Laboratory, manifestOf, truthByWord } from '../jobs/laboratory';
 import { makeFunctions } from '../jobs/own-functions';
 
 /** Steps in the order in which they are cheap; each throws or ends in a failed job when something it needs is denied. */
@@ -25,6 +26,8 @@ export async function everything(lab: Laboratory): Promise<void> {
     automate,
     loseModel,
     ownModel,
+    labelsByModel,
+    masks,
     stop,
     sweep,
   ])
@@ -187,6 +190,78 @@ async function ownModel(lab: Laboratory): Promise<void> {
   const Plumbline = { EndpointFunctionArn, EndpointAdapter: 'hugging-face' };
   await lab.jobs.create(await lab.textJob('own-model', manifest, { Plumbline }));
   await worked(lab, 'own-model', () => 'fruit');
+}
+
+const size = { width: 40, height: 30 };
+
+/** A job about one picture, `objects` times, with labels called `thing`. */
+async function pictureJob(
+  lab: Laboratory,
+  { name, attribute, suffix, lines }: { name: string; attribute: string; suffix: string; lines: readonly unknown[] },
+  Plumbline?: Record<string, unknown>,
+): Promise<Definition> {
+  const manifest = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+  const job = await lab.textJob(name, manifest, { LabelAttributeName: attribute, ...(Plumbline && { Plumbline }) });
+  const labels = JSON.stringify({ labels: [{ label: 'thing' }] });
+  Object.assign(job.HumanTaskConfig as object, {
+    PreHumanTaskLambdaArn: `arn:aws:lambda:us-east-1:432418664414:function:PRE-${suffix}`,
+  });
+  return { ...job, LabelCategoryConfigS3Uri: await lab.put(`data/${name}.json`, labels) };
+}
+
+const picture = (lab: Laboratory) =>
+  lab.put('data/picture.png', writeMaskPng({ ...size, runs: [0, 1200], colours: ['#aabbcc'] }));
+
+/** Boxes and masks by a model that does not say how large the image is: the one label says it, the other is a file. */
+async function labelsByModel(lab: Laboratory): Promise<void> {
+  const uri = await picture(lab);
+  const lines = Array.from({ length: 60 }, () => ({ 'source-ref': uri }));
+  const box = [5, 6, 20, 10, 'thing'];
+  const mask = { ...size, counts: [0, 600, 600] };
+  const of = (label: unknown) =>
+    `{ predictions: event.objects.map(({ id }) => ({ id, label: ${JSON.stringify(label)}, confidence: 0.9 })) }`;
+  const [boxes, masks] = await makeFunctions(lab, {
+    'SageMaker-boxes': of({ boxes: [box] }),
+    'SageMaker-masks': of(mask),
+  });
+  const promise = { TargetAccuracy: 0.3, Confidence: 0.5 };
+  const jobs = [
+    {
+      name: 'machine-boxes',
+      attribute: 'boxes',
+      suffix: 'BoundingBox',
+      model: boxes,
+      truth: { boxes: [box], ...size },
+    },
+    { name: 'machine-masks', attribute: 'mask-ref', suffix: 'SemanticSegmentation', model: masks, truth: mask },
+  ];
+  await Promise.all(
+    jobs.map(async ({ model, truth, ...form }) => {
+      await lab.jobs.create(await pictureJob(lab, { ...form, lines }, { EndpointFunctionArn: model, ...promise }));
+      await drawn(lab, form.name, form.suffix === 'BoundingBox' ? 'bounding-box' : 'semantic-segmentation', truth);
+      const view = (await lab.jobs.find(form.name))!;
+      if (view.counters.machine === 0) throw new Error(`${form.name} has no machine label`);
+    }),
+  );
+}
+
+/** A mask whose file training reads, and an adjustment that is held against it. */
+async function masks(lab: Laboratory): Promise<void> {
+  const mask = { ...size, counts: [0, 600, 600] };
+  const lines = [{ 'source-ref': await picture(lab) }];
+  const form = { name: 'masked', attribute: 'mask-ref', suffix: 'SemanticSegmentation', lines };
+  await lab.jobs.create(await pictureJob(lab, form, { AutoLabel: true }));
+  await drawn(lab, 'masked', 'semantic-segmentation', mask);
+  const { outputManifest } = (await lab.jobs.find('masked'))!;
+  const output = await lab.lines(outputManifest!);
+  const fix = { name: 'mask-fix', attribute: 'fix-ref', suffix: 'AdjustmentSemanticSegmentation', lines: output };
+  await lab.jobs.create(await pictureJob(lab, fix));
+  await drawn(lab, 'mask-fix', 'semantic-segmentation-adjustment', mask);
+}
+
+async function drawn(lab: Laboratory, name: string, taskType: string, truth: unknown): Promise<void> {
+  const view = await lab.work(name, () => truth, { count: 1, taskType, labels: ['thing'] });
+  if (view.status !== 'Completed') throw new Error(`${name} ended ${view.status}: ${view.failureReason}`);
 }
 
 async function stop(lab: Laboratory): Promise<void> {
