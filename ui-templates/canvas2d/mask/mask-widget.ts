@@ -62,6 +62,7 @@ export abstract class MaskWidget extends ImageWidget implements DeskHost {
     isReady: { state: true },
     maskProblem: { state: true },
     lookCount: { state: true },
+    labelSearch: { state: true },
   };
 
   declare initialText: string | null;
@@ -72,6 +73,7 @@ export abstract class MaskWidget extends ImageWidget implements DeskHost {
   /** Why the mask it should begin with is not there. */
   declare protected maskProblem: string | undefined;
   declare protected lookCount: number;
+  declare protected labelSearch: string;
 
   abstract readonly hasInstances: boolean;
   protected readonly desk: MaskDesk;
@@ -98,6 +100,7 @@ export abstract class MaskWidget extends ImageWidget implements DeskHost {
     this.hasNothing = false;
     this.isReady = false;
     this.lookCount = 0;
+    this.labelSearch = '';
     this.opacity = OPACITY;
     this.desk = new MaskDesk(this, { width: 1, height: 1 });
     this.png = new MaskPng(this.desk.raster);
@@ -580,7 +583,11 @@ export abstract class MaskWidget extends ImageWidget implements DeskHost {
         labels: this.labels,
         colors: this.labels.map((label) => this.colorOf(label)),
         selected: desk.label,
-        onChoose: (label: string) => this.choose(label),
+        search: this.labelSearch,
+        onSearch: (text) => {
+          this.labelSearch = text;
+        },
+        onChoose: (label) => this.choose(label),
       })}
       ${renderMaskList({
         entries: this.listed(),
