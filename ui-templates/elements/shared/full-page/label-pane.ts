@@ -28,7 +28,7 @@ export function renderLabelPane({ labels, colors, selected, search = '', onChoos
     onChoose(found[0].label);
     onSearch?.('');
   };
-  return html`<section class="label-pane" aria-label=${message('labels')}>
+  return html`<div class="label-pane" role="group" aria-label=${message('labels')}>
     ${
       onSearch && labels.length > DIGITS
         ? html`<input class="label-search" type="search" autocomplete="off" aria-label=${message('findLabel')} placeholder=${message('findLabel')} .value=${search} @input=${(
@@ -43,7 +43,7 @@ export function renderLabelPane({ labels, colors, selected, search = '', onChoos
       ${found.map(({ label, index }) => renderLabel(label, index, colors[index]!, label === selected, onChoose))}
       ${found.length === 0 && wanted ? html`<p class="none">${message('noLabelFound')}</p>` : nothing}
     </div>
-  </section>`;
+  </div>`;
 }
 
 function renderLabel(
