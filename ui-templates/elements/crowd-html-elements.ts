@@ -2,6 +2,7 @@
 import './classification-target/register';
 import './crowd-button/register';
 import './crowd-classifier/register';
+import './crowd-entity-annotation/register';
 import './crowd-form/register';
 import './crowd-image-classifier/register';
 import './full-instructions/register';

@@ -26,8 +26,8 @@ export class SpanStore {
   private lastId = 0;
   private readonly history: History;
 
-  /** @param onChange called after every edit, back or forth */
-  constructor(onChange: () => void = () => {}) {
+  /** @param onChange called after every edit, back or forth, and when all was replaced */
+  constructor(private readonly onChange: () => void = () => {}) {
     this.history = new History(() => onChange());
   }
 
@@ -133,6 +133,7 @@ export class SpanStore {
     }
     this.sorted = undefined;
     this.history.clear();
+    this.onChange();
   }
 
   undo(): Edit | undefined {

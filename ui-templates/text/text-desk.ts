@@ -20,6 +20,8 @@ export interface DeskEvents {
 
 /** How long the handles of a touch screen rest before the selection counts as made. */
 const TOUCH_REST_MS = 500;
+/** Pixels the pointer may move in a click. */
+const CLICK = 4;
 /** Pixels of the edge of the view in which a dragged handle moves the text. */
 const SCROLL_EDGE = 32;
 
@@ -37,7 +39,10 @@ export class TextDesk {
   private lanes: ReadonlyMap<number, number> = new Map();
   private lanesAreOld = true;
   private frame = 0;
+  /** How far the text was scrolled when it was drawn. */
+  private drawnAt = 0;
   private isPressed = false;
+  private pressedAt = { x: 0, y: 0 };
   private touchTimer: ReturnType<typeof setTimeout> | undefined;
   private resizing: { span: Span; edge: Edge; range: TextRange } | undefined;
   /** Where vertical steps began, so that short lines do not pull the caret aside. */
@@ -64,9 +69,9 @@ export class TextDesk {
     root.addEventListener('blur', () => this.requestDraw(), { signal });
     // Marked text is not dragged away.
     root.addEventListener('dragstart', (event) => event.preventDefault(), { signal });
-    window.addEventListener('pointerup', (event) => this.onPointerUp(event), { signal });
+    window.addEventListener('mouseup', (event) => this.onMouseUp(event), { signal });
     document.addEventListener('selectionchange', () => this.onSelectionChange(), { signal });
-    scroller.addEventListener('scroll', () => this.requestDraw(), { signal, passive: true });
+    scroller.addEventListener('scroll', () => this.onScroll(), { signal, passive: true });
     this.observer.observe(root);
     this.observer.observe(scroller);
   }
@@ -141,6 +146,7 @@ export class TextDesk {
     this.frame = 0;
     if (!this.root.isConnected) return;
     this.freshLanes();
+    this.drawnAt = this.view.scroller.scrollTop;
     const hasFocus = (this.root.getRootNode() as ShadowRoot).activeElement === this.root;
     const { found, ...look } = this.events.look();
     const seen = this.view.visible();
@@ -153,6 +159,12 @@ export class TextDesk {
       caret: hasFocus ? (this.selection?.focus ?? 0) : undefined,
       found: found.filter(isSeen),
     });
+  }
+
+  /** As much again as is seen is drawn above and below; half of it may pass by before more is needed. */
+  private onScroll(): void {
+    const { scrollTop, clientHeight } = this.view.scroller;
+    if (Math.abs(scrollTop - this.drawnAt) > clientHeight / 2) this.requestDraw();
   }
 
   private freshLanes(): void {
@@ -184,7 +196,10 @@ export class TextDesk {
       return;
     }
     if (target.closest('.layer')) event.preventDefault();
-    else this.isPressed = event.pointerType !== 'touch';
+    else {
+      this.isPressed = event.pointerType !== 'touch';
+      this.pressedAt = { x: event.clientX, y: event.clientY };
+    }
     this.root.focus({ preventScroll: true });
   }
 
@@ -214,24 +229,24 @@ export class TextDesk {
     this.requestDraw();
   }
 
-  private onPointerUp(event: PointerEvent): void {
+  private onMouseUp({ clientX, clientY, detail, shiftKey }: MouseEvent): void {
     if (!this.isPressed) return;
     this.isPressed = false;
-    // why: a press inside a selection ends it only after this event.
-    requestAnimationFrame(() => this.finishPress(event));
+    const { x, y } = this.pressedAt;
+    const isClick = detail <= 1 && !shiftKey && Math.hypot(clientX - x, clientY - y) < CLICK;
+    // why: the browser gives up a selection that is clicked into only after this event.
+    if (isClick) this.click(clientX, clientY);
+    else {
+      this.readSelection();
+      this.events.onSelect(this.range, true);
+    }
   }
 
-  private finishPress({ clientX, clientY }: MouseEvent): void {
-    this.readSelection();
-    const { range } = this;
-    if (range) {
-      this.events.onSelect(range, true);
-      return;
-    }
-    const span = this.spanUnder(clientX, clientY);
+  private click(x: number, y: number): void {
+    this.putCaret(this.view.offsetAt(x, y, this.boundaries));
+    const span = this.spanUnder(x, y);
     if (span) this.events.onPick(span);
     else this.events.onSelect(undefined, true);
-    this.requestDraw();
   }
 
   /** A tap on a touch screen selects nothing, and tags are pressed by whatever there is. */
@@ -240,7 +255,7 @@ export class TextDesk {
     const span = target.closest('.layer') ? this.spanOf(target) : undefined;
     if (span && target.localName === 'i') this.events.onRemove(span);
     else if (span) this.events.onPick(span);
-    else if ((event as PointerEvent).pointerType === 'touch' && !this.range) this.finishPress(event);
+    else if ((event as PointerEvent).pointerType === 'touch' && !this.range) this.click(event.clientX, event.clientY);
   }
 
   /** The shortest span drawn at a place. */
@@ -267,10 +282,13 @@ export class TextDesk {
 
   private onSelectionChange(): void {
     if (!this.root.isConnected || (this.root.getRootNode() as ShadowRoot).activeElement !== this.root) return;
+    const before = this.range;
     if (!this.readSelection()) return;
-    this.events.onSelect(this.range, false);
+    const { range } = this;
+    if (before?.start === range?.start && before?.end === range?.end) return;
+    this.events.onSelect(range, false);
     clearTimeout(this.touchTimer);
-    if (!this.isPressed && this.range)
+    if (!this.isPressed && range)
       this.touchTimer = setTimeout(() => this.events.onSelect(this.range, true), TOUCH_REST_MS);
   }
 

@@ -46,6 +46,19 @@ describe('the spans of a text', () => {
     expect(store.update('', id, { end: 5 })).toBe(false);
   });
 
+  test('tell of every change, also of a new beginning', () => {
+    let told = 0;
+    const store = new SpanStore(() => {
+      told += 1;
+    });
+    store.add('', [span(0, 4)]);
+    store.undo();
+    store.redo();
+    store.reset([span(1, 2)]);
+    expect(told).toBe(4);
+    expect(store.canUndo).toBe(false);
+  });
+
   test('take back steps of one key held down at once', () => {
     const store = new SpanStore();
     const [{ id } = { id: 0 }] = store.add('', [span(0, 4)]);

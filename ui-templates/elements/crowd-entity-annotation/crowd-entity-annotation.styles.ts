@@ -2,21 +2,24 @@ import { css } from 'lit';
 
 /** The height of a lane is `LANE` of marks-layer.ts. */
 export const styles = css`
-  .scroller {
-    position: absolute;
-    inset: 0;
-    overflow: auto;
+  .middle .work {
     overflow-anchor: none;
-    padding: 1rem 1.5rem 8rem;
+    padding: 1.25rem 1.5rem 8rem;
+  }
+  .work > slot:not([name]) {
+    display: block;
+    max-width: 60rem;
+    margin: 1rem auto 0;
   }
   .sheet {
     position: relative;
     max-width: 60rem;
     margin: 0 auto;
   }
-  .text {
+  .prose {
     position: relative;
     isolation: isolate;
+    padding-bottom: 12px;
     font-size: var(--text-size, 1.125rem);
     line-height: calc(1.3em + 18px);
     white-space: pre-wrap;
@@ -25,16 +28,16 @@ export const styles = css`
     outline: none;
     -webkit-touch-callout: none;
   }
-  .text:focus-visible {
-    border-radius: 2px;
-    outline: 3px solid var(--crowd-accent);
-    outline-offset: 8px;
+  .prose:focus-visible {
+    border-radius: 4px;
+    outline: 2px solid var(--crowd-accent);
+    outline-offset: 10px;
   }
   .paragraph {
     min-height: 1lh;
     line-height: calc(1.3em + 18px * var(--lanes, 1) + 2px);
   }
-  .text ::selection {
+  .prose ::selection {
     background: light-dark(#b8d3f9, #2f4f7f);
   }
   .layer {
@@ -253,7 +256,9 @@ export const styles = css`
     border-top: 1px solid var(--crowd-line);
   }
   .action,
-  .tool {
+  .suggestions .tool,
+  .snap,
+  .label-all {
     min-height: 2rem;
     padding: 0.15rem 0.6rem;
     border: 1px solid var(--crowd-control-line);
@@ -264,21 +269,39 @@ export const styles = css`
     font-size: 0.875rem;
     cursor: pointer;
   }
+  .tool:not(.snap, .label-all, .suggestions .tool) {
+    display: inline-grid;
+    place-items: center;
+    min-width: 2.25rem;
+    height: 2.25rem;
+    padding: 0 0.4rem;
+    border: 1px solid transparent;
+    border-radius: var(--crowd-radius);
+    background: none;
+    color: var(--crowd-ink);
+    cursor: pointer;
+  }
+  .tool svg {
+    width: 1.25rem;
+    height: 1.25rem;
+    fill: none;
+    stroke: currentColor;
+    stroke-width: 1.75;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+  }
   .tool:hover:not(:disabled),
   .action:hover {
-    border-color: var(--crowd-accent);
-  }
-  .tool[aria-pressed='true'] {
-    border-color: var(--crowd-accent);
     background: var(--crowd-accent-soft);
   }
-  .tool:disabled {
-    opacity: 0.45;
-    cursor: default;
+  .tool[aria-pressed='true'] {
+    border-color: var(--crowd-accent) !important;
+    background: var(--crowd-accent-soft);
+    color: var(--crowd-accent);
   }
-  .sign {
-    min-width: 2rem;
-    padding-inline: 0.35rem;
+  .tool:disabled {
+    opacity: 0.4;
+    cursor: default;
   }
   .toolbar,
   .group,
@@ -290,8 +313,8 @@ export const styles = css`
     gap: 0.375rem;
   }
   .toolbar {
-    gap: 0.375rem 0.875rem;
-    padding: 0.375rem 1rem;
+    gap: 0.375rem 0.75rem;
+    padding: 0.375rem 0.75rem;
     border-bottom: 1px solid var(--crowd-line);
     background: var(--crowd-panel);
   }
@@ -326,9 +349,9 @@ export const styles = css`
     color: var(--crowd-muted);
   }
   .notice {
-    position: absolute;
+    position: fixed;
     z-index: 6;
-    bottom: 1rem;
+    bottom: 1.5rem;
     left: 50%;
     max-width: calc(100% - 2rem);
     padding: 0.5rem 1rem;
@@ -425,14 +448,12 @@ export const styles = css`
     .tool,
     .action,
     .pick {
-      min-height: 2.75rem;
-    }
-    .sign {
       min-width: 2.75rem;
+      min-height: 2.75rem;
     }
   }
   @media (max-width: 60rem) {
-    .scroller {
+    .middle .work {
       padding: 0.75rem 1rem 6rem;
     }
     .entities {

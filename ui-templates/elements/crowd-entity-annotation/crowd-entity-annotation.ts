@@ -1,10 +1,12 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import { CodePoints } from '../../text/code-points';
+import { inkOn } from '../../text/ink';
 import { LANE, type LabelLook } from '../../text/marks-layer';
 import type { NewSpan } from '../../text/span-store';
 import { TextDesk } from '../../text/text-desk';
 import { FullPageWidget } from '../shared/full-page/full-page-widget';
-import { digitFor } from '../shared/keys';
+import { labelColor } from '../shared/full-page/label-colors';
+import { renderLabelPane } from '../shared/full-page/label-pane';
 import { message } from '../shared/messages';
 import { styles } from './crowd-entity-annotation.styles';
 import { type EntityAnnotationValue, entitiesOf, share, spansOf } from './entities';
@@ -12,6 +14,7 @@ import { type EntityLabel, namedItself, parseEntityLabels } from './entity-label
 import { ROW, renderEntityList } from './entity-list';
 import { EntityWork, TEXT_SIZES } from './entity-work';
 import { renderFindBar } from './find-bar';
+import { icons } from './icons';
 import { matching, type PopupPurpose, renderPopup } from './label-popup';
 import { formAround, forwardSubmit, standInForm } from './own-form';
 import { word } from './words';
@@ -44,18 +47,21 @@ import { word } from './words';
  * the text; `{"entities":[]}` where there is nothing. With an `initial-value` also `"initialValueModified":true|false`.
  */
 export class CrowdEntityAnnotation extends EntityWork {
-  static override styles = [...FullPageWidget.styles, styles];
+  static override styles = [FullPageWidget.styles, styles];
   static override properties = {
     ...EntityWork.properties,
     labelsText: { attribute: 'labels', reflect: true },
     initialText: { attribute: 'initial-value' },
     listTop: { state: true },
+    paneSearch: { state: true },
   };
 
   declare labelsText: string | null;
   declare initialText: string | null;
   /** How far the list of entities is scrolled. */
   declare protected listTop: number;
+  /** What is looked for in the list of labels. */
+  declare protected paneSearch: string;
 
   private readonly standIn = standInForm(this);
   private points = new CodePoints('');
@@ -72,6 +78,7 @@ export class CrowdEntityAnnotation extends EntityWork {
     this.labelsText = null;
     this.initialText = null;
     this.listTop = 0;
+    this.paneSearch = '';
   }
 
   /** The labels as they were given: objects or strings. Scripts may replace them, as a list or as JSON text. */
@@ -120,6 +127,13 @@ export class CrowdEntityAnnotation extends EntityWork {
     this.desk = undefined;
   }
 
+  protected override createRenderRoot(): HTMLElement | DocumentFragment {
+    const root = super.createRenderRoot();
+    // Before what is rendered, which it does not touch.
+    root.prepend(this.standIn);
+    return root;
+  }
+
   /** Whether the template is in order; a text without entities is a good answer. */
   override validate(): boolean {
     return this.text !== null && this.labelList().result.ok;
@@ -137,13 +151,11 @@ export class CrowdEntityAnnotation extends EntityWork {
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
     if (changed.has('text') || changed.has('initialText')) this.takeTemplate();
-    if (['wanted', 'matchCase', 'wholeWords', 'isFinding', 'text'].some((name) => changed.has(name))) this.search();
   }
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
-    if (!this.shadowRoot!.contains(this.standIn)) this.shadowRoot!.append(this.standIn);
-    const root = this.renderRoot.querySelector<HTMLElement>('.text');
+    const root = this.renderRoot.querySelector<HTMLElement>('.prose');
     const isNew = root !== null && root !== this.desk?.root;
     if (isNew) this.createDesk(root);
     else if (changed.has('text')) this.desk?.show(this.text ?? '');
@@ -156,35 +168,33 @@ export class CrowdEntityAnnotation extends EntityWork {
 
   protected override renderTools() {
     const { canUndo, canRedo } = this.store;
-    return html`<div class="toolbar" role="toolbar" aria-label=${word('tools')}>
+    return html`<section class="toolbar" aria-label=${word('tools')}>
       <div class="group">
-        ${this.renderTool('undo', '↶', canUndo)} ${this.renderTool('redo', '↷', canRedo)}
+        ${this.renderTool('undo', canUndo)} ${this.renderTool('redo', canRedo)}
       </div>
       <div class="group">
         <button type="button" class="tool snap" aria-pressed=${this.snap !== 'characters'} title=${this.tooltip('snap')} @click=${this.toggleSnap}>${word('wholeWords')}</button>
-        ${this.renderTool('smaller', 'A−', this.textSize > 0)} ${this.renderTool('larger', 'A+', this.textSize < TEXT_SIZES.length - 1)}
-        ${this.renderTool('find', '⌕', true)}
+        ${this.renderTool('smaller', this.textSize > 0)} ${this.renderTool('larger', this.textSize < TEXT_SIZES.length - 1)}
+        ${this.renderTool('find', true)}
       </div>
       ${this.renderSuggestionBar()}
       ${this.isFinding ? this.renderFind() : nothing}
-    </div>`;
+    </section>`;
   }
 
   protected override renderWork() {
     const { result } = this.labelList();
     if (this.text === null) return this.renderTrouble(word('noText'));
     return html`
-      <div class="scroller" style="--text-size:${TEXT_SIZES[this.textSize]}rem">
-        ${result.ok ? nothing : this.renderTrouble(result.problem)}
-        ${this.initialProblem ? this.renderTrouble(`${word('badInitial')} ${this.initialProblem}`) : nothing}
-        ${this.leftOut > 0 ? html`<p class="note" role="status">${word('leftOut')} ${this.leftOut}</p>` : nothing}
-        ${this.text === '' ? html`<p class="note">${word('emptyText')}</p>` : nothing}
-        <div class="sheet">
-          <div class="text" role="textbox" aria-readonly="true" aria-multiline="true" tabindex="0" spellcheck="false" lang=${this.getAttribute('lang') ?? nothing} aria-label=${word('text')} aria-describedby="text-help" @keydown=${this.onTextKey}></div>
-          ${this.popup ? this.renderLabelPopup(this.popup) : nothing}
-        </div>
-        <span id="text-help" hidden>${word('textHelp')}</span>
+      ${result.ok ? nothing : this.renderTrouble(result.problem)}
+      ${this.initialProblem ? this.renderTrouble(`${word('badInitial')} ${this.initialProblem}`) : nothing}
+      ${this.leftOut > 0 ? html`<p class="note" role="status">${word('leftOut')} ${this.leftOut}</p>` : nothing}
+      ${this.text === '' ? html`<p class="note">${word('emptyText')}</p>` : nothing}
+      <div class="sheet" style="--text-size:${TEXT_SIZES[this.textSize]}rem">
+        <div class="prose" role="textbox" aria-readonly="true" aria-multiline="true" tabindex="0" spellcheck="false" lang=${this.getAttribute('lang') ?? nothing} aria-label=${word('text')} aria-describedby="text-help" @keydown=${this.onTextKey}></div>
+        ${this.popup ? this.renderLabelPopup(this.popup) : nothing}
       </div>
+      <span id="text-help" hidden>${word('textHelp')}</span>
       ${this.notice ? html`<div class="notice">${this.notice}</div>` : nothing}
     `;
   }
@@ -199,7 +209,7 @@ export class CrowdEntityAnnotation extends EntityWork {
         height: this.list?.clientHeight || 600,
         lookOf: (label) => this.lookOf(label),
         onPick: (span) => this.pick(span, true),
-        onRemove: (span) => this.remove(span),
+        onRemove: (span) => this.removeSpan(span),
         onScroll: (event) => {
           this.listTop = (event.target as HTMLElement).scrollTop;
         },
@@ -213,10 +223,10 @@ export class CrowdEntityAnnotation extends EntityWork {
 
   private createDesk(root: HTMLElement): void {
     this.desk?.dispose();
-    this.desk = new TextDesk(root, this.renderRoot.querySelector<HTMLElement>('.scroller')!, this.store, {
+    this.desk = new TextDesk(root, this.renderRoot.querySelector<HTMLElement>('.work')!, this.store, {
       onSelect: (range, isDone) => this.onSelect(range, isDone),
       onPick: (span) => this.pick(span, false),
-      onRemove: (span) => this.remove(span),
+      onRemove: (span) => this.removeSpan(span),
       onResize: (span, range) => this.resize(span, range),
       onCaret: (offset) => this.onCaret(offset),
       look: () => ({
@@ -278,6 +288,11 @@ export class CrowdEntityAnnotation extends EntityWork {
     this.clearSelection();
   }
 
+  protected override onSpans(): void {
+    this.answer = undefined;
+    super.onSpans();
+  }
+
   // Labels ----------------------------------------------------------------------------------------------------------------------------------
 
   private labelList(): { text: string | null; result: ReturnType<typeof parseEntityLabels> } {
@@ -305,14 +320,30 @@ export class CrowdEntityAnnotation extends EntityWork {
     return this.renderRoot.querySelector<HTMLElement>('.list');
   }
 
-  private keyOf(label: string): string | undefined {
-    const index = this.entityLabels.findIndex((item) => item.label === label);
-    return index < 0 ? undefined : digitFor(index);
+  private renderLabels() {
+    const names = this.labelNames();
+    return renderLabelPane({
+      labels: names,
+      colors: names.map((_, index) => labelColor(index)),
+      selected:
+        this.held === undefined ? undefined : names[this.entityLabels.findIndex(({ label }) => label === this.held)],
+      search: this.paneSearch,
+      onChoose: (name) => {
+        const label = this.entityLabels[names.indexOf(name)];
+        if (label) this.chooseAndReturn(label.label);
+      },
+      onSearch: (text) => {
+        this.paneSearch = text;
+      },
+    });
   }
 
-  /** TEMP label pane. */
-  private renderLabels() {
-    return html`<div class="label-pane-content" style="padding:.5rem;overflow:auto;flex:0 1 auto">${this.entityLabels.map(({ label, full }) => html`<button class="label-button ${this.held === label ? 'selected' : ''}" aria-pressed=${this.held === label} @click=${() => this.choose(label)} style="display:flex;gap:.5rem;align-items:center;width:100%;min-height:2.25rem"><span class="dot" style="--mark:${this.lookOf(label).color}"></span><span style="flex:1;text-align:start">${full}</span><kbd>${this.keyOf(label)}</kbd></button>`)}</div>`;
+  /** Names for the list; where two labels are called the same, with what tells them apart. */
+  private labelNames(): string[] {
+    const names = this.entityLabels.map(({ full }) => full);
+    return this.entityLabels.map(({ label, full }) =>
+      names.indexOf(full) === names.lastIndexOf(full) ? full : `${full} (${label})`,
+    );
   }
 
   private renderLabelPopup(purpose: PopupPurpose) {
@@ -383,10 +414,9 @@ export class CrowdEntityAnnotation extends EntityWork {
     return html`<div class="problem" role="alert"><strong>${message('templateProblem')}</strong> ${problem}</div>`;
   }
 
-  private renderTool(id: string, sign: string, isEnabled: boolean) {
+  private renderTool(id: 'undo' | 'redo' | 'smaller' | 'larger' | 'find', isEnabled: boolean) {
     const command = this.command(id);
-    if (!command) return nothing;
-    return html`<button type="button" class="tool sign" id=${id} title=${this.tooltip(id)} aria-label=${command.title} ?disabled=${!isEnabled} @click=${() => command.run()}>${sign}</button>`;
+    return html`<button type="button" class="tool" id=${id} title=${this.tooltip(id)} aria-label=${command?.title ?? nothing} ?disabled=${!isEnabled} @click=${() => command?.run()}>${icons[id]}</button>`;
   }
 
   /** Puts the popup below what it is about, or above where there is more room. */
@@ -439,7 +469,11 @@ export class CrowdEntityAnnotation extends EntityWork {
 
   private focusPopup(): void {
     const popup = this.renderRoot.querySelector<HTMLElement>('.popup');
-    (popup?.querySelector<HTMLElement>('.popup-search') ?? popup?.querySelector<HTMLElement>('.pick'))?.focus();
+    (
+      popup?.querySelector<HTMLElement>('.popup-search') ??
+      popup?.querySelector<HTMLElement>('.pick[aria-pressed=true]') ??
+      popup?.querySelector<HTMLElement>('.pick')
+    )?.focus();
   }
 
   private onPopupKey(event: KeyboardEvent): void {
@@ -494,21 +528,6 @@ export class CrowdEntityAnnotation extends EntityWork {
     if (span) this.pick(span, true);
   }
 }
-
-const PALETTE = [
-  '#2ca02c',
-  '#1f77b4',
-  '#ff7f0e',
-  '#d62728',
-  '#9467bd',
-  '#8c564b',
-  '#e377c2',
-  '#7f7f7f',
-  '#bcbd22',
-  '#17becf',
-];
-const labelColor = (i: number) => PALETTE[i % 10]!;
-const inkOn = (c: string) => (['#d62728', '#9467bd', '#1f77b4', '#8c564b'].includes(c) ? '#fff' : '#000');
 
 /** For spans whose label the job does not know. */
 const UNKNOWN_LABEL = '#7f7f7f';

@@ -7,6 +7,7 @@ import { type Edge, type Snap, stepEdge } from '../../text/steps';
 import type { TextDesk } from '../../text/text-desk';
 import type { Command } from '../shared/full-page/commands';
 import { FullPageWidget } from '../shared/full-page/full-page-widget';
+import { digitFor } from '../shared/keys';
 import type { EntityLabel } from './entity-labels';
 import type { PopupPurpose } from './label-popup';
 import { word } from './words';
@@ -14,6 +15,7 @@ import { word } from './words';
 /** Sizes of the text in rem. */
 export const TEXT_SIZES = [0.875, 1, 1.125, 1.25, 1.5, 1.75, 2];
 const NOTICE_MS = 4000;
+const DIGITS = 10;
 /** Longer texts are hardly ever there twice. */
 const LONGEST_WANTED = 200;
 
@@ -67,6 +69,7 @@ export abstract class EntityWork extends FullPageWidget {
   /** The range that just got its label: Enter submits then, and does not ask for another. */
   private settled = '';
   private noticeTimer: ReturnType<typeof setTimeout> | undefined;
+  private isRepeat = false;
 
   constructor() {
     super();
@@ -83,6 +86,19 @@ export abstract class EntityWork extends FullPageWidget {
     this.textSize = TEXT_SIZES.indexOf(1.125);
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener('keydown', this.onAnyKey, { capture: true });
+    window.addEventListener('keyup', this.onAnyKey, { capture: true });
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener('keydown', this.onAnyKey, { capture: true });
+    window.removeEventListener('keyup', this.onAnyKey, { capture: true });
+    clearTimeout(this.noticeTimer);
+  }
+
   protected abstract get entityLabels(): readonly EntityLabel[];
   protected abstract lookOf(label: string): LabelLook;
   /** Where all spans are listed. */
@@ -90,7 +106,7 @@ export abstract class EntityWork extends FullPageWidget {
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
-    if (['wanted', 'matchCase', 'wholeWords', 'isFinding'].some((name) => changed.has(name))) this.search();
+    if (['wanted', 'matchCase', 'wholeWords', 'isFinding', 'text'].some((name) => changed.has(name))) this.search();
   }
 
   protected override commands(): Command[] {
@@ -104,14 +120,13 @@ export abstract class EntityWork extends FullPageWidget {
     });
     return [
       ...super.commands(),
-      ...this.entityLabels
-        .slice(0, 10)
-        .map(({ label, full }, i) => ({
-          id: `label-${i}`,
-          title: full,
-          keys: [`Digit${(i + 1) % 10}`, `Numpad${(i + 1) % 10}`],
-          run: () => this.choose(label),
-        })),
+      // The first ten have the frame's keys.
+      ...this.entityLabels.slice(DIGITS, 2 * DIGITS).map(({ label }, index) => ({
+        id: `label-${DIGITS + index}`,
+        title: '',
+        keys: [`Shift+Digit${(index + 1) % DIGITS}`],
+        run: () => this.choose(label),
+      })),
       { id: 'undo', title: word('undo'), keys: ['Ctrl+KeyZ'], run: () => this.undo() },
       { id: 'redo', title: word('redo'), keys: ['Ctrl+Shift+KeyZ', 'Ctrl+KeyY'], run: () => this.redo() },
       { id: 'open', title: word('openLabels'), keys: ['KeyL'], run: () => this.openPopup() },
@@ -141,8 +156,16 @@ export abstract class EntityWork extends FullPageWidget {
     ];
   }
 
+  /** What is written on the key of a label. */
+  protected keyOf(label: string): string | undefined {
+    const index = this.entityLabels.findIndex((item) => item.label === label);
+    return digitFor(index) ?? (index < 2 * DIGITS ? `⇧${digitFor(index - DIGITS)}` : undefined);
+  }
+
   /** A label chosen in the pane, in the popup or by its key: for what is selected, else for the span that is picked, else for what comes. */
   protected choose(label: string): void {
+    // A key held down would give and take the label by turns.
+    if (this.isRepeat) return;
     const range = this.desk?.range;
     if (this.popup === 'found') this.labelFound(label);
     else if (range) this.toggle(range, label);
@@ -161,7 +184,7 @@ export abstract class EntityWork extends FullPageWidget {
       this.say(this.titleFor(word('labelled'), range, label));
       this.tellChange();
     } else return;
-    this.settled = keyOf(range);
+    this.settled = placeOf(range);
     this.closePopup();
   }
 
@@ -174,6 +197,7 @@ export abstract class EntityWork extends FullPageWidget {
       this.say(title);
       this.tellChange();
     }
+    this.settled = String(span.id);
     this.closePopup();
   }
 
@@ -230,6 +254,7 @@ export abstract class EntityWork extends FullPageWidget {
 
   protected pick(span: Span, isFromList: boolean): void {
     this.desk?.select(undefined);
+    this.settled = '';
     this.chosen = span.id;
     this.popup = isFromList ? undefined : 'span';
     this.popupSearch = '';
@@ -241,8 +266,10 @@ export abstract class EntityWork extends FullPageWidget {
     if (of.length === 0) return;
     const now = of.findIndex(({ id }) => id === this.chosen);
     const caret = this.desk?.selection?.focus ?? 0;
-    const after = of.findIndex(({ start }) => start >= caret);
-    const from = now >= 0 ? now + by : by > 0 ? (after < 0 ? 0 : after) : (after < 0 ? of.length : after) - 1;
+    const later = of.findIndex(({ start }) => start >= caret);
+    // From a caret, forth to the first span at or after it, back to the last one before.
+    const fromCaret = later < 0 ? of.length : later;
+    const from = now >= 0 ? now + by : by > 0 ? fromCaret : fromCaret - 1;
     this.pick(of[(from + of.length) % of.length]!, true);
   }
 
@@ -275,7 +302,7 @@ export abstract class EntityWork extends FullPageWidget {
     this.removeSpans(this.store.all().filter(({ suggested }) => suggested !== undefined));
   };
 
-  protected remove(span: Span): void {
+  protected removeSpan(span: Span): void {
     this.removeSpans([span]);
   }
 
@@ -322,6 +349,7 @@ export abstract class EntityWork extends FullPageWidget {
       return;
     }
     this.chosen = span.id;
+    this.settled = String(span.id);
     this.popup = undefined;
     this.desk?.reveal(range);
     this.say(`${this.lookOf(span.label).name}: ${this.excerpt(range)}`);
@@ -355,8 +383,10 @@ export abstract class EntityWork extends FullPageWidget {
   }
 
   protected cancel(): void {
-    if (this.popup) this.closePopup();
-    else if (this.isFinding) this.isFinding = false;
+    if (this.popup) {
+      this.closePopup();
+      this.focus();
+    } else if (this.isFinding) this.closeFind();
     else if (this.desk?.range || this.chosen !== undefined) this.clearSelection();
     else if (this.held !== undefined) this.hold(this.held);
   }
@@ -382,7 +412,10 @@ export abstract class EntityWork extends FullPageWidget {
   private search(): void {
     const boundaries = this.desk?.boundaries;
     const isNew = !boundaries || boundaries.text !== this.text;
-    const places = this.isFinding && !isNew ? findAll(boundaries, this.wanted, this) : [];
+    const places =
+      this.isFinding && !isNew
+        ? findAll(boundaries, this.wanted, { matchCase: this.matchCase, wholeWords: this.wholeWords })
+        : [];
     this.found = places;
     const caret = this.desk?.selection?.focus ?? 0;
     this.foundAt = Math.max(
@@ -433,6 +466,10 @@ export abstract class EntityWork extends FullPageWidget {
     if (!this.isFinding && this.popup !== 'found') this.found = [];
   }
 
+  private readonly onAnyKey = ({ type, repeat }: KeyboardEvent): void => {
+    this.isRepeat = type === 'keydown' && repeat;
+  };
+
   // What everybody uses ---------------------------------------------------------------------------------------------------------------------
 
   /** After every change of the spans, back or forth. */
@@ -463,14 +500,15 @@ export abstract class EntityWork extends FullPageWidget {
     const range = this.desk?.range;
     if (!range || this.held === undefined) return false;
     if (!this.has(range, this.held)) this.toggle(range, this.held);
-    this.settled = keyOf(range);
+    this.settled = placeOf(range);
     return true;
   }
 
   /** Whether Enter asks for the label of something, and does not submit. */
   protected get isOpen(): boolean {
     const range = this.desk?.range;
-    return range !== undefined ? keyOf(range) !== this.settled : this.chosen !== undefined && !this.popup;
+    if (range) return placeOf(range) !== this.settled;
+    return this.chosen !== undefined && String(this.chosen) !== this.settled;
   }
 
   protected excerpt({ start, end }: TextRange): string {
@@ -501,7 +539,7 @@ export abstract class EntityWork extends FullPageWidget {
   }
 }
 
-const keyOf = ({ start, end }: TextRange): string => `${start} ${end}`;
+const placeOf = ({ start, end }: TextRange): string => `${start} ${end}`;
 
 /** The first of those that share a character. */
 function withoutOverlaps(spans: readonly NewSpan[]): NewSpan[] {

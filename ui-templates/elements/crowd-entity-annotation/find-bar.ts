@@ -1,4 +1,5 @@
 import { html, nothing } from 'lit';
+import { icons } from './icons';
 import { word } from './words';
 
 export interface FindState {
@@ -27,8 +28,8 @@ export function renderFindBar(state: FindState) {
     else if (event.ctrlKey || event.metaKey) state.onLabelAll();
     else state.onStep(event.shiftKey ? -1 : 1);
   };
-  const option = (name: 'matchCase' | 'wholeWords', title: string, sign: string) =>
-    html`<button type="button" class="tool sign" aria-pressed=${state[name]} aria-label=${title} title=${title} @click=${() => state.onOption(name)}>${sign}</button>`;
+  const option = (name: 'matchCase' | 'wholeWords', title: string) =>
+    html`<button type="button" class="tool" aria-pressed=${state[name]} aria-label=${title} title=${title} @click=${() => state.onOption(name)}>${icons[name]}</button>`;
   return html`<div class="find" role="search">
     <input class="find-input" type="search" autocomplete="off" dir="auto" aria-label=${word('find')} placeholder=${word('findPlaceholder')} .value=${wanted}
       @input=${(event: Event) => {
@@ -36,10 +37,10 @@ export function renderFindBar(state: FindState) {
         state.onWanted((event.target as HTMLInputElement).value);
       }} @change=${(event: Event) => event.stopPropagation()} @keydown=${onKeydown} />
     <output class="find-count" role="status">${wanted.trim() === '' ? nothing : isEmpty ? word('nothingFound') : `${now + 1} / ${count}`}</output>
-    ${option('matchCase', word('matchCase'), 'Aa')} ${option('wholeWords', word('onlyWords'), '|ab|')}
-    <button type="button" class="tool" aria-label=${word('previousFound')} title=${word('previousFound')} ?disabled=${isEmpty} @click=${() => state.onStep(-1)}>↑</button>
-    <button type="button" class="tool" aria-label=${word('nextFound')} title=${word('nextFound')} ?disabled=${isEmpty} @click=${() => state.onStep(1)}>↓</button>
+    ${option('matchCase', word('matchCase'))} ${option('wholeWords', word('onlyWords'))}
+    <button type="button" class="tool" aria-label=${word('previousFound')} title=${word('previousFound')} ?disabled=${isEmpty} @click=${() => state.onStep(-1)}>${icons.up}</button>
+    <button type="button" class="tool" aria-label=${word('nextFound')} title=${word('nextFound')} ?disabled=${isEmpty} @click=${() => state.onStep(1)}>${icons.down}</button>
     <button type="button" class="tool label-all" ?disabled=${isEmpty} @click=${state.onLabelAll}>${word('labelFound')}${isEmpty ? nothing : ` (${count})`}</button>
-    <button type="button" class="tool" aria-label=${word('closeFind')} title=${word('closeFind')} @click=${state.onClose}>×</button>
+    <button type="button" class="tool" aria-label=${word('closeFind')} title=${word('closeFind')} @click=${state.onClose}>${icons.close}</button>
   </div>`;
 }
