@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { readSemanticMask } from '../../../core/formats/mask/read-semantic';
+import { ambiguousKeys } from '../../../ui-templates/elements/shared/full-page/commands';
 import { accessibilityProblems } from '../support/accessibility';
 import { keepScreenshot } from '../support/screenshots';
 import { coloursOf, HEIGHT, MaskPages, maskUrl, WIDTH } from './mask-desk-page';
@@ -109,6 +110,19 @@ describe('what may be submitted', () => {
     const answer = await pages.submitted();
     expect(answer.labelMappings).toEqual({});
     expect(coloursOf(answer.labeledImage.pngImageData).count('')).toBe(WIDTH * HEIGHT);
+  });
+
+  test('not while a polygon is unfinished', async () => {
+    await pages.open(LABELS);
+    await pages.press('Digit1');
+    await pages.click(200, 100);
+    await pages.press('KeyP');
+    await pages.click(20, 20);
+    await pages.click(60, 20);
+    await pages.page.evaluate(() => document.querySelector<any>('crowd-form').submit());
+    await pages.page.locator('[role=alert]', { hasText: 'not finished' }).waitFor();
+    await pages.press('Escape');
+    expect(Object.keys((await pages.submitted()).labelMappings)).toEqual(['Disc']);
   });
 
   test('a template may write into the value before it is taken', async () => {
@@ -252,6 +266,16 @@ describe('templates', () => {
 });
 
 describe('everybody can use it', () => {
+  test('no key means two things', async () => {
+    await pages.open(LABELS);
+    const commands = await pages.page.evaluate(
+      (tag) => (document.querySelector(tag) as any).commands().map(({ id, keys }: any) => ({ id, keys })),
+      TAG,
+    );
+    expect(commands.length).toBeGreaterThan(30);
+    expect(ambiguousKeys(commands)).toEqual([]);
+  });
+
   test.each([
     ['light', 1280, 'en'],
     ['dark', 390, 'ja'],

@@ -445,7 +445,11 @@ export class MaskDesk {
     const { entry } = this;
     if (!entry) this.host.note('no-label');
     else if (entry.isLocked) this.host.note('locked');
-    else return entry.value;
+    else {
+      // Nobody paints what cannot be seen.
+      if (entry.isHidden) this.entries.change(entry.value, { isHidden: false });
+      return entry.value;
+    }
     return undefined;
   }
 

@@ -14,6 +14,8 @@ export interface MaskEntry {
 /** The meanings of a mask's values, in the order of the values from 1 on. Every entry has a colour of its own. */
 export class MaskEntries {
   private entries: MaskEntry[] = [];
+  /** Goes up with every change: what shows entries compares it. */
+  version = 0;
   /** Colours that are somebody's, though not among the entries yet. */
   private reserved = new Set<string>();
 
@@ -37,17 +39,21 @@ export class MaskEntries {
   add(label: string | undefined, color = this.freeColour()): MaskEntry {
     const entry = { value: this.entries.length + 1, label, color, isHidden: false, isLocked: false };
     this.entries.push(entry);
+    this.version += 1;
     return entry;
   }
 
   change(value: number, part: Partial<Pick<MaskEntry, 'label' | 'isHidden' | 'isLocked'>>): void {
     const entry = this.get(value);
-    if (entry) this.entries[value - 1] = { ...entry, ...part };
+    if (!entry) return;
+    this.entries[value - 1] = { ...entry, ...part };
+    this.version += 1;
   }
 
   /** Begins anew. The colours are left for those who will ask for them. */
   clear(reserved: readonly string[] = []): void {
     this.entries = [];
+    this.version += 1;
     this.reserved = new Set(reserved.map((color) => color.toLowerCase()));
   }
 

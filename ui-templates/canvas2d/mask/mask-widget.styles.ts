@@ -185,11 +185,11 @@ export const maskStyles = css`
     font-variant-numeric: tabular-nums;
   }
   .brush-size input {
-    width: 6rem;
+    width: 4.5rem;
     accent-color: var(--crowd-accent);
   }
   .brush-size output {
-    min-width: 3.5rem;
+    min-width: 3rem;
     white-space: nowrap;
   }
   .found {

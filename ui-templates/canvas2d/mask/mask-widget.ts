@@ -85,7 +85,7 @@ export abstract class MaskWidget extends ImageWidget implements DeskHost {
   );
   private png: MaskPng;
   private pointerAt: Point | undefined;
-  private shownLook: MaskLook | undefined;
+  private shownLook: { look: MaskLook; version: number; opacity: number } | undefined;
   /** Handed out as it is until something changes: templates write into it. */
   private answer: MaskValue | undefined;
   private initial: { signature: string } | undefined;
@@ -114,7 +114,7 @@ export abstract class MaskWidget extends ImageWidget implements DeskHost {
   /** What would be submitted; always an object of that shape. Setting it restores a draft. */
   get value(): MaskValue {
     if (this.answer) return this.answer;
-    if (this.restored && !this.isReady) return this.restored;
+    if (!this.isReady) return this.restored ?? this.colourKey([]);
     const { raster, entries } = this.desk;
     this.answer = {
       ...this.colourKey(this.used()),
@@ -139,13 +139,15 @@ export abstract class MaskWidget extends ImageWidget implements DeskHost {
   }
 
   validate(): boolean {
-    if (this.isReady) this.desk.finish();
-    this.complaint = !this.isReady
-      ? maskWord('stillLoading')
-      : this._submittableValue
-        ? undefined
-        : maskWord('paintSomething');
+    this.complaint = this.complain();
     return this.complaint === undefined;
+  }
+
+  private complain(): string | undefined {
+    if (!this.isReady) return maskWord('stillLoading');
+    if (this.desk.outline.length > 0) return maskWord('unfinished');
+    this.desk.finish();
+    return this._submittableValue ? undefined : maskWord('paintSomething');
   }
 
   /** Back to the initial value. */
@@ -280,7 +282,6 @@ export abstract class MaskWidget extends ImageWidget implements DeskHost {
   }
 
   protected override onAppearance(): void {
-    this.shownLook = undefined;
     this.stage?.requestFrame();
   }
 
@@ -324,7 +325,7 @@ export abstract class MaskWidget extends ImageWidget implements DeskHost {
     const bytes = source && (await this.fetchMask(source));
     if (beginning !== this.beginning) return;
     this.put(picture, source, bytes, false);
-    this.initial = { signature: this.signature() };
+    if (this.initialText !== null) this.initial = { signature: this.signature() };
     this.isReady = true;
     if (this.restored) this.putDraft();
     this.desk.fitSize();
@@ -446,8 +447,9 @@ export abstract class MaskWidget extends ImageWidget implements DeskHost {
   }
 
   private look(): MaskLook {
-    if (this.shownLook && this.shownLook.fill.length === this.desk.entries.all.length + 1) return this.shownLook;
-    const { all } = this.desk.entries;
+    const { all, version } = this.desk.entries;
+    const { opacity, shownLook } = this;
+    if (shownLook?.version === version && shownLook.opacity === opacity) return shownLook.look;
     const look: MaskLook = {
       fill: new Uint32Array(all.length + 1),
       edge: new Uint32Array(all.length + 1),
@@ -455,11 +457,11 @@ export abstract class MaskWidget extends ImageWidget implements DeskHost {
     };
     for (const { value, color, label, isHidden } of all) {
       if (isHidden) continue;
-      look.fill[value] = pixelOf(color, this.opacity);
-      look.edge[value] = pixelOf(color, this.opacity === 0 ? 0 : Math.min(1, this.opacity + EDGE));
+      look.fill[value] = pixelOf(color, opacity);
+      look.edge[value] = pixelOf(color, opacity === 0 ? 0 : Math.min(1, opacity + EDGE));
       look.isStriped[value] = label === undefined ? 1 : 0;
     }
-    this.shownLook = look;
+    this.shownLook = { look, version, opacity };
     return look;
   }
 
@@ -567,8 +569,8 @@ export abstract class MaskWidget extends ImageWidget implements DeskHost {
   private renderFound() {
     return html`<div class="found" role="group" aria-label=${maskWord('found')}>
       <span>${maskWord('refine')}</span>
-      <button type="button" class="tool" @click=${() => this.command('smaller')?.run()}>− ${maskWord('less')}</button>
-      <button type="button" class="tool" @click=${() => this.command('larger')?.run()}>+ ${maskWord('more')}</button>
+      <button type="button" class="tool" title=${this.tooltip('smaller')} @click=${() => this.command('smaller')?.run()}>− ${maskWord('lessShort')}</button>
+      <button type="button" class="tool" title=${this.tooltip('larger')} @click=${() => this.command('larger')?.run()}>+ ${maskWord('moreShort')}</button>
       <button type="button" class="tool finish" @click=${() => this.desk.finish()}>✓ ${maskWord('finish')}</button>
     </div>`;
   }

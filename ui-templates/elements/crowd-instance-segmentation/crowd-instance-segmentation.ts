@@ -1,7 +1,6 @@
 import { instancesOf, type MaskSource } from '../../canvas2d/mask/mask-answer';
 import type { MaskEntry } from '../../canvas2d/mask/mask-entries';
 import { MaskWidget } from '../../canvas2d/mask/mask-widget';
-import { labelColor } from '../shared/full-page/label-colors';
 
 /**
  * Tells the objects of a picture apart, pixel by pixel: every object has a label and a colour of its own. The tools are those of
@@ -46,9 +45,9 @@ export class CrowdInstanceSegmentation extends MaskWidget {
     return `${entry.label} ${place + 1}`;
   }
 
-  /** Of the label's own: its instances have each another. */
+  /** Of the object that is painted or came last; a label has no colour of its own. */
   protected override colorOf(label: string): string {
     const entry = this.desk.entry?.label === label ? this.desk.entry : this.desk.entries.ofLabel(label).at(-1);
-    return entry?.color ?? labelColor(this.labels.indexOf(label));
+    return entry?.color ?? 'transparent';
   }
 }

@@ -171,6 +171,13 @@ describe('with labels', () => {
     expect(desk.raster.count(1)).toBe(whole);
   });
 
+  test('painting in a hidden label shows it', () => {
+    desk.choose('Road');
+    desk.mark(1, { isHidden: true });
+    click(50, 50);
+    expect([desk.entries.get(1)?.isHidden, desk.raster.count(1) > 0]).toEqual([false, true]);
+  });
+
   test('the area under a click is filled', () => {
     desk.choose('Road');
     desk.use('polygon');
