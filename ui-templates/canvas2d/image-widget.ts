@@ -113,6 +113,8 @@ export abstract class ImageWidget extends FullPageWidget {
   protected cancel(): boolean {
     return false;
   }
+  /** What Escape does when there was nothing to end. */
+  protected unselect(): void {}
   /** What Enter does at the crosshair. */
   protected pressKey(pointer: Pointer): void {
     this.press(pointer);
@@ -121,6 +123,8 @@ export abstract class ImageWidget extends FullPageWidget {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    // The form drew a Submit of its own before it could know that this element, which came later, has one.
+    this.closest('form')?.querySelector(':scope > crowd-button[data-testid="crowd-submit"]')?.remove();
     this.stage?.resume();
     window.addEventListener('keydown', this.onSpace, { capture: true });
     window.addEventListener('keyup', this.onSpace, { capture: true });
@@ -170,7 +174,7 @@ export abstract class ImageWidget extends FullPageWidget {
   }
 
   protected override renderTools(): TemplateResult {
-    return html`<div class="toolbar" role="toolbar" aria-label=${imageWord('tools')}>
+    return html`<section class="toolbar" aria-label=${imageWord('tools')}>
       ${this.renderToolGroup()}
       <div class="group">
         ${this.renderCommand('undo', icons.undo)} ${this.renderCommand('redo', icons.redo)}
@@ -185,7 +189,7 @@ export abstract class ImageWidget extends FullPageWidget {
         <button type="button" class="tool" title=${imageWord('adjust')} aria-label=${imageWord('adjust')} aria-expanded=${this.isAdjusting} @click=${this.toggleAdjusting}>${icons.adjust}</button>
         ${this.renderCommand('crosshair', icons.crosshair, this.hasCrosshair)}
       </div>
-    </div>`;
+    </section>`;
   }
 
   /** A button of the toolbar that runs a command. */
@@ -276,7 +280,7 @@ export abstract class ImageWidget extends FullPageWidget {
   }
 
   /** Says something to those who do not see the picture. */
-  protected say(text: string): void {
+  say(text: string): void {
     this.announce(text);
   }
 
@@ -375,12 +379,14 @@ export abstract class ImageWidget extends FullPageWidget {
     };
   }
 
+  /** What is being drawn, then the keys' crosshair, then the selection. */
   private escape(): void {
     if (this.isAdjusting) this.isAdjusting = false;
-    else if (!this.cancel()) {
+    else if (this.cancel()) return;
+    else if (this.cursor) {
       this.cursor = undefined;
       this.drawCrosshair(undefined);
-    }
+    } else this.unselect();
   }
 
   private renderSettings() {

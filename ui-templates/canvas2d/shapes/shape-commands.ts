@@ -13,6 +13,8 @@ export interface ShapeActions {
   zoomTo(shapes: readonly Shape[]): void;
   /** Says what is selected or in hand now. */
   tellSelection(): void;
+  /** The list of shapes has the focus: it deletes the row one is on. */
+  isInList(): boolean;
 }
 
 /** Everything one can do with shapes that are there, by key. */
@@ -35,7 +37,7 @@ export function shapeCommands(desk: ShapeDesk, actions: ShapeActions): Command[]
       title: shapeWord('remove'),
       keys: ['Delete', 'Backspace'],
       run: () => (desk.isDrawing ? desk.back() : desk.remove()),
-      enabled: () => desk.isDrawing || desk.selected.size > 0,
+      enabled: () => desk.isDrawing || (desk.selected.size > 0 && !actions.isInList()),
     },
     {
       id: 'copy',

@@ -35,6 +35,8 @@ export interface DeskHost {
   seen(): Rect;
   /** The words for a step of the history. */
   titleOf(did: Did, shapes: readonly Shape[]): string;
+  /** Tells those who do not see what was done. */
+  say(text: string): void;
   isKnown(label: string): boolean;
   note(note: Note): void;
   /** A shape was finished. */
@@ -413,6 +415,7 @@ export class ShapeDesk {
   private change(did: Did, before: readonly Shape[], after: readonly Shape[], mergeKey?: string): void {
     const { history } = this.host;
     const title = this.host.titleOf(did, after.length > 0 ? after : before);
+    this.host.say(title);
     history.do(new ShapesEdit(title, this.store, before, after, (now, gone) => this.onChanged(now, gone), mergeKey));
   }
 

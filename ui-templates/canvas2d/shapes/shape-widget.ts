@@ -239,7 +239,11 @@ export abstract class ShapeWidget extends ImageWidget implements DeskHost {
   }
 
   protected override cancel(): boolean {
-    return this.desk.cancel();
+    return this.desk.isDrawing && this.desk.cancel();
+  }
+
+  protected override unselect(): void {
+    this.desk.cancel();
   }
 
   protected override undo(): void {
@@ -372,7 +376,10 @@ export abstract class ShapeWidget extends ImageWidget implements DeskHost {
   }
 
   protected nameOf(shape: Shape): string {
-    return `${shape.label} ${this.desk.store.placeOf(shape.id) + 1}`;
+    const { store } = this.desk;
+    const place = store.placeOf(shape.id);
+    // One that is about to be added comes last.
+    return `${shape.label} ${(place < 0 ? store.size : place) + 1}`;
   }
 
   // Keys
@@ -411,6 +418,7 @@ export abstract class ShapeWidget extends ImageWidget implements DeskHost {
         duplicate: () => desk.paste(desk.selectedShapes, PASTE_OFFSET / this.scale, undefined),
         zoomTo: (shapes) => this.stage?.fitRect(shapes.map(({ points }) => boundsOf(points)).reduce(union)),
         tellSelection: () => this.tellSelection(),
+        isInList: () => this.shadowRoot?.activeElement?.closest('.shape-list') != null,
       }),
       {
         id: 'snap',

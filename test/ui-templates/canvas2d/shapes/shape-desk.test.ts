@@ -23,6 +23,7 @@ function desk(kind = box, drawing: any = drawBox, shapes: { label: string; point
     size: () => SIZE,
     seen: () => ({ left: 0, top: 0, right: 400, bottom: 300 }),
     titleOf: (did) => did,
+    say: () => {},
     isKnown: () => true,
     note: (note) => notes.push(note),
     onDrawn: () => {},
