@@ -85,6 +85,8 @@ export class Portal {
       if (this.task?.draft?.isAtRisk) event.preventDefault();
     });
     window.addEventListener('keydown', (event) => this.onPageKey(event));
+    document.addEventListener('click', (event) => this.closeMenu(event.target as Element));
+    window.addEventListener('blur', () => this.closeMenu());
     document.addEventListener('visibilitychange', () => this.onVisibility());
     setInterval(() => this.tick(), 1000);
     this.draw();
@@ -155,6 +157,12 @@ export class Portal {
     this.setDialog(undefined);
     this.back();
   };
+
+  private closeMenu(pressed?: Element): void {
+    if (!this.isMenuOpen || pressed?.closest('.menu-button')) return;
+    this.isMenuOpen = false;
+    this.draw();
+  }
 
   toggleMenu = (): void => {
     this.isMenuOpen = !this.isMenuOpen;
@@ -406,6 +414,7 @@ export class Portal {
       this.save();
       return;
     }
+    if (event.key === 'Escape') this.closeMenu();
     if (!isPlainKey(event) || this.dialog || this.screen !== 'task') return;
     if (isForPortal(event.key)) {
       if (this.onKey(event.key, event.code)) event.preventDefault();

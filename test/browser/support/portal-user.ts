@@ -31,13 +31,18 @@ export class PortalUser {
   async signIn(userName: string, password: string, signInButton = 'Sign in'): Promise<void> {
     await this.page.getByRole('button', { name: signInButton }).waitFor();
     await this.press(signInButton);
+    await this.giveCredentials(userName, password);
+    await this.page.locator('.cards, .empty').waitFor();
+  }
+
+  /** At the sign-in page of the identity provider, once it is there. */
+  async giveCredentials(userName: string, password: string): Promise<void> {
     await this.page.waitForURL((url) => !url.href.startsWith(this.portalUrl));
     await this.page.locator('input[name=username]').focus();
     await this.page.keyboard.type(userName);
     await this.page.keyboard.press('Tab');
     await this.page.keyboard.type(password);
     await this.page.keyboard.press('Enter');
-    await this.page.locator('.cards, .empty').waitFor();
   }
 
   /** The task page that is shown, once it can be worked on. `after` is the one that must have gone. */
