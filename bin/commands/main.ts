@@ -53,6 +53,11 @@ export const entries: readonly Entry[] = [
     load: async () => (await import('./consolidate')).consolidate,
   },
   {
+    name: 'export',
+    summary: 'Write labels in the form of another tool: COCO, YOLO, Pascal VOC, CoNLL, CSV',
+    load: async () => (await import('./export')).exportLabels,
+  },
+  {
     name: 'simulate',
     summary: 'Learn from labelled data what an automated labeling job would cost and save',
     load: async () => (await import('./simulate')).simulate,

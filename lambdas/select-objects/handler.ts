@@ -69,9 +69,13 @@ export const handler = lambdaHandler(z.object({ jobKey: z.string(), round: z.int
     round,
     seed,
   });
-  const shards = shardCount(items.length);
+  const areFiles = taskTypeOf(job.request).labelFile !== undefined;
+  const shards = shardCount(items.length, areFiles);
   await new SelectionStore(env.WORK_BUCKET, jobKey).write(round, items, parts, step?.kind === 'validate');
-  await writeJsonLines({ bucket: env.WORK_BUCKET, key: workKeys.batches(jobKey, round) }, consolidationBatches(shards, taskTypeOf(job.request).labelFile !== undefined));
+  await writeJsonLines(
+    { bucket: env.WORK_BUCKET, key: workKeys.batches(jobKey, round) },
+    consolidationBatches(shards, areFiles),
+  );
   const known = await jobs.getRound(jobKey, round);
   if (!known) await jobs.putRound(jobKey, { round, shards, selected: items.length });
   await reports.addRound(jobKey, {

@@ -1,12 +1,13 @@
 /** Lines as Ground Truth writes them: read, and written again as they were. */
 import { describe, expect, test } from '@jest/globals';
+import type { LabelCategory } from '../../core/job/label-categories';
 import { taskTypeBySlug } from '../../task-types/registry';
 
 const categories = (count: number, named: Record<number, string>) =>
   Array.from({ length: count }, (_, i) => ({ label: named[i] ?? `other ${i}` }));
 const annotated = { 'human-annotated': 'yes', 'creation-date': '2026-03-01T10:11:12.123456' };
 
-const samples: [slug: string, attribute: string, categories: { label: string }[], entries: Record<string, any>][] = [
+const samples: [slug: string, attribute: string, categories: LabelCategory[], entries: Record<string, any>][] = [
   [
     'image-multi-label',
     'tags',
@@ -99,7 +100,7 @@ const samples: [slug: string, attribute: string, categories: { label: string }[]
     [
       { label: 'Carrier', shortDisplayName: 'car' },
       { label: 'Amount', shortDisplayName: 'amt' },
-    ] as { label: string }[],
+    ],
     {
       ents: {
         annotations: {

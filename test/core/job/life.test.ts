@@ -176,9 +176,11 @@ describe('rounds', () => {
   });
   test('every shard is in one batch, every object in one shard', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 20_000 }), (selected) => {
-        const shards = shardCount(selected);
-        const all = consolidationBatches(shards).flatMap((batch) => batch.shards);
+      fc.property(fc.integer({ min: 1, max: 20_000 }), fc.boolean(), (selected, areFiles) => {
+        const shards = shardCount(selected, areFiles);
+        const batches = consolidationBatches(shards, areFiles);
+        if (areFiles) expect(batches).toHaveLength(shards);
+        const all = batches.flatMap((batch) => batch.shards);
         expect(all).toEqual(Array.from({ length: shards }, (_, i) => i));
         expect(shardOf(selected, shards)).toBeLessThan(shards);
       }),
