@@ -23,6 +23,11 @@ export const styles = css`
   .button:hover {
     background: var(--crowd-accent-soft);
   }
+  .button > svg,
+  .button > img {
+    width: 1.25rem;
+    height: 1.25rem;
+  }
   .primary {
     border-color: var(--crowd-accent);
     background: var(--crowd-accent);

@@ -1,4 +1,5 @@
 import { html, LitElement, nothing } from 'lit';
+import { renderIcon } from '../shared/icon/icons';
 import { theme } from '../shared/theme';
 import { styles } from './crowd-button.styles';
 
@@ -16,7 +17,8 @@ interface OwnerForm extends HTMLElement {
  * @attr {boolean} disabled
  * @attr {boolean} loading - shows that work goes on; the button cannot be pressed meanwhile
  * @attr href - makes it a link; `target` as on a link
- * @attr icon-url - picture before the text, or after it with `icon-align="right"`
+ * @attr icon - icon by name, before the text, or after it with `icon-align="right"`
+ * @attr icon-url - a picture in its place
  */
 export class CrowdButton extends LitElement {
   static override shadowRootOptions = { ...LitElement.shadowRootOptions, delegatesFocus: true };
@@ -28,6 +30,7 @@ export class CrowdButton extends LitElement {
     loading: { type: Boolean, reflect: true },
     href: { reflect: true },
     target: { reflect: true },
+    icon: {},
     iconUrl: { attribute: 'icon-url' },
     iconAlign: { attribute: 'icon-align' },
   };
@@ -38,6 +41,7 @@ export class CrowdButton extends LitElement {
   declare loading: boolean;
   declare href: string | undefined;
   declare target: string | undefined;
+  declare icon: string | undefined;
   declare iconUrl: string | undefined;
   declare iconAlign: string | undefined;
 
@@ -49,7 +53,7 @@ export class CrowdButton extends LitElement {
   }
 
   override render() {
-    const icon = this.iconUrl ? html`<img src=${this.iconUrl} alt="" width="20" height="20" />` : nothing;
+    const icon = renderIcon(this.iconUrl ?? this.icon);
     const content = html`
       ${this.loading ? html`<span class="spinner"></span>` : nothing}
       ${this.iconAlign === 'right' ? nothing : icon}<slot></slot>${this.iconAlign === 'right' ? icon : nothing}

@@ -7,6 +7,8 @@ interface AnswerElement extends HTMLElement {
   name?: string | null;
   value?: unknown;
   _submittableValue?: unknown;
+  /** Of controls whose value is not what they submit. */
+  restore?(submitted: unknown): void;
 }
 
 type Choice = HTMLInputElement & { type: 'checkbox' | 'radio' };
@@ -23,14 +25,17 @@ const choices = (form: HTMLFormElement): Choice[] => [
   ...form.querySelectorAll<Choice>('input[type=checkbox][name], input[type=radio][name]'),
 ];
 
+/** How native checkboxes and radio buttons are written: as their crowd counterparts are, or as the strings a browser would send. */
+export type ChoiceFormat = 'booleans' | 'strings';
+
 /**
  * One object, keys are names. Native inputs give strings (the last of a name wins), native checkboxes and radio buttons an object of
  * booleans by value as their crowd counterparts do, widgets whatever they hold.
  */
-export function collectAnswer(form: HTMLFormElement): FormAnswer {
+export function collectAnswer(form: HTMLFormElement, choiceFormat: ChoiceFormat = 'booleans'): FormAnswer {
   const answer: FormAnswer = {};
   const chosen = new Map<string, Record<string, boolean>>();
-  for (const choice of choices(form)) {
+  for (const choice of choiceFormat === 'booleans' ? choices(form) : []) {
     if (choice.matches(':disabled')) continue;
     const values = chosen.get(choice.name) ?? {};
     values[choice.value] = choice.checked;
@@ -39,23 +44,24 @@ export function collectAnswer(form: HTMLFormElement): FormAnswer {
   for (const [name, value] of new FormData(form))
     if (typeof value === 'string' && !chosen.has(name)) answer[name] = value;
   for (const [name, values] of chosen) answer[name] = values;
+  const widgets = new Set(chosen.keys());
   for (const element of answerElements(form)) {
     const name = nameOf(element);
     const value = '_submittableValue' in element ? element._submittableValue : element.value;
     if (!name || value === undefined || value === null) continue;
-    answer[name] = isBooleans(answer[name]) && isBooleans(value) ? { ...answer[name], ...value } : value;
+    // Two widgets of one name say one thing together, as choices of one name do; over what a native control says a widget wins.
+    answer[name] =
+      widgets.has(name) && isObject(answer[name]) && isObject(value) ? { ...answer[name], ...value } : value;
+    widgets.add(name);
   }
   return answer;
 }
-
-const isBooleans = (value: unknown): value is Record<string, boolean> =>
-  isObject(value) && Object.values(value).every((entry) => typeof entry === 'boolean');
 
 /** Puts a draft back into the controls it came from; what it does not know stays as it is. */
 export function restoreAnswer(form: HTMLFormElement, answer: FormAnswer): void {
   for (const choice of choices(form)) {
     const values = answer[choice.name];
-    if (isObject(values)) choice.checked = values[choice.value] === true;
+    choice.checked = isObject(values) ? values[choice.value] === true : values === choice.value;
   }
   for (const control of form.querySelectorAll<HTMLInputElement>('input[name], select[name], textarea[name]')) {
     const value = answer[control.name];
@@ -63,8 +69,11 @@ export function restoreAnswer(form: HTMLFormElement, answer: FormAnswer): void {
   }
   for (const element of answerElements(form)) {
     const name = nameOf(element);
+    if (name && typeof element.restore === 'function' && element.localName !== 'crowd-form')
+      element.restore(answer[name]);
     // A draft without a value is of a worker who cleared the initial one.
-    if (name && (answer[name] !== undefined || element.hasAttribute('initial-value'))) element.value = answer[name];
+    else if (name && (answer[name] !== undefined || element.hasAttribute('initial-value')))
+      element.value = answer[name];
   }
 }
 

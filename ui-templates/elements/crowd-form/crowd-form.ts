@@ -19,6 +19,7 @@ interface Validated extends HTMLElement {
  * `preventDefault()` or change values, then the answer is taken.
  *
  * @attr {"flatten-objects"} answer-format - nested objects become dotted keys
+ * @attr {"strings"} choice-format - native checkboxes and radio buttons as the strings a browser sends, not as objects of booleans
  * @fires submit - cancelable, from the inner form; values may still be changed in a listener
  * @fires crowd-submit - the answer, in `detail.answer`; what the page sends is this
  */
@@ -77,11 +78,16 @@ export class CrowdForm extends LitElement {
 
   /** What would be submitted now. */
   answer(): FormAnswer {
-    const answer = collectAnswer(this.form);
+    const answer = this.draft();
     return this.getAttribute('answer-format') === 'flatten-objects' ? flattenAnswer(answer) : answer;
   }
 
-  /** Puts a saved answer back into the controls. */
+  /** What the controls hold now, as `restore` takes it. */
+  draft(): FormAnswer {
+    return collectAnswer(this.form, this.getAttribute('choice-format') === 'strings' ? 'strings' : 'booleans');
+  }
+
+  /** Puts a draft back into the controls. */
   restore(answer: FormAnswer): void {
     restoreAnswer(this.form, answer);
   }
@@ -97,6 +103,8 @@ export class CrowdForm extends LitElement {
 
   private validate(): boolean {
     const refused = this.validated().filter((control) => control.validate!() === false);
+    for (const input of this.form.querySelectorAll<HTMLInputElement>('input[type=file]'))
+      input.setCustomValidity(message('noFiles'));
     if (!this.form.reportValidity()) return false;
     refused[0]?.focus();
     return refused.length === 0;

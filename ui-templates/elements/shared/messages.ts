@@ -19,6 +19,7 @@ export const message = phrases({
     suggested: 'Model’s suggestion',
     suggestionChosen: 'A model chose this. Check it.',
     clearSuggestion: 'Clear',
+    noFiles: 'Files cannot be handed in with a task. Ask whoever gave you the task.',
   },
   ja: {
     submit: '送信',
@@ -37,5 +38,6 @@ export const message = phrases({
     suggested: 'モデルの提案',
     suggestionChosen: 'モデルが選びました。確認してください。',
     clearSuggestion: '取り消す',
+    noFiles: 'タスクではファイルを送れません。依頼者に連絡してください。',
   },
 });

@@ -7,7 +7,7 @@ import { isCommand, isTyping, useSingleKeys } from './keys';
 import { onLink } from './outside-links';
 
 interface Form extends HTMLElement {
-  answer(): FormAnswer;
+  draft(): FormAnswer;
   restore(answer: FormAnswer): void;
   submit(): void;
 }
@@ -35,7 +35,7 @@ export class PortalBridge {
     window.addEventListener('keydown', (event) => this.onKey(event));
     // The frame may open nothing itself; the portal asks the worker first.
     onLink((url) => this.send({ type: 'plumbline:open', url }));
-    this.reported = JSON.stringify(this.form?.answer() ?? {});
+    this.reported = JSON.stringify(this.form?.draft() ?? {});
     this.send({ type: 'plumbline:ready' });
   }
 
@@ -59,7 +59,7 @@ export class PortalBridge {
 
   private restore(answer: FormAnswer): void {
     this.form?.restore(answer);
-    this.reported = JSON.stringify(this.form?.answer() ?? {});
+    this.reported = JSON.stringify(this.form?.draft() ?? {});
   }
 
   /** An answer was refused after it was sent: the element that gave it says so, and has the focus. */
@@ -95,7 +95,7 @@ export class PortalBridge {
   }
 
   private report(): void {
-    const answer = this.form?.answer() ?? {};
+    const answer = this.form?.draft() ?? {};
     const text = JSON.stringify(answer);
     if (text === this.reported) return;
     this.reported = text;

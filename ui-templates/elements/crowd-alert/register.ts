@@ -1,0 +1,4 @@
+import { define } from '../shared/define';
+import { CrowdAlert } from './crowd-alert';
+
+define('crowd-alert', CrowdAlert);

@@ -1,0 +1,4 @@
+import { define } from '../shared/define';
+import { CrowdBadge } from './crowd-badge';
+
+define('crowd-badge', CrowdBadge);

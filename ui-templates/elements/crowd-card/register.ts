@@ -1,0 +1,4 @@
+import { define } from '../shared/define';
+import { CrowdCard } from './crowd-card';
+
+define('crowd-card', CrowdCard);

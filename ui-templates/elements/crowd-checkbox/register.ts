@@ -1,0 +1,4 @@
+import { define } from '../shared/define';
+import { CrowdCheckbox } from './crowd-checkbox';
+
+define('crowd-checkbox', CrowdCheckbox);

@@ -1,0 +1,4 @@
+import { define } from '../shared/define';
+import { CrowdIconButton } from './crowd-icon-button';
+
+define('crowd-icon-button', CrowdIconButton);

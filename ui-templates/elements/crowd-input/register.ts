@@ -1,0 +1,4 @@
+import { define } from '../shared/define';
+import { CrowdInput } from './crowd-input';
+
+define('crowd-input', CrowdInput);

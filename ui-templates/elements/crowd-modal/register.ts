@@ -1,0 +1,4 @@
+import { define } from '../shared/define';
+import { CrowdModal } from './crowd-modal';
+
+define('crowd-modal', CrowdModal);

@@ -1,0 +1,4 @@
+import { define } from '../shared/define';
+import { CrowdRadioButton } from './crowd-radio-button';
+
+define('crowd-radio-button', CrowdRadioButton);

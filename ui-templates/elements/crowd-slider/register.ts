@@ -1,0 +1,4 @@
+import { define } from '../shared/define';
+import { CrowdSlider } from './crowd-slider';
+
+define('crowd-slider', CrowdSlider);

@@ -1,0 +1,4 @@
+import { define } from '../shared/define';
+import { CrowdTabs } from './crowd-tabs';
+
+define('crowd-tabs', CrowdTabs);

@@ -1,0 +1,4 @@
+import { define } from '../shared/define';
+import { CrowdTextArea } from './crowd-text-area';
+
+define('crowd-text-area', CrowdTextArea);

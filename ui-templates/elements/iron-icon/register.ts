@@ -1,0 +1,4 @@
+import { define } from '../shared/define';
+import { IronIcon } from './iron-icon';
+
+define('iron-icon', IronIcon);
