@@ -2,9 +2,9 @@
  * How quick the entity tool is with a long text, beside the way such tools are usually written: `npx tsx bench/text/run.ts`. Both run in one
  * headless Chromium, one after the other, on the same text with the same entities.
  */
-import type { Page } from 'playwright-core';
+import { buildSync } from 'esbuild';
+import { inPackage } from '../../lib/paths';
 import { launchBrowser } from '../../test/browser/support/browser';
-import { serveTaskPages } from '../../test/browser/support/element-page';
 import { markdownTable, writeResults } from '../results-file';
 import { type LongText, longText } from './long-text';
 import { type Measured, measureNaive, measureTool } from './measure';
@@ -14,7 +14,16 @@ const ENTITIES = 5000;
 const ROUNDS = 3;
 const LABELS = '["a","b","c","d","e"]';
 
-const server = await serveTaskPages();
+const ADDRESS = 'http://text.bench/';
+
+const elements = buildSync({
+  entryPoints: [inPackage('ui-templates', 'elements', 'crowd-html-elements.ts')],
+  bundle: true,
+  write: false,
+  minify: true,
+  format: 'iife',
+  target: 'es2022',
+}).outputFiles[0]!.text;
 const browser = await launchBrowser();
 const shapes = [
   { name: 'paragraphs of about 600 characters', text: longText(CHARACTERS, ENTITIES, 600) },
@@ -22,7 +31,6 @@ const shapes = [
 ];
 
 try {
-  const path = await server.put('<script src="https://assets.crowd.aws/crowd-html-elements.js"></script>');
   const results: { shape: string; tool: string; rounds: Measured[] }[] = [];
   for (const { name, text } of shapes)
     for (const [tool, measure] of [
@@ -30,26 +38,32 @@ try {
       ['rebuilding all of the page', measureNaive],
     ] as const) {
       const rounds: Measured[] = [];
-      for (let i = 0; i < ROUNDS; i += 1) rounds.push(await inPage(path, measure, text));
+      for (let i = 0; i < ROUNDS; i += 1) rounds.push(await inPage(measure, text));
       results.push({ shape: name, tool, rounds });
       console.error(`${name}, ${tool}: ${JSON.stringify(rounds.at(-1))}`);
     }
   await writeResults('text-tool', results, report(results));
 } finally {
   await browser.close();
-  await server.close();
 }
 
 async function inPage(
-  path: string,
   measure: (given: LongText & { labels: string }) => Promise<Measured>,
   text: LongText,
 ): Promise<Measured> {
-  const page: Page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   try {
     // why: tsx names functions by a helper that the page does not have.
     await page.addInitScript('globalThis.__name = (it) => it');
-    await page.goto(server.origin + path);
+    await page.route('**/*', (route) =>
+      route.request().url().endsWith('.js')
+        ? route.fulfill({ contentType: 'text/javascript; charset=utf-8', body: elements })
+        : route.fulfill({
+            contentType: 'text/html; charset=utf-8',
+            body: '<!doctype html><html lang="en"><title>Bench</title><body><script src="crowd-html-elements.js"></script>',
+          }),
+    );
+    await page.goto(ADDRESS);
     await page.evaluate(() => window.crowdHtmlElementsReady);
     return await page.evaluate(measure, { ...text, labels: LABELS });
   } finally {

@@ -15,6 +15,7 @@ const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
 const words = new Intl.Segmenter('und', { granularity: 'word' });
 /** Long enough for words to be found as in the whole, short enough to be segmented between two key presses. */
 const PIECE = 1000;
+const FIRST_MARK = 0x300;
 
 /**
  * Where the characters and words of a text begin and end, as its readers see them: a letter with its accents, a family of emoji or a flag is
@@ -47,6 +48,9 @@ export class Boundaries {
   }
 
   isCharacterBoundary(offset: number): boolean {
+    const [before, after] = [this.text.charCodeAt(offset - 1), this.text.charCodeAt(offset)];
+    // Nothing below the first combining mark joins anything, but for the two halves of a line end.
+    if (before < FIRST_MARK && after < FIRST_MARK) return before !== 13 || after !== 10;
     return this.characterAt(offset) === offset;
   }
 

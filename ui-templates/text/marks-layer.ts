@@ -29,6 +29,7 @@ export const MOST_LANES = 9;
 const BAR = 3;
 const CHIP_GAP = 2;
 const CROSS = 16;
+const WIDEST = 160;
 
 interface Chip {
   span: Span;
@@ -51,6 +52,11 @@ export class MarksLayer {
   private readonly pencil = document.createElement('canvas').getContext('2d');
 
   constructor(private readonly view: TextView) {}
+
+  /** Letters have become other ones: fonts have arrived. */
+  forgetWidths(): void {
+    this.widths.clear();
+  }
 
   /** Puts the layers into the text; to be called again when the text was replaced. */
   attach(): void {
@@ -183,9 +189,9 @@ export class MarksLayer {
     const known = this.widths.get(name);
     if (known !== undefined) return known;
     if (this.pencil) this.pencil.font = `600 11px ${getComputedStyle(this.view.root).fontFamily}`;
-    const width = this.pencil?.measureText(name).width ?? name.length * 7;
-    this.widths.set(name, Math.min(width, 160));
-    return Math.min(width, 160);
+    const width = Math.min(WIDEST, 1 + (this.pencil?.measureText(name).width ?? name.length * 7));
+    this.widths.set(name, width);
+    return width;
   }
 }
 

@@ -24,10 +24,10 @@ export function stepEdge(
   by: 1 | -1,
   snap: Snap,
 ): TextRange | undefined {
-  let moved = { start, end };
+  const moved = { start, end };
   if (edge === 'end' && (by > 0 || snap === 'characters')) moved.end = stepCaret(boundaries, end, by, snap);
   else if (edge === 'start' && (by < 0 || snap === 'characters')) moved.start = stepCaret(boundaries, start, by, snap);
-  else if (edge === 'end') moved = boundaries.trim({ start, end: boundaries.previousWordStart(end) });
+  else if (edge === 'end') moved.end = boundaries.trim({ start, end: boundaries.previousWordStart(end) }).end;
   else moved.start = nextWordStart(boundaries, start, end);
   const isEmpty = moved.end <= moved.start;
   return isEmpty || (moved.start === start && moved.end === end) ? undefined : moved;

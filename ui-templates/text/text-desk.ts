@@ -72,6 +72,7 @@ export class TextDesk {
     window.addEventListener('mouseup', (event) => this.onMouseUp(event), { signal });
     document.addEventListener('selectionchange', () => this.onSelectionChange(), { signal });
     scroller.addEventListener('scroll', () => this.onScroll(), { signal, passive: true });
+    document.fonts?.addEventListener('loadingdone', () => this.onFonts(), { signal });
     this.observer.observe(root);
     this.observer.observe(scroller);
   }
@@ -167,6 +168,11 @@ export class TextDesk {
     if (Math.abs(scrollTop - this.drawnAt) > clientHeight / 2) this.requestDraw();
   }
 
+  private onFonts(): void {
+    this.layer.forgetWidths();
+    this.requestDraw();
+  }
+
   private freshLanes(): void {
     if (!this.lanesAreOld) return;
     this.lanesAreOld = false;
@@ -238,8 +244,18 @@ export class TextDesk {
     if (isClick) this.click(clientX, clientY);
     else {
       this.readSelection();
+      this.keepWhole();
       this.events.onSelect(this.range, true);
     }
+  }
+
+  /** The selection becomes what it was taken for, in the same direction. */
+  private keepWhole(): void {
+    const { range, selection } = this;
+    if (!range || !selection) return;
+    const isForward = selection.anchor <= selection.focus;
+    this.selection = isForward ? { anchor: range.start, focus: range.end } : { anchor: range.end, focus: range.start };
+    this.view.select(this.selection);
   }
 
   private click(x: number, y: number): void {

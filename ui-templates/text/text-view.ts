@@ -52,7 +52,7 @@ export class TextView {
     this.pieces = [];
     this.blocks = paragraphsOf(text).map((paragraph) => {
       const element = document.createElement('div');
-      element.className = 'paragraph';
+      element.className = paragraph.start === paragraph.end ? 'paragraph blank' : 'paragraph';
       element.dir = 'auto';
       const pieces = piecesOf(text, paragraph, PIECE);
       for (const { start, end } of pieces) {

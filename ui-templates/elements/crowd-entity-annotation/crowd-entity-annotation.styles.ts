@@ -37,8 +37,12 @@ export const styles = css`
     min-height: 1lh;
     line-height: calc(1.3em + 18px * var(--lanes, 1) + 2px);
   }
+  /* Drawn as it would be labelled, by .selection. */
   .prose ::selection {
-    background: light-dark(#b8d3f9, #2f4f7f);
+    background: transparent;
+  }
+  .paragraph.blank {
+    line-height: 1.5;
   }
   .layer {
     position: absolute;
@@ -159,7 +163,8 @@ export const styles = css`
     background: light-dark(#ffc400, #8a6d00);
   }
   .selection {
-    background: light-dark(#b8d3f9, #2f4f7f);
+    border-radius: 2px;
+    background: light-dark(#a9cbfa, #33588f);
   }
   .caret {
     background: var(--crowd-accent);

@@ -114,7 +114,7 @@ export class CrowdEntityAnnotation extends EntityWork {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    // A move in the page took the desk away.
+    // Back in a page after it was out of one: its desk is gone.
     this.requestUpdate();
     if (document.readyState === 'loading')
       document.addEventListener('DOMContentLoaded', () => this.joinForm(), { once: true });
@@ -123,8 +123,12 @@ export class CrowdEntityAnnotation extends EntityWork {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.desk?.dispose();
-    this.desk = undefined;
+    // A form that takes the element in moves it: nothing is to be built again for that.
+    queueMicrotask(() => {
+      if (this.isConnected) return;
+      this.desk?.dispose();
+      this.desk = undefined;
+    });
   }
 
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
@@ -364,7 +368,7 @@ export class CrowdEntityAnnotation extends EntityWork {
       labels: this.entityLabels,
       search: this.popupSearch,
       has: new Set(purpose === 'span' && span ? [span.label] : purpose === 'found' ? [] : has),
-      others: about && purpose !== 'found' ? this.othersOf(about).length : 0,
+      others: purpose === 'found' ? 0 : this.others,
       isSuggested: purpose === 'span' && span?.suggested !== undefined,
       lookOf: (label) => this.lookOf(label),
       keyOf: (label) => this.keyOf(label),

@@ -39,6 +39,7 @@ export abstract class EntityWork extends FullPageWidget {
     matchCase: { state: true },
     wholeWords: { state: true },
     foundAt: { state: true },
+    others: { state: true },
     textSize: { state: true },
     notice: { state: true },
   };
@@ -59,6 +60,8 @@ export abstract class EntityWork extends FullPageWidget {
   declare protected matchCase: boolean;
   declare protected wholeWords: boolean;
   declare protected foundAt: number;
+  /** How many other places have the text that the popup is about. */
+  declare protected others: number;
   declare protected textSize: number;
   declare protected notice: string | undefined;
 
@@ -69,6 +72,7 @@ export abstract class EntityWork extends FullPageWidget {
   /** The range that just got its label: Enter submits then, and does not ask for another. */
   private settled = '';
   private noticeTimer: ReturnType<typeof setTimeout> | undefined;
+  private othersTimer: ReturnType<typeof setTimeout> | undefined;
   private isRepeat = false;
 
   constructor() {
@@ -83,6 +87,7 @@ export abstract class EntityWork extends FullPageWidget {
     this.matchCase = false;
     this.wholeWords = false;
     this.foundAt = 0;
+    this.others = 0;
     this.textSize = TEXT_SIZES.indexOf(1.125);
   }
 
@@ -97,6 +102,7 @@ export abstract class EntityWork extends FullPageWidget {
     window.removeEventListener('keydown', this.onAnyKey, { capture: true });
     window.removeEventListener('keyup', this.onAnyKey, { capture: true });
     clearTimeout(this.noticeTimer);
+    clearTimeout(this.othersTimer);
   }
 
   protected abstract get entityLabels(): readonly EntityLabel[];
@@ -256,8 +262,8 @@ export abstract class EntityWork extends FullPageWidget {
     this.desk?.select(undefined);
     this.settled = '';
     this.chosen = span.id;
-    this.popup = isFromList ? undefined : 'span';
-    this.popupSearch = '';
+    if (isFromList) this.closePopup();
+    else this.openPopup('span');
     if (isFromList) this.desk?.reveal(span);
     this.say(`${this.lookOf(span.label).name}: ${this.excerpt(span)}`);
   }
@@ -486,7 +492,17 @@ export abstract class EntityWork extends FullPageWidget {
     else {
       this.popup = purpose;
       this.popupSearch = '';
+      this.countOthers(has);
     }
+  }
+
+  /** Not before the popup is there: a long text takes a moment. */
+  private countOthers(range: TextRange): void {
+    this.others = 0;
+    clearTimeout(this.othersTimer);
+    this.othersTimer = setTimeout(() => {
+      if (this.popup) this.others = this.othersOf(range).length;
+    });
   }
 
   protected closePopup(): void {
