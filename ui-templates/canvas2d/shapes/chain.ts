@@ -64,9 +64,17 @@ export function withEdgeMoved(points: readonly number[], edge: number, dx: numbe
   return changed;
 }
 
+/** Vertices closer than a pixel to the one before make no difference to what is seen, and cost the same. */
 export function traceChain(context: CanvasRenderingContext2D, points: readonly number[], { scale, x, y }: View): void {
-  context.moveTo(points[0]! * scale + x, points[1]! * scale + y);
-  for (let i = 2; i < points.length; i += 2) context.lineTo(points[i]! * scale + x, points[i + 1]! * scale + y);
+  let [atX, atY] = [points[0]! * scale + x, points[1]! * scale + y];
+  context.moveTo(atX, atY);
+  const last = points.length - 2;
+  for (let i = 2; i < points.length; i += 2) {
+    const [nextX, nextY] = [points[i]! * scale + x, points[i + 1]! * scale + y];
+    if (i < last && Math.abs(nextX - atX) < 1 && Math.abs(nextY - atY) < 1) continue;
+    context.lineTo(nextX, nextY);
+    [atX, atY] = [nextX, nextY];
+  }
 }
 
 export const writeVertices = ({ label, points }: Shape): Record<string, unknown> => ({
