@@ -57,6 +57,24 @@ describe('parseManifestLine', () => {
     expect(reasonOf(text)).toBe(reason);
   });
 
+  test('does not count the labels of earlier jobs, however many boxes they have', () => {
+    const annotations = Array.from({ length: 5000 }, (_, i) => ({ class_id: 0, left: i, top: 1, width: 9, height: 9 }));
+    const label = {
+      cars: { annotations },
+      'cars-metadata': { type: 'groundtruth/object-detection', 'job-name': 'labeling-job/cars', objects: annotations },
+    };
+    expect(parseManifestLine(JSON.stringify({ 'source-ref': 's3://acme-lbl/b.jpg', ...label }), 1)).toMatchObject({
+      ok: true,
+    });
+    const long = parseManifestLine(JSON.stringify({ source: 'x'.repeat(20_001), ...label }), 1);
+    expect(long).toMatchObject({
+      ok: false,
+      reason: expect.stringContaining('attribute "source" is 20,001 characters'),
+    });
+    const bare = parseManifestLine(JSON.stringify({ 'source-ref': 's3://acme-lbl/b.jpg', cars: label.cars }), 1);
+    expect(bare).toMatchObject({ ok: false });
+  });
+
   test('names the attribute that is too long, and by how much', () => {
     expect(reasonOf(JSON.stringify({ source: 'a', x: 'b'.repeat(20_100) }), 5)).toBe(
       'line 5: attribute "x" is 20,100 characters; the limit is 20,000',
@@ -66,7 +84,7 @@ describe('parseManifestLine', () => {
     );
   });
 
-  test('measures the whole line before anything else', () => {
+  test('measures the whole line before its attributes', () => {
     const text = JSON.stringify({ source: 'a'.repeat(100_201 - '{"source":""}'.length) });
     expect(reasonOf(text, 4)).toBe('line 4: is 100,201 characters; the limit is 100,000');
   });
