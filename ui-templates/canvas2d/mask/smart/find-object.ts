@@ -2,7 +2,7 @@ import { clamp, type Point, type Rect, type Size } from '../../geometry';
 import { type ColourModel, colourModel } from './colour-model';
 import { isExtreme, type Outline, outlineOf } from './extreme-outline';
 import { geodesicDistance } from './geodesic';
-import { bandOf, cleaned, eachRow, type GridMask, resized } from './grid-mask';
+import { bandOf, cleaned, eachRow, type GridMask, largestCell, resized } from './grid-mask';
 import { labOf, type Pixels } from './lab';
 import { CERTAIN, cutPixels } from './pixel-graph';
 
@@ -29,7 +29,7 @@ export type Sample = (
 /** Cells on the longer side at first: enough for colours and the rough shape, few enough to answer at once. */
 const FIRST = 160;
 /** Finer than this nobody sees; the mask is enlarged from it. */
-const FINEST = 2048;
+const FINEST = 1536;
 const ROUNDS = 3;
 const SMOOTHNESS = 4;
 /** A colour that is very likely one side's must not outweigh everything around it. */
@@ -95,10 +95,9 @@ function roughly(hints: Hints, part: Part, pixels: Pixels): { mask: GridMask; mo
   const lab = labOf(pixels);
   const scale = { x: width / part.width, y: height / part.height };
   const toGrid = ({ x, y }: Point): Point => ({ x: (x - part.left) * scale.x, y: (y - part.top) * scale.y });
-  const cellOf = (point: Point): number => {
-    const { x, y } = toGrid(point);
-    return clamp(Math.floor(y), 0, height - 1) * width + clamp(Math.floor(x), 0, width - 1);
-  };
+  const cellAt = ({ x, y }: Point): number =>
+    clamp(Math.floor(y), 0, height - 1) * width + clamp(Math.floor(x), 0, width - 1);
+  const cellOf = (point: Point): number => cellAt(toGrid(point));
   const include = hints.include.map(cellOf);
   const outline = isExtreme(hints.extremes) ? outlineOf(hints.extremes.map(toGrid)) : undefined;
   const prior = outline
@@ -110,8 +109,8 @@ function roughly(hints: Hints, part: Part, pixels: Pixels): { mask: GridMask; mo
   ] as const)
     for (const point of points) stamp(prior, toGrid(point), width, height, value);
 
-  let cells = prior.map((value) => (value > 0 ? 1 : 0)) as unknown as Uint8Array;
-  cells = Uint8Array.from(cells);
+  let cells: Uint8Array = Uint8Array.from(prior, (value) => (value > 0 ? 1 : 0));
+  const leastArea = LEAST_KEPT * areaOf(cells);
   let models: Models | undefined;
   const nodes = Int32Array.from({ length: width * height }, (_, i) => i);
   for (let round = 0; round < ROUNDS; round++) {
@@ -123,21 +122,16 @@ function roughly(hints: Hints, part: Part, pixels: Pixels): { mask: GridMask; mo
     );
     const cut = cutPixels({ width, height, nodes, lab, leaning, smoothness: SMOOTHNESS });
     // A cut that loses most of what was there has taken the object's colours for the background's.
-    if (outline && areaOf(cut) < LEAST_KEPT * areaOf(cells)) break;
+    if (outline && areaOf(cut) < leastArea) break;
     const isSame = cut.every((cell, i) => cell === cells[i]);
     cells = cut;
     if (isSame) break;
   }
   if (!models || !cells.includes(1)) return undefined;
-  const seeds = outline
-    ? [
-        ...include,
-        ...outline.seeds.map(
-          ({ x, y }) => clamp(Math.floor(y), 0, height - 1) * width + clamp(Math.floor(x), 0, width - 1),
-        ),
-      ]
-    : include;
-  return { mask: cleaned({ width, height, cells }, seeds, hints.exclude.length > 0 ? 0 : HOLE), models };
+  // Between outermost points the largest part is the object, however it bends; a click means the part it is on.
+  const grid = { width, height, cells };
+  const seeds = outline ? [...include, ...outline.seeds.map(cellAt), largestCell(grid)] : include;
+  return { mask: cleaned(grid, seeds, hints.exclude.length > 0 ? 0 : HOLE), models };
 }
 
 const areaOf = (cells: Uint8Array): number => cells.reduce((sum, cell) => sum + cell, 0);
@@ -191,19 +185,23 @@ function stamp(prior: Float32Array, { x, y }: Point, width: number, height: numb
 /** The mask on a finer grid, its edge moved to where the picture has one. */
 function refined(rough: GridMask, pixels: Pixels, models: Models, bias: number): GridMask {
   const mask = resized(rough, pixels.width, pixels.height);
-  const band = bandOf(mask, BAND + 1);
-  const core = bandOf(mask, BAND);
-  const nodes: number[] = [];
-  for (let i = 0; i < band.length; i++) if (band[i]) nodes.push(i);
-  const data = new Uint8ClampedArray(4 * nodes.length);
-  for (const [n, i] of nodes.entries()) for (let c = 0; c < 3; c++) data[4 * n + c] = pixels.data[4 * i + c]!;
+  const band = bandOf(mask, BAND);
+  let count = 0;
+  for (const cell of band) if (cell) count++;
+  const nodes = new Int32Array(count);
+  const data = new Uint8ClampedArray(4 * count);
+  for (let i = 0, n = 0; i < band.length; i++) {
+    if (!band[i]) continue;
+    for (let c = 0; c < 3; c++) data[4 * n + c] = pixels.data[4 * i + c]!;
+    nodes[n++] = i;
+  }
   const lab = labOf({ width: nodes.length, height: 1, data });
   const leaning = Float32Array.from(nodes, (i, n) => {
-    if (!core[i]) return mask.cells[i] ? CERTAIN : -CERTAIN;
+    if (band[i] === 1) return mask.cells[i] ? CERTAIN : -CERTAIN;
     return bias + 0.5 * likeness(models, lab, n);
   });
   const { width, height } = mask;
-  const cut = cutPixels({ width, height, nodes: Int32Array.from(nodes), lab, leaning, smoothness: SMOOTHNESS });
+  const cut = cutPixels({ width, height, nodes, lab, leaning, smoothness: SMOOTHNESS });
   for (const [n, i] of nodes.entries()) mask.cells[i] = cut[n]!;
   return mask;
 }

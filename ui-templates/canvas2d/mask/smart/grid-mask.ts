@@ -20,17 +20,21 @@ export function eachRow(
   emit: (y: number, left: number, right: number) => void,
 ): void {
   const row = new Float32Array(mask.width);
+  const extents = extentsOf(mask);
   for (let y = 0; y < height; y++) {
     const at = Math.min(mask.height - 1, Math.max(0, ((y + 0.5) * mask.height) / height - 0.5));
     const upper = Math.floor(at);
     const lower = Math.min(mask.height - 1, upper + 1);
     const share = at - upper;
-    for (let x = 0; x < mask.width; x++)
+    // Nothing lies beside the first and the last cell of two rows.
+    const first = Math.max(0, Math.min(extents[2 * upper]!, extents[2 * lower]!) - 1);
+    const last = Math.min(mask.width - 1, Math.max(extents[2 * upper + 1]!, extents[2 * lower + 1]!) + 1);
+    for (let x = first; x <= last; x++)
       row[x] = (1 - share) * mask.cells[upper * mask.width + x]! + share * mask.cells[lower * mask.width + x]!;
     // Cell centres to pixels: a row changes sides where the line between two centres passes one half.
     const toPixel = (cell: number) => ((cell + 0.5) * width) / mask.width - 0.5;
-    let begin = row[0]! > 0.5 ? 0 : -1;
-    for (let x = 0; x + 1 < mask.width; x++) {
+    let begin = first === 0 && last > 0 && row[0]! > 0.5 ? 0 : -1;
+    for (let x = first; x < last; x++) {
       const isIn = row[x]! > 0.5;
       if (isIn === row[x + 1]! > 0.5) continue;
       const crossing = toPixel(x + (0.5 - row[x]!) / (row[x + 1]! - row[x]!));
@@ -44,27 +48,48 @@ export function eachRow(
   }
 }
 
-/** Cells at most `reach` from a cell of the other side. */
+/** The first and the last cell of every row that is foreground; the last lies before the first where there is none. */
+function extentsOf({ width, height, cells }: GridMask): Int32Array {
+  const extents = new Int32Array(2 * height);
+  for (let y = 0; y < height; y++) {
+    const row = cells.subarray(y * width, (y + 1) * width);
+    const first = row.indexOf(1);
+    extents[2 * y] = first < 0 ? width : first;
+    extents[2 * y + 1] = first < 0 ? -1 : row.lastIndexOf(1);
+  }
+  return extents;
+}
+
+/** Cells around the edge: 2 up to `reach` from a cell of the other side, 1 for those just beyond. */
 export function bandOf({ width, height, cells }: GridMask, reach: number): Uint8Array {
-  const across = new Uint8Array(cells.length);
   const band = new Uint8Array(cells.length);
-  const mark = (out: Uint8Array, from: number, to: number, step: number) => {
-    for (let i = from; i <= to; i += step) out[i] = 1;
+  // Both directions raise what is there, none lowers it.
+  const mark = (from: number, to: number, step: number, value: number) => {
+    for (let i = from; i <= to; i += step) if (band[i]! < value) band[i] = value;
   };
-  for (let y = 0; y < height; y++)
-    for (let x = 0; x + 1 < width; x++) {
-      const i = y * width + x;
+  for (let y = 0; y < height; y++) {
+    const end = (y + 1) * width - 1;
+    for (let i = y * width; i < end; i++) {
       if (cells[i] === cells[i + 1]) continue;
-      mark(across, i - Math.min(reach - 1, x), i + Math.min(reach, width - 1 - x), 1);
+      const begin = y * width;
+      mark(Math.max(begin, i - reach), Math.min(end, i + reach + 1), 1, 1);
+      mark(Math.max(begin, i - reach + 1), Math.min(end, i + reach), 1, 2);
     }
-  for (let y = 0; y + 1 < height; y++)
-    for (let x = 0; x < width; x++) {
-      const i = y * width + x;
-      if (cells[i] === cells[i + width]) continue;
-      mark(band, i - Math.min(reach - 1, y) * width, i + Math.min(reach, height - 1 - y) * width, width);
-    }
-  for (let i = 0; i < band.length; i++) band[i]! |= across[i]!;
+  }
+  for (let i = 0; i < cells.length - width; i++) {
+    if (cells[i] === cells[i + width]) continue;
+    const [x, y] = [i % width, Math.floor(i / width)];
+    const within = (row: number) => Math.max(0, Math.min(height - 1, row)) * width + x;
+    mark(within(y - reach), within(y + reach + 1), width, 1);
+    mark(within(y - reach + 1), within(y + reach), width, 2);
+  }
   return band;
+}
+
+/** A cell of the largest part; -1 where there is no foreground. */
+export function largestCell({ width, height, cells }: GridMask): number {
+  const { of, sizes } = partsOf(width, height, cells, 1);
+  return sizes.length === 0 ? -1 : of.indexOf(sizes.indexOf(Math.max(...sizes)));
 }
 
 /** Keeps the parts that hold one of the seeds, else the largest, and fills holes smaller than a share of it. */

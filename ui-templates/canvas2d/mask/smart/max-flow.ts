@@ -190,17 +190,16 @@ export function minimumCut(neighbours: Int32Array, edges: Float32Array, terminal
           depth[other] = depth[node]! + 1;
         }
       } else {
-        // why: the node keeps its place: more may flow from it until its edges are full.
-        while (tree[node] !== FREE && tree[other] !== FREE && tree[node] !== tree[other] && residual(node, k) > 0) {
-          time++;
-          augment(node, k);
-          while (orphans.length > 0) {
-            const lost = orphans;
-            orphans = [];
-            for (const one of lost) if (parent[one] === ORPHAN) adopt(one);
-          }
+        time++;
+        augment(node, k);
+        while (orphans.length > 0) {
+          const lost = orphans;
+          orphans = [];
+          for (const one of lost) if (parent[one] === ORPHAN) adopt(one);
         }
         if (tree[node] === FREE) break;
+        // More may flow the same way, and neighbours looked at before may have lost their tree.
+        k = -1;
       }
     }
   }

@@ -18,8 +18,9 @@ export interface CutRequest {
 
 /** Parts nodes into foreground (1) and background (0) along edges of the picture. */
 export function cutPixels({ width, height, nodes, lab, leaning, smoothness }: CutRequest): Uint8Array {
-  const nodeAt = new Int32Array(width * height).fill(-1);
-  for (const [i, pixel] of nodes.entries()) nodeAt[pixel] = i;
+  // One more than the node's number; 0 where there is none.
+  const nodeAt = new Int32Array(width * height);
+  for (let i = 0; i < nodes.length; i++) nodeAt[nodes[i]!] = i + 1;
   const neighbours = new Int32Array(nodes.length * SLOTS).fill(-1);
   const edges = new Float32Array(nodes.length * SLOTS);
   let [sum, count] = [0, 0];
@@ -29,7 +30,7 @@ export function cutPixels({ width, height, nodes, lab, leaning, smoothness }: Cu
     for (let k = 0; k < SLOTS; k++) {
       const [dx, dy] = STEPS[k]!;
       if (x + dx < 0 || x + dx >= width || y + dy < 0 || y + dy >= height) continue;
-      const other = nodeAt[nodes[i]! + dy * width + dx]!;
+      const other = nodeAt[nodes[i]! + dy * width + dx]! - 1;
       if (other < 0) continue;
       neighbours[i * SLOTS + k] = other;
       if (k % 2 === 1) continue;
