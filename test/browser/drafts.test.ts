@@ -87,20 +87,20 @@ async function call(token: string, method: string, path: string, body?: unknown)
 const chosen = (frame: Frame, label: string) => frame.getByRole('radio', { name: label, checked: true }).waitFor();
 
 /** Until this computer has the draft; the server need not. */
-const keptHere = (user: PortalUser) =>
-  user.page.waitForFunction(
-    () =>
-      new Promise((resolve) => {
-        const opening = indexedDB.open('plumbline');
-        opening.onsuccess = () => {
-          const all = opening.result.transaction('drafts').objectStore('drafts').getAll();
-          all.onsuccess = () => {
-            opening.result.close();
-            resolve(all.result.length > 0);
-          };
+async function keptHere({ page }: PortalUser): Promise<void> {
+  const count = () =>
+    new Promise<number>((resolve) => {
+      const opening = indexedDB.open('plumbline');
+      opening.onsuccess = () => {
+        const counting = opening.result.transaction('drafts').objectStore('drafts').count();
+        counting.onsuccess = () => {
+          opening.result.close();
+          resolve(counting.result);
         };
-      }),
-  );
+      };
+    });
+  while ((await page.evaluate(count)) === 0);
+}
 
 describe('a draft comes back', () => {
   test('after the browser was killed, though the server never had it', async () => {
@@ -119,7 +119,7 @@ describe('a draft comes back', () => {
     const second = await launchOwnBrowser(profile);
     user = await atTask(second.context, token, 'crash');
     await chosen(await user.task(), 'tool');
-    await user.page.getByText('Draft saved').waitFor();
+    await user.page.getByText('Draft saved').waitFor({ state: 'attached' });
     await second.browser.close();
     second.process.kill();
     await once(second.process, 'exit');
@@ -227,7 +227,8 @@ describe('a draft is not lost', () => {
       await atTask(await newContext(), token, 'windows'),
       await atTask(await newContext(), token, 'windows'),
     ];
-    const [leftFrame, rightFrame] = [await left.task(), await right.task()];
+    const leftFrame = await left.task();
+    await right.task();
     expect(await left.leaseId()).toBe(await right.leaseId());
     await left.page.keyboard.press('1');
     await left.page.getByText('Draft saved').waitFor();
@@ -237,15 +238,18 @@ describe('a draft is not lost', () => {
     await keepScreenshot(right.page, 'two-windows');
     await right.page.getByRole('button', { name: 'Keep what is here' }).click();
     await right.page.getByText('Draft saved').waitFor();
-    await left.page.keyboard.press('1');
+    await Promise.all([
+      right.page.waitForResponse((response) => response.url().endsWith('/draft') && response.ok()),
+      right.page.keyboard.press('1'),
+    ]);
+    await left.page.keyboard.press('2');
     await left.page.getByRole('dialog').waitFor();
     await left.page.getByRole('button', { name: 'Take the other one' }).click();
-    await chosen(leftFrame, 'tool');
-    await rightFrame.locator('body').press('Enter');
+    await chosen(leftFrame, 'fruit');
+    await right.page.keyboard.press('Enter');
     await right.page.getByText('1 done').waitFor();
     // Answered over there: nothing here is taken for lost work.
-    await left.page.getByRole('dialog').waitFor({ state: 'detached' });
-    await left.page.keyboard.press('1');
+    await left.page.keyboard.press('2');
     await left.page.getByRole('heading', { name: 'You have finished this task' }).waitFor();
     await lab.follow('windows');
   });

