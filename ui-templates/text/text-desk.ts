@@ -201,12 +201,13 @@ export class TextDesk {
       this.resizing = { span, edge: target.classList.contains('start') ? 'start' : 'end', range: span };
       return;
     }
-    if (target.closest('.layer')) event.preventDefault();
-    else {
+    if (target.closest('.layer')) {
+      event.preventDefault();
+      this.root.focus({ preventScroll: true });
+    } else {
       this.isPressed = event.pointerType !== 'touch';
       this.pressedAt = { x: event.clientX, y: event.clientY };
     }
-    this.root.focus({ preventScroll: true });
   }
 
   private onPointerMove(event: PointerEvent): void {
