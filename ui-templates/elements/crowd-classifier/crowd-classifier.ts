@@ -1,9 +1,7 @@
 import { html } from 'lit';
-import { fullPageStyles } from '../shared/full-page.styles';
-import { theme } from '../shared/theme';
-import { classifierStyles } from './classifier.styles';
-import { ClassifierBase } from './classifier-base';
-import { styles } from './crowd-classifier.styles';
+import { classifierStyles } from '../shared/classifier/classifier.styles';
+import { SingleChoice } from '../shared/classifier/single-choice';
+import { targetStyles } from '../shared/classifier/target.styles';
 
 /**
  * Classifies text, or any HTML, into one of several labels. Keys 1–9 and 0 choose the first ten.
@@ -17,8 +15,8 @@ import { styles } from './crowd-classifier.styles';
  * @attr suggestion-confidence - the initial value is a model's, this sure of itself (0 to 1): it is marked as such and can be cleared
  * @fires change - a label was chosen; `target.value` is `{"label":"…"}`
  */
-export class CrowdClassifier extends ClassifierBase {
-  static override styles = [theme, fullPageStyles, classifierStyles, styles];
+export class CrowdClassifier extends SingleChoice {
+  static override styles = [SingleChoice.styles, classifierStyles, targetStyles];
 
   protected override renderWork() {
     return html`<div class="target"><slot name="classification-target"></slot></div>`;

@@ -1,13 +1,8 @@
-import { html, nothing } from 'lit';
-import { classifierStyles } from '../crowd-classifier/classifier.styles';
-import { ClassifierBase, type ClassifierValue } from '../crowd-classifier/classifier-base';
-import { fullPageStyles } from '../shared/full-page.styles';
-import { message } from '../shared/messages';
-import { theme } from '../shared/theme';
-import { styles } from './crowd-image-classifier.styles';
-
-/** Pixels: smaller pictures are shown with hard edges when they are enlarged. */
-const TINY = 64;
+import type { PropertyDeclarations } from 'lit';
+import { classifierStyles } from '../shared/classifier/classifier.styles';
+import { pictureStyles } from '../shared/classifier/picture.styles';
+import { renderComment, renderPicture } from '../shared/classifier/picture-work';
+import { SingleChoice, type SingleChoiceValue } from '../shared/classifier/single-choice';
 
 /**
  * Classifies a picture into one of several labels. Keys 1–9 and 0 choose the first ten.
@@ -22,10 +17,10 @@ const TINY = 64;
  * @attr suggestion-confidence - the initial value is a model's, this sure of itself (0 to 1): it is marked as such and can be cleared
  * @fires change - a label was chosen or the comment written; `target.value` is the answer
  */
-export class CrowdImageClassifier extends ClassifierBase {
-  static override styles = [theme, fullPageStyles, classifierStyles, styles];
-  static override properties = {
-    ...ClassifierBase.properties,
+export class CrowdImageClassifier extends SingleChoice {
+  static override styles = [SingleChoice.styles, classifierStyles, pictureStyles];
+  static override properties: PropertyDeclarations = {
+    ...SingleChoice.properties,
     src: { reflect: true },
     failed: { state: true },
     comment: { state: true },
@@ -41,12 +36,12 @@ export class CrowdImageClassifier extends ClassifierBase {
     this.comment = '';
   }
 
-  override get value(): ClassifierValue {
+  override get value(): SingleChoiceValue {
     const workerComment = this.comment.trim();
     return { ...super.value, ...(workerComment ? { workerComment } : {}) };
   }
 
-  override set value(value: ClassifierValue | string) {
+  override set value(value: SingleChoiceValue | string | undefined) {
     super.value = value;
     this.comment = typeof value === 'object' ? (value.workerComment ?? '') : '';
   }
@@ -58,32 +53,15 @@ export class CrowdImageClassifier extends ClassifierBase {
 
   protected override renderWork() {
     if (!this.src) return this.renderProblem('The attribute "src" is missing.');
-    if (this.failed) return html`<div class="problem" role="alert">${message('pictureFailed')}</div>`;
-    return html`<figure><img src=${this.src} alt=${message('picture')} @load=${this.onLoad} @error=${this.onError} /></figure>`;
+    return renderPicture({ src: this.src, failed: this.failed }, () => {
+      this.failed = true;
+    });
   }
 
   protected override renderFooter() {
-    const region = this.querySelector('worker-comment');
-    if (!region) return nothing;
-    const text = (attribute: string) => region.getAttribute(attribute) ?? message('addComment');
-    return html`<details class="comment" ?open=${this.comment !== ''}>
-      <summary>${text('link-text')}</summary>
-      <label for="comment">${text('header')}</label>
-      <textarea id="comment" rows="3" placeholder=${region.getAttribute('placeholder') ?? ''} .value=${this.comment} @input=${this.onComment}></textarea>
-    </details>`;
-  }
-
-  private onLoad(event: Event): void {
-    const image = event.target as HTMLImageElement;
-    image.classList.toggle('tiny', Math.max(image.naturalWidth, image.naturalHeight) <= TINY);
-  }
-
-  private onError(): void {
-    this.failed = true;
-  }
-
-  private onComment(event: Event): void {
-    this.comment = (event.target as HTMLTextAreaElement).value;
-    this.dispatchEvent(new Event('change', { bubbles: true, composed: true }));
+    return renderComment(this.querySelector('worker-comment'), this.comment, (text) => {
+      this.comment = text;
+      this.tellChange();
+    });
   }
 }

@@ -6,7 +6,7 @@ import { FormControl } from './form-control';
  * keyboard, meet one thing.
  */
 export abstract class TwoState extends FormControl {
-  static override shadowRootOptions = LitElement.shadowRootOptions;
+  static override shadowRootOptions = { ...LitElement.shadowRootOptions, delegatesFocus: false };
   static override properties: PropertyDeclarations = {
     ...FormControl.properties,
     value: { reflect: true },

@@ -1,4 +1,4 @@
-import { type CSSResultGroup, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { type CSSResultGroup, html, LitElement, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { fullPageStyles } from '../full-page.styles';
 import { digitIndex, isCommand, isTyping, pressesSomething } from '../keys';
 import { message } from '../messages';
@@ -13,7 +13,7 @@ type DialogName = 'instructions' | 'shortcuts';
 /** The frame of a widget that takes the whole screen: question, instructions, tools, work, labels, submission, and commands by key. */
 export abstract class FullPageWidget extends LitElement {
   static override styles: CSSResultGroup = [theme, fullPageStyles, frameStyles];
-  static override properties = {
+  static override properties: PropertyDeclarations = {
     name: { reflect: true },
     header: { reflect: true },
     complaint: { state: true },
@@ -66,6 +66,23 @@ export abstract class FullPageWidget extends LitElement {
     super.disconnectedCallback();
     this.regions.disconnect();
     document.removeEventListener('keydown', this.onKey, { capture: true });
+  }
+
+  /** Whether the work may be longer than the page, so that it scrolls and can have the focus. */
+  protected get scrollsWork(): boolean {
+    return false;
+  }
+
+  /** Digit keys choose; says whether there was a label to choose. */
+  protected chooseLabel(index: number): boolean {
+    const button = this.renderRoot.querySelector<HTMLElement>(`.label-button[data-index="${index}"]`);
+    button?.click();
+    return button !== null;
+  }
+
+  /** What the author has to mend, on the page where they see it. */
+  protected renderProblem(problem: string) {
+    return html`<div class="problem" role="alert"><strong>${message('templateProblem')}</strong> ${problem}</div>`;
   }
 
   protected commands(): Command[] {
@@ -126,7 +143,7 @@ export abstract class FullPageWidget extends LitElement {
         <div class="annotation-area">
           <div class="middle">
             ${this.renderTools()}
-            <main class="work" aria-label=${this.header ?? nothing}>${this.renderWork()}<slot></slot></main>
+            <main class="work" tabindex=${this.scrollsWork ? 0 : nothing} aria-label=${this.header ?? nothing}>${this.renderWork()}<slot></slot></main>
           </div>
           <section class="answers" aria-label=${message('labels')}>
             <div class="pane">${this.renderPane()}</div>
@@ -188,7 +205,11 @@ export abstract class FullPageWidget extends LitElement {
   }
 
   private readonly onKey = (event: KeyboardEvent): void => {
-    if (this.dialog?.open || isTyping(event) || document.querySelector('dialog[open]')) return;
+    if (this.dialog?.open) {
+      this.onDialogKey(event);
+      return;
+    }
+    if (isTyping(event) || document.querySelector('dialog[open]')) return;
     const focused = document.activeElement?.closest('[data-crowd-full-page]');
     // Of several widgets on a page the one that has the focus is meant.
     if (focused && focused !== this) return;
@@ -200,12 +221,16 @@ export abstract class FullPageWidget extends LitElement {
     } else this.onDigit(event);
   };
 
+  /** The key that opened a dialog closes it. */
+  private onDialogKey(event: KeyboardEvent): void {
+    if (commandFor(this.commands(), event)?.id !== this.dialogName) return;
+    event.preventDefault();
+    this.dialog?.close();
+  }
+
   private onDigit(event: KeyboardEvent): void {
     const index = isCommand(event) ? digitIndex(event) : undefined;
-    const button = this.renderRoot.querySelector<HTMLElement>(`.label-button[data-index="${index}"]`);
-    if (index === undefined || !button) return;
-    event.preventDefault();
-    button.click();
+    if (index !== undefined && this.chooseLabel(index)) event.preventDefault();
   }
 
   private onSubmit(): void {

@@ -1,6 +1,13 @@
 import { css } from 'lit';
 
+/** The labels of a classifier. */
 export const classifierStyles = css`
+  .label-pane-content {
+    flex: 1;
+    gap: 0;
+    padding: 0;
+    overflow: visible;
+  }
   fieldset {
     flex: 1;
     display: flex;
@@ -117,7 +124,19 @@ export const classifierStyles = css`
     color: var(--crowd-alarm);
     font-weight: 600;
   }
+  .label-button:has(:disabled) {
+    cursor: default;
+    color: var(--crowd-muted);
+  }
+  .label-button.exclusion {
+    margin-top: 0.5rem;
+    border-style: dashed;
+  }
   @media (max-width: 60rem) {
+    .label-pane-content {
+      flex-flow: column nowrap;
+      padding: 0;
+    }
     fieldset {
       display: grid;
       grid-template-columns: repeat(auto-fill, minmax(9.5rem, 1fr));

@@ -1,6 +1,7 @@
 import { css } from 'lit';
 
-export const styles = css`
+/** Text or other content to classify. */
+export const targetStyles = css`
   .target {
     max-width: 46rem;
     margin: 0 auto;

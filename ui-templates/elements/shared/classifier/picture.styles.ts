@@ -1,6 +1,7 @@
 import { css } from 'lit';
 
-export const styles = css`
+/** A picture to classify, and a comment. */
+export const pictureStyles = css`
   .work {
     background: light-dark(#eceff3, #0e1013);
   }

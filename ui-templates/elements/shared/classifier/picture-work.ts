@@ -1,0 +1,31 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { message } from '../messages';
+
+/** Pixels: smaller pictures are shown with hard edges when they are enlarged. */
+const TINY = 64;
+
+/** The picture a classifier is about, as stored, without regard to EXIF orientation. */
+export function renderPicture(
+  { src, failed, over = nothing }: { src: string; failed: boolean; over?: TemplateResult | typeof nothing },
+  onError: () => void,
+) {
+  if (failed) return html`<div class="problem" role="alert">${message('pictureFailed')}</div>`;
+  return html`<figure><img src=${src} alt=${message('picture')} @load=${onLoad} @error=${onError} />${over}</figure>`;
+}
+
+function onLoad(event: Event): void {
+  const image = event.target as HTMLImageElement;
+  image.classList.toggle('tiny', Math.max(image.naturalWidth, image.naturalHeight) <= TINY);
+}
+
+/** The field that a `worker-comment` child asks for. */
+export function renderComment(region: Element | null, comment: string, onComment: (text: string) => void) {
+  if (!region) return nothing;
+  const text = (attribute: string) => region.getAttribute(attribute) ?? message('addComment');
+  const onInput = (event: Event) => onComment((event.target as HTMLTextAreaElement).value);
+  return html`<details class="comment" ?open=${comment !== ''}>
+    <summary>${text('link-text')}</summary>
+    <label for="comment">${text('header')}</label>
+    <textarea id="comment" rows="3" placeholder=${region.getAttribute('placeholder') ?? ''} .value=${comment} @input=${onInput}></textarea>
+  </details>`;
+}
