@@ -25,6 +25,11 @@ import { extremesOf, intersectionOverUnion, type Truth } from './truths';
 const COLOURS = Array.from({ length: 20 }, (_, i) => colourOf(i));
 const WIDTH = 6000;
 const HEIGHT = 4000;
+const DISCS = [
+  { x: 600, y: 700, radius: 100 },
+  { x: 1200, y: 3000, radius: 400 },
+  { x: 4200, y: 2000, radius: 1500 },
+];
 
 const times = timed();
 const qualities = [await cellsQuality(), await scenesQuality()].filter((quality) => quality !== undefined);
@@ -33,11 +38,11 @@ const lines = [
   '',
   'Made by `npx tsx bench/drawing/masks.ts`.',
   '',
-  `A mask of ${WIDTH} × ${HEIGHT} pixels with 150 discs of 500 pixels in 20 labels. Milliseconds: median and worst of several runs; one frame of a display is 16.`,
+  `A mask of ${WIDTH} × ${HEIGHT} pixels with 150 discs of 500 pixels in 20 labels. Milliseconds: least and median of several runs; one frame of a display is 16. Whatever else the machine does meanwhile is in the median.`,
   '',
   ...markdownTable(
-    ['action', 'median, ms', 'worst, ms', 'note'],
-    times.map(({ action, median, worst, note }) => [action, median.toFixed(1), worst.toFixed(1), note]),
+    ['action', 'least, ms', 'median, ms', 'note'],
+    times.map(({ action, least, median, note }) => [action, least.toFixed(1), median.toFixed(1), note]),
   ),
   '',
   'An object found from its four outermost points, taken from the true mask: mean intersection over union with the true mask. Nothing is tuned per set.',
@@ -60,8 +65,8 @@ await writeResults('masks-drawing', { times, qualities }, lines);
 
 interface Time {
   action: string;
+  least: number;
   median: number;
-  worst: number;
   note: string;
 }
 
@@ -85,7 +90,7 @@ function timed(): Time[] {
       all.push(performance.now() - begin);
     }
     all.sort((a, b) => a - b);
-    times.push({ action, median: all[runs >> 1]!, worst: all.at(-1)!, note: note() });
+    times.push({ action, least: all[0]!, median: all[runs >> 1]!, note: note() });
     console.error(times.at(-1));
   };
   const near = () => {
@@ -154,9 +159,8 @@ function timed(): Time[] {
   const picture = largePicture();
   const sample = reducedBy(picture);
   const hints = { include: [], exclude: [], reach: 0, bias: 0 };
-  for (const radius of [100, 400, 1500])
-    measure(`find an object ${2 * radius} pixels wide from four points`, 5, () => {
-      const { x, y } = { x: WIDTH / 2, y: HEIGHT / 2 };
+  for (const { x, y, radius } of DISCS)
+    measure(`find an object ${2 * radius} pixels wide from four points`, 9, () => {
       const extremes = [
         { x: x - radius, y },
         { x: x + radius, y },
@@ -168,12 +172,12 @@ function timed(): Time[] {
   return times;
 }
 
-/** A disc with texture on ground with texture, reduced copies ready as the page has them. */
+/** Discs with texture on ground with texture, reduced copies ready as the page has them. */
 function largePicture(): Picture {
   const data = new Uint8Array(4 * WIDTH * HEIGHT);
   for (let y = 0; y < HEIGHT; y++)
     for (let x = 0; x < WIDTH; x++) {
-      const isIn = Math.hypot(x - WIDTH / 2, y - HEIGHT / 2) < 1500;
+      const isIn = DISCS.some((disc) => Math.hypot(x - disc.x, y - disc.y) < disc.radius);
       const noise = ((x * 7919 + y * 104_729) % 41) - 20;
       const i = 4 * (y * WIDTH + x);
       data[i] = (isIn ? 160 : 90) + noise;
