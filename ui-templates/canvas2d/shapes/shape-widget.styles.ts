@@ -72,7 +72,7 @@ export const shapeStyles = css`
     background: var(--crowd-accent-soft);
     box-shadow: inset 3px 0 var(--crowd-accent);
   }
-  .swatch {
+  .shape .swatch {
     flex: none;
     width: 0.875rem;
     height: 0.875rem;
