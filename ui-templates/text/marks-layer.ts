@@ -158,7 +158,7 @@ export class MarksLayer {
       );
       const box = edge === 'start' ? boxes[0] : boxes.at(-1);
       if (!box) continue;
-      const isAtRight = (edge === 'end') !== this.view.isRightToLeft(offset - (edge === 'end' ? 1 : 0));
+      const isAtRight = (edge === 'end') !== this.view.isLetterRightToLeft(offset - (edge === 'end' ? 1 : 0));
       const left = box.left + (isAtRight ? box.width : 0) - 6;
       this.place(
         this.over,

@@ -178,15 +178,13 @@ export class TextDesk {
     this.lanesAreOld = false;
     this.lanes = lanesOf(this.store.all());
     const top = this.view.topText();
-    const hasChanged = this.view.setDepths((paragraph) => Math.max(1, Math.min(MOST_LANES, this.depthOf(paragraph))));
+    const hasChanged = this.view.setDepths(
+      this.store
+        .all()
+        .map(({ id, start, end }) => ({ start, end, depth: Math.min(MOST_LANES, (this.lanes.get(id) ?? 0) + 1) })),
+    );
     // What the worker looks at stays where it is when lines above it grow.
     if (hasChanged) this.view.keepTop(top);
-  }
-
-  private depthOf(paragraph: TextRange): number {
-    let deepest = 0;
-    for (const { id } of this.store.within(paragraph)) deepest = Math.max(deepest, (this.lanes.get(id) ?? 0) + 1);
-    return deepest;
   }
 
   private onPointerDown(event: PointerEvent): void {

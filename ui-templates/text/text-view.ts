@@ -39,6 +39,8 @@ export class TextView {
   private pieces: Piece[] = [];
   private readonly startOf = new WeakMap<Node, number>();
   private readonly range = document.createRange();
+  /** Of the paragraphs that need more lanes than one. */
+  private depths = new Map<HTMLElement, number>();
   private length = 0;
 
   /** @param root what the text is put into @param scroller what moves it */
@@ -50,6 +52,7 @@ export class TextView {
   show(text: string): void {
     this.length = text.length;
     this.pieces = [];
+    this.depths = new Map();
     this.blocks = paragraphsOf(text).map((paragraph) => {
       const element = document.createElement('div');
       element.className = paragraph.start === paragraph.end ? 'paragraph blank' : 'paragraph';
@@ -70,20 +73,43 @@ export class TextView {
     return { width: this.root.clientWidth, height: this.root.clientHeight };
   }
 
-  /** Lines of space below each line of text, for what is drawn there. Gives whether anything has changed. */
-  setDepths(depthOf: (paragraph: TextRange) => number): boolean {
+  /**
+   * Keeps room below the lines of text for what is drawn there: as many lanes as the deepest mark of a paragraph needs, and never less than one,
+   * so that the first mark moves nothing. Gives whether anything has changed.
+   */
+  setDepths(marks: Iterable<TextRange & { depth: number }>): boolean {
+    const depths = new Map<HTMLElement, number>();
+    for (const { start, end, depth } of marks) {
+      if (depth <= 1) continue;
+      for (let i = indexAt(this.blocks, start); i < this.blocks.length && this.blocks[i]!.start < end; i += 1) {
+        const { element } = this.blocks[i]!;
+        depths.set(element, Math.max(depth, depths.get(element) ?? 1));
+      }
+    }
     let hasChanged = false;
-    for (const { element, start, next } of this.blocks) {
-      const depth = String(depthOf({ start, end: next }));
-      if (element.style.getPropertyValue('--lanes') === depth) continue;
-      element.style.setProperty('--lanes', depth);
+    for (const [element, depth] of depths) {
+      if (this.depths.get(element) === depth) continue;
+      element.style.setProperty('--lanes', String(depth));
       hasChanged = true;
     }
+    for (const element of this.depths.keys()) {
+      if (depths.has(element)) continue;
+      element.style.removeProperty('--lanes');
+      hasChanged = true;
+    }
+    this.depths = depths;
     return hasChanged;
   }
 
   isRightToLeft(offset: number): boolean {
     return getComputedStyle(this.blockAt(offset).element).direction === 'rtl';
+  }
+
+  /** Whether the letter at an offset runs from right to left, whatever its paragraph does. */
+  isLetterRightToLeft(offset: number): boolean {
+    const letter = this.textOf(offset);
+    if (/[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/.test(letter)) return true;
+    return !/[\p{L}\p{N}]/u.test(letter) && this.isRightToLeft(offset);
   }
 
   /** What can be seen of the text, and as much again before and after it. */

@@ -184,6 +184,17 @@ describe('with the mouse', () => {
 });
 
 describe('with the keyboard alone', () => {
+  test('no key means two things', async () => {
+    await open(tool(TEXT));
+    const keys = await page.evaluate(() =>
+      (document.querySelector('crowd-entity-annotation') as any)
+        .commands()
+        .flatMap(({ id, keys }: any) => keys.map((key: string) => `${key} ${id}`)),
+    );
+    const names = keys.map((key: string) => key.split(' ')[0]);
+    expect(keys.filter((_: string, index: number) => names.indexOf(names[index]) !== index)).toEqual([]);
+  });
+
   test('a task is completed: selected, labelled, changed, removed, submitted', async () => {
     await open(tool(TEXT));
     for (let i = 0; i < 20; i += 1) {

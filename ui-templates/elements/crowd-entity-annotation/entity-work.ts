@@ -481,6 +481,7 @@ export abstract class EntityWork extends FullPageWidget {
   /** After every change of the spans, back or forth. */
   protected onSpans(): void {
     this.version += 1;
+    this.complaint = undefined;
     if (this.chosen !== undefined && !this.store.get(this.chosen)) this.chosen = undefined;
     this.desk?.spansChanged();
   }
