@@ -128,7 +128,7 @@ describe('spans', () => {
   ];
 
   test('as JSON Lines say the words they are of, counted in characters', () => {
-    const [first, second] = files('jsonl', spans)[''].split('\n');
+    const [first, second] = files('jsonl', spans)['']!.split('\n');
     expect(JSON.parse(first!).spans.map(({ text }: { text: string }) => text)).toEqual(['UPS', '3 boxes']);
     expect(JSON.parse(second!)).toEqual({
       text: '東京都に',
