@@ -48,7 +48,12 @@ export function collectAnswer(form: HTMLFormElement, choiceFormat: ChoiceFormat 
   for (const element of answerElements(form)) {
     const name = nameOf(element);
     const value = '_submittableValue' in element ? element._submittableValue : element.value;
-    if (!name || value === undefined || value === null) continue;
+    if (value === undefined || value === null) continue;
+    if (isFlat(element)) {
+      Object.assign(answer, value);
+      continue;
+    }
+    if (!name) continue;
     // Two widgets of one name say one thing together, as choices of one name do; over what a native control says a widget wins.
     answer[name] =
       widgets.has(name) && isObject(answer[name]) && isObject(value) ? { ...answer[name], ...value } : value;
@@ -56,6 +61,10 @@ export function collectAnswer(form: HTMLFormElement, choiceFormat: ChoiceFormat 
   }
   return answer;
 }
+
+/** Ground Truth's consumers of rankings read them beside the names of the form, though the element has one. */
+const isFlat = (element: AnswerElement): boolean =>
+  element.localName === 'crowd-text-ranking' && !element.hasAttribute('answer-under-name');
 
 /** Puts a draft back into the controls it came from; what it does not know stays as it is. */
 export function restoreAnswer(form: HTMLFormElement, answer: FormAnswer): void {
@@ -69,7 +78,8 @@ export function restoreAnswer(form: HTMLFormElement, answer: FormAnswer): void {
   }
   for (const element of answerElements(form)) {
     const name = nameOf(element);
-    if (name && typeof element.restore === 'function' && element.localName !== 'crowd-form')
+    if (isFlat(element)) element.value = answer;
+    else if (name && typeof element.restore === 'function' && element.localName !== 'crowd-form')
       element.restore(answer[name]);
     // A draft without a value is of a worker who cleared the initial one.
     else if (name && (answer[name] !== undefined || element.hasAttribute('initial-value')))

@@ -1,5 +1,6 @@
-import type { PropertyDeclarations } from 'lit';
+import { nothing, type PropertyDeclarations } from 'lit';
 import { classifierStyles } from '../shared/classifier/classifier.styles';
+import { readOverlay, renderLegend, renderOverlay } from '../shared/classifier/overlay';
 import { pictureStyles } from '../shared/classifier/picture.styles';
 import { renderComment, renderPicture } from '../shared/classifier/picture-work';
 import { SingleChoice, type SingleChoiceValue } from '../shared/classifier/single-choice';
@@ -13,6 +14,7 @@ import { SingleChoice, type SingleChoiceValue } from '../shared/classifier/singl
  * @attr header - the question
  * @attr categories - JSON list of labels; scripts may change it
  * @attr src - URL of the picture; shown as stored, without regard to EXIF orientation
+ * @attr overlay - what earlier labels said, shown over the picture: JSON with `boundingBox`, `semanticSegmentation` or `instanceSegmentation`
  * @attr initial-value - label chosen at the start
  * @attr suggestion-confidence - the initial value is a model's, this sure of itself (0 to 1): it is marked as such and can be cleared
  * @fires change - a label was chosen or the comment written; `target.value` is the answer
@@ -22,18 +24,26 @@ export class CrowdImageClassifier extends SingleChoice {
   static override properties: PropertyDeclarations = {
     ...SingleChoice.properties,
     src: { reflect: true },
+    overlay: {},
+    size: { state: true },
+    showsOverlay: { state: true },
     failed: { state: true },
     comment: { state: true },
   };
 
   declare src: string | undefined;
+  declare overlay: string | undefined;
   declare failed: boolean;
+  /** Of the picture, in its own pixels. */
+  declare private size: [width: number, height: number] | undefined;
+  declare private showsOverlay: boolean;
   declare comment: string;
 
   constructor() {
     super();
     this.failed = false;
     this.comment = '';
+    this.showsOverlay = true;
   }
 
   override get value(): SingleChoiceValue {
@@ -53,8 +63,22 @@ export class CrowdImageClassifier extends SingleChoice {
 
   protected override renderWork() {
     if (!this.src) return this.renderProblem('The attribute "src" is missing.');
-    return renderPicture({ src: this.src, failed: this.failed }, () => {
+    const read = this.overlay ? readOverlay(this.overlay) : undefined;
+    if (read?.ok === false) return this.renderProblem(read.problem);
+    const over = read && this.size && this.showsOverlay ? renderOverlay(read.overlay, ...this.size) : nothing;
+    const onError = () => {
       this.failed = true;
+    };
+    return renderPicture({ src: this.src, failed: this.failed, over }, onError, (...size) => {
+      this.size = size;
+    });
+  }
+
+  protected override renderBeforeLabels() {
+    const read = this.overlay ? readOverlay(this.overlay) : undefined;
+    if (!read?.ok) return nothing;
+    return renderLegend(read.overlay, this.showsOverlay, () => {
+      this.showsOverlay = !this.showsOverlay;
     });
   }
 

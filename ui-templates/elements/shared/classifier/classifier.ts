@@ -90,7 +90,12 @@ export abstract class Classifier extends FullPageWidget {
 
   protected override renderPane() {
     const list = parseStringList('categories', this.categoriesText);
-    return html`<div class="label-pane-content category-picker-wrapper">${list.ok ? this.renderLabels(list.items) : this.renderProblem(list.problem)}</div>`;
+    return html`<div class="label-pane-content category-picker-wrapper">${list.ok ? this.renderLabels(this.categories) : this.renderProblem(list.problem)}</div>`;
+  }
+
+  /** Before the labels: what the picture shows already. */
+  protected renderBeforeLabels(): TemplateResult | typeof nothing {
+    return nothing;
   }
 
   /** After the labels: the button for none of them. */
@@ -101,6 +106,7 @@ export abstract class Classifier extends FullPageWidget {
   private renderLabels(labels: string[]) {
     const found = matching(labels, this.search);
     return html`
+      ${this.renderBeforeLabels()}
       ${this.showsSuggestion ? this.renderSuggestion() : nothing}
       ${labels.length > DIGIT_KEYS ? html`<input class="search" type="search" autocomplete="off" aria-label=${message('findLabel')} placeholder=${message('findLabel')} .value=${this.search} @input=${this.onSearch} @change=${(event: Event) => event.stopPropagation()} @keydown=${this.onSearchKey} />` : nothing}
       <fieldset>

@@ -67,9 +67,12 @@ export abstract class MultiChoice extends Classifier {
 
   /** Whether something is chosen; says so beside the labels when not. */
   override validate(): boolean {
-    const isDone = this.value.labels !== undefined;
-    this.complaint = isDone ? undefined : word('choose');
-    return isDone;
+    this.complaint = this.isDone ? undefined : word('choose');
+    return this.isDone;
+  }
+
+  protected get isDone(): boolean {
+    return this.isExcluded || this.chosen.length > 0;
   }
 
   override reset(): void {

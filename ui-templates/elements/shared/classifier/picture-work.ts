@@ -8,14 +8,15 @@ const TINY = 64;
 export function renderPicture(
   { src, failed, over = nothing }: { src: string; failed: boolean; over?: TemplateResult | typeof nothing },
   onError: () => void,
+  onSize: (width: number, height: number) => void = () => {},
 ) {
+  const onLoad = (event: Event) => {
+    const image = event.target as HTMLImageElement;
+    image.classList.toggle('tiny', Math.max(image.naturalWidth, image.naturalHeight) <= TINY);
+    onSize(image.naturalWidth, image.naturalHeight);
+  };
   if (failed) return html`<div class="problem" role="alert">${message('pictureFailed')}</div>`;
   return html`<figure><img src=${src} alt=${message('picture')} @load=${onLoad} @error=${onError} />${over}</figure>`;
-}
-
-function onLoad(event: Event): void {
-  const image = event.target as HTMLImageElement;
-  image.classList.toggle('tiny', Math.max(image.naturalWidth, image.naturalHeight) <= TINY);
 }
 
 /** The field that a `worker-comment` child asks for. */

@@ -20,6 +20,35 @@ export const pictureStyles = css`
   img.tiny {
     image-rendering: pixelated;
   }
+  svg.overlay {
+    position: absolute;
+    inset: clamp(0.5rem, 2vmin, 1.5rem);
+    width: calc(100% - 2 * clamp(0.5rem, 2vmin, 1.5rem));
+    height: calc(100% - 2 * clamp(0.5rem, 2vmin, 1.5rem));
+    pointer-events: none;
+  }
+  .legend {
+    padding: 1rem 1rem 0;
+    font-size: 0.9375rem;
+  }
+  .legend ul {
+    margin: 0.5rem 0 0;
+    padding: 0;
+    list-style: none;
+  }
+  .legend li {
+    display: flex;
+    align-items: center;
+    gap: 0.5rem;
+    overflow-wrap: anywhere;
+  }
+  .legend .swatch {
+    flex: none;
+    width: 1rem;
+    height: 1rem;
+    border: 1px solid rgb(0 0 0 / 35%);
+    border-radius: 4px;
+  }
   .comment summary {
     color: var(--crowd-accent);
     cursor: pointer;

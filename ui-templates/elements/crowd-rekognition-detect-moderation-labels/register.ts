@@ -1,0 +1,4 @@
+import { define } from '../shared/define';
+import { CrowdRekognitionDetectModerationLabels } from './crowd-rekognition-detect-moderation-labels';
+
+define('crowd-rekognition-detect-moderation-labels', CrowdRekognitionDetectModerationLabels);
