@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Browser, BrowserContext, Frame } from 'playwright-core';
+import type { Browser, BrowserContext, Frame, Page } from 'playwright-core';
 import { ensureWorker, signIn, type WorkerPool } from '../../bin/commands/workers/accounts';
 import { groupOf, workerPool } from '../../bin/commands/workers/crew';
 import { expireLease } from '../jobs/expire-lease';
@@ -86,6 +86,14 @@ async function call(token: string, method: string, path: string, body?: unknown)
 
 const chosen = (frame: Frame, label: string) => frame.getByRole('radio', { name: label, checked: true }).waitFor();
 
+/** What axe finds, in the light and in the dark. */
+async function problems(page: Page): Promise<string[]> {
+  await page.emulateMedia({ colorScheme: 'dark' });
+  const found = await accessibilityProblems(page);
+  await page.emulateMedia({ colorScheme: 'light' });
+  return [...found, ...(await accessibilityProblems(page))];
+}
+
 /** Until this computer has the draft; the server need not. */
 async function keptHere({ page }: PortalUser): Promise<void> {
   const count = () =>
@@ -144,7 +152,7 @@ describe('a draft comes back', () => {
     await page.keyboard.press('2');
     await page.keyboard.press('Enter');
     await page.getByText('Your session has ended.').waitFor();
-    expect(await accessibilityProblems(page)).toEqual([]);
+    expect(await problems(page)).toEqual([]);
     await user.press('Sign in');
     await user.giveCredentials(name, PASSWORD);
     await chosen(await user.task(), 'tool');
@@ -174,7 +182,7 @@ describe('a draft comes back', () => {
     });
     await page.getByRole('heading', { name: 'The time for this task is over' }).waitFor();
     await page.getByText('What you did is kept on this computer').waitFor();
-    expect(await accessibilityProblems(page)).toEqual([]);
+    expect(await problems(page)).toEqual([]);
     await keepScreenshot(page, 'time-over');
     await context.setOffline(false);
     await user.press('Go on with this task');
@@ -202,7 +210,7 @@ describe('a draft is not lost', () => {
 
     await page.goto(`${lab.cloud.apiUrl}/#/jobs/given`);
     await page.getByRole('heading', { name: 'Others have this task now' }).waitFor();
-    expect(await accessibilityProblems(page)).toEqual([]);
+    expect(await problems(page)).toEqual([]);
     await keepScreenshot(page, 'task-taken');
     const [download] = await Promise.all([page.waitForEvent('download'), user.press('Download')]);
     expect(JSON.parse(await readFile(await download.path(), 'utf8'))).toEqual({
@@ -213,7 +221,7 @@ describe('a draft is not lost', () => {
     // It stays on the list until the worker throws it away.
     await user.press('Your jobs');
     await page.getByRole('heading', { name: 'Work that was not submitted' }).waitFor();
-    expect(await accessibilityProblems(page)).toEqual([]);
+    expect(await problems(page)).toEqual([]);
     await keepScreenshot(page, 'jobs-unsent');
     await user.press('Discard the work on Fruit or tool: given');
     await page.getByRole('heading', { name: 'Work that was not submitted' }).waitFor({ state: 'detached' });
@@ -234,7 +242,7 @@ describe('a draft is not lost', () => {
     await left.page.getByText('Draft saved').waitFor();
     await right.page.keyboard.press('2');
     await right.page.getByRole('dialog', { name: 'This task was changed in another window' }).waitFor();
-    expect(await accessibilityProblems(right.page)).toEqual([]);
+    expect(await problems(right.page)).toEqual([]);
     await keepScreenshot(right.page, 'two-windows');
     await right.page.getByRole('button', { name: 'Keep what is here' }).click();
     await right.page.getByText('Draft saved').waitFor();
@@ -264,11 +272,11 @@ describe('a draft is not lost', () => {
     await page.keyboard.press('2');
     await user.press('Task');
     await keepScreenshot(page, 'task-menu');
-    expect(await accessibilityProblems(page)).toEqual([]);
+    expect(await problems(page)).toEqual([]);
     await user.press('Stop and resume later');
     await page.getByText(/^Stopped: \d:\d\d left/).waitFor();
     await keepScreenshot(page, 'jobs-stopped');
-    expect(await accessibilityProblems(page)).toEqual([]);
+    expect(await problems(page)).toEqual([]);
     await user.press('Resume Fruit or tool: pause');
     await chosen(await user.task(), 'tool');
     expect(await user.leaseId()).toBe(leaseId);
@@ -289,7 +297,7 @@ test('an answer that is refused is explained at the form, and kept', async () =>
   const alert = page.getByRole('alert');
   await alert.getByText('This answer cannot be accepted yet').waitFor();
   expect(await alert.textContent()).toContain('uses a label that this job does not have');
-  expect(await accessibilityProblems(page)).toEqual([]);
+  expect(await problems(page)).toEqual([]);
   await keepScreenshot(page, 'answer-refused');
   await page.keyboard.press('1');
   await alert.waitFor({ state: 'detached' });
