@@ -7,15 +7,19 @@ export interface Frames {
   scripts: number[];
 }
 
-const UNCOUNTED = 20;
+const UNCOUNTED = 10;
 const COUNTED = 120;
+/** Milliseconds: whoever needs seconds for a frame is measured by fewer of them. */
+const MOST_TIME = 20_000;
 
 /** One step of the work per frame. */
 async function frames(step: (i: number) => void): Promise<Frames> {
   const measured: Frames = { intervals: [], scripts: [] };
+  const begun = performance.now();
   let last = 0;
   for (let i = 0; i < UNCOUNTED + COUNTED; i += 1) {
     const started = performance.now();
+    if (started - begun > MOST_TIME && measured.intervals.length > 0) break;
     step(i);
     const handled = performance.now() - started;
     const now = await new Promise<number>((resolve) => requestAnimationFrame(() => resolve(performance.now())));
@@ -35,9 +39,7 @@ const isZoomingIn = (i: number) => i % 70 < 35;
 const zoomPlace = ({ width, height }: { width: number; height: number }) => ({ x: width * 0.4, y: height * 0.45 });
 
 interface Widget extends HTMLElement {
-  // biome-ignore lint/suspicious/noExplicitAny: the insides of the element
   stage: any;
-  // biome-ignore lint/suspicious/noExplicitAny: see above
   desk: any;
 }
 

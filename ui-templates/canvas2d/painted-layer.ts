@@ -28,8 +28,7 @@ export class PaintedLayer implements Layer {
       canvas.height = height;
       this.isEmpty = true;
     }
-    // In main memory: a few outlines are there sooner than on a graphics card, by far where that is only imitated.
-    const context = canvas.getContext('2d', { willReadFrequently: true })!;
+    const context = canvas.getContext('2d')!;
     context.setTransform(frame.ratio, 0, 0, frame.ratio, 0, 0);
     if (!this.isEmpty) context.clearRect(0, 0, frame.size.width, frame.size.height);
     this.isEmpty = !this.paint(context, frame);

@@ -7,6 +7,8 @@ import type { Shape } from './shape';
 const MARGIN = 96;
 /** Milliseconds of a frame given to drawing in the background; the rest is for what moves. */
 const SLICE = 5;
+/** How far what was drawn may be enlarged or made smaller before it is drawn again while the view still moves. */
+const COARSE = 2.5;
 /** When everything is drawn within so many milliseconds it is drawn at once. */
 const AT_ONCE = 4;
 /** Coordinates drawn between two looks at the clock. */
@@ -76,11 +78,21 @@ export class ShapesLayer implements Layer {
     else {
       for (const part of this.dirty) this.drawPart(part);
       if (isMoved) this.place(frame.view);
+      // While the view moves, time is spent on a sharper picture only when what there is has become too coarse.
+      if (frame.isViewNew && !this.isCoarse(frame.view)) {
+        this.dirty = [];
+        return true;
+      }
       if (!this.job && !isSameView(this.front, frame)) this.job = this.begin(frame);
       if (this.job) this.work(this.job, frame);
     }
     this.dirty = [];
-    return this.job !== undefined;
+    return this.job !== undefined || !isSameView(this.front, frame);
+  }
+
+  private isCoarse(view: View): boolean {
+    const zoomed = view.scale / this.front.view.scale;
+    return zoomed > COARSE || zoomed < 1 / COARSE;
   }
 
   private drawAll(frame: Frame): void {
@@ -143,7 +155,6 @@ export class ShapesLayer implements Layer {
     this.back.canvas.hidden = true;
     this.job = undefined;
     this.place(frame.view);
-    if (!isSameView(this.front, frame)) this.job = this.begin(frame);
   }
 
   private draw(job: Job, milliseconds: number): void {
