@@ -2,6 +2,7 @@
  * How quick the entity tool is with a long text, beside the way such tools are usually written: `npx tsx bench/text/run.ts`. Both run in one
  * headless Chromium, one after the other, on the same text with the same entities.
  */
+import { loadavg } from 'node:os';
 import { buildSync } from 'esbuild';
 import { inPackage } from '../../lib/paths';
 import { launchBrowser } from '../../test/browser/support/browser';
@@ -80,6 +81,7 @@ function report(results: { shape: string; tool: string; rounds: Measured[] }[]):
     '*First paint*: from putting the element into the page until the frame that shows it. *Label*: from the key until the frame that shows the new',
     'entity, median and slowest of 12. *Scroll*: from a scroll of 300 pixels until its frame, median and 95th percentile of 60. *Elements*: in the page.',
     'The baseline keeps the entities in an array and, at every change, builds the text anew: one `<mark>` with a tag for each piece. Made by `npx tsx bench/text/run.ts`.',
+    `Processes waiting for the processor at the end of the run: ${loadavg()[0]!.toFixed(1)}.`,
     '',
     ...markdownTable(
       ['text', 'tool', 'first paint', 'label', 'label, slowest', 'scroll', 'scroll, 95 %', 'elements'],

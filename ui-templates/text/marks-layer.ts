@@ -42,7 +42,7 @@ interface Chip {
 
 /**
  * Draws what is marked in a text: below the letters a tint, under them a bar and a tag in the lane of each span. Only what is near the view is
- * drawn, and elements are used again, so that the length of the text and the number of its spans do not matter.
+ * drawn, and what stays is left alone, so that the length of the text and the number of its spans do not matter.
  */
 export class MarksLayer {
   private readonly under = layer('under');
@@ -136,12 +136,12 @@ export class MarksLayer {
           { left, top: chip.top, width, height: LANE - CHIP_GAP },
           chip.look,
           chip.span,
+          `;--whole:${chip.width}px`,
         );
         if (element.dataset.name !== chip.look.name) {
           element.dataset.name = chip.look.name;
           element.title = chip.look.name;
         }
-        element.style.setProperty('--whole', `${chip.width}px`);
         if (!element.firstChild) element.append(document.createElement('i'));
       });
     }
@@ -170,7 +170,14 @@ export class MarksLayer {
     }
   }
 
-  private place(parent: HTMLElement, className: string, box: Box, look?: LabelLook, span?: Span): HTMLElement {
+  private place(
+    parent: HTMLElement,
+    className: string,
+    box: Box,
+    look?: LabelLook,
+    span?: Span,
+    style = '',
+  ): HTMLElement {
     const kind = className.split(' ')[0]!;
     let pool = this.pools.get(kind);
     if (!pool) {
@@ -180,7 +187,7 @@ export class MarksLayer {
     const colors = look ? `--mark:${look.color};--mark-ink:${look.ink};` : '';
     return pool.take(
       className,
-      `${colors}transform:translate(${round(box.left)}px,${round(box.top)}px);width:${round(box.width)}px;height:${round(box.height)}px`,
+      `${colors}transform:translate(${round(box.left)}px,${round(box.top)}px);width:${round(box.width)}px;height:${round(box.height)}px${style}`,
       span?.id,
     );
   }
@@ -195,32 +202,48 @@ export class MarksLayer {
   }
 }
 
-/** Elements of one kind, used again at every drawing. */
+interface Item {
+  element: HTMLElement;
+  className: string;
+  style: string;
+  /** The drawing it was last part of. */
+  drawing: number;
+}
+
+/** Elements of one kind. Each stays with its span, so that scrolling touches only those that come and go. */
 class Pool {
-  private readonly elements: { element: HTMLElement; className: string; style: string }[] = [];
-  private used = 0;
+  private readonly items = new Map<string, Item>();
+  private readonly counts = new Map<number | undefined, number>();
+  private drawing = 0;
 
   constructor(private readonly parent: HTMLElement) {}
 
   take(className: string, style: string, id: number | undefined): HTMLElement {
-    let item = this.elements[this.used];
+    const nth = this.counts.get(id) ?? 0;
+    this.counts.set(id, nth + 1);
+    const key = `${id} ${nth}`;
+    let item = this.items.get(key);
     if (!item) {
-      item = { element: document.createElement('span'), className: '', style: '' };
-      this.elements.push(item);
+      item = { element: document.createElement('span'), className: '', style: '', drawing: 0 };
+      if (id !== undefined) item.element.dataset.span = String(id);
+      this.items.set(key, item);
       this.parent.append(item.element);
     }
-    this.used += 1;
+    item.drawing = this.drawing;
     const { element } = item;
     if (item.className !== className) element.className = item.className = className;
     if (item.style !== style) element.style.cssText = item.style = style;
-    const mark = id === undefined ? '' : String(id);
-    if (element.dataset.span !== mark) element.dataset.span = mark;
     return element;
   }
 
   finish(): void {
-    for (const { element } of this.elements.splice(this.used)) element.remove();
-    this.used = 0;
+    for (const [key, { element, drawing }] of this.items) {
+      if (drawing === this.drawing) continue;
+      element.remove();
+      this.items.delete(key);
+    }
+    this.counts.clear();
+    this.drawing += 1;
   }
 }
 
