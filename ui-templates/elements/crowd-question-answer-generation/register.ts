@@ -1,0 +1,4 @@
+import { define } from '../shared/define';
+import { CrowdQuestionAnswerGeneration } from './crowd-question-answer-generation';
+
+define('crowd-question-answer-generation', CrowdQuestionAnswerGeneration);
