@@ -25,6 +25,8 @@ export const masks = {
   source: 'image',
   extensions: ['.jpg', '.jpeg', '.png'],
   minimumCategories: 1,
+  // A palette has 256 entries, one of them the background's.
+  maximumCategories: 255,
   consolidator: semanticMaskConsolidator,
   preAnnotation: taskInput,
   initialValue: (mask, categories) => ({

@@ -86,6 +86,8 @@ export interface TaskType<Answer = any, Consolidated = any, Label = any> {
   extensions: string[];
   /** 0: answers name no category, and a label category file is optional. */
   minimumCategories: number;
+  /** Set where labels have room for no more. */
+  maximumCategories?: number;
   /** Set where there is no built-in template and the job has to bring one. */
   bringsTemplate?: true;
   /** Types that show an earlier label: what is written in `<attr>-metadata.type` of labels they are about. */

@@ -81,6 +81,11 @@ export async function checkRequest(request: LabelingJobRequest): Promise<TaskTyp
   const taskType = taskTypeOf(request);
   checkLabelAttributeName(request.LabelAttributeName, taskType.labelAttributeIsRef);
   const { categories } = await readLabelConfig(request, taskType.minimumCategories);
+  const { maximumCategories = Number.POSITIVE_INFINITY } = taskType;
+  if (categories.length > maximumCategories)
+    throw new ValidationException(
+      `${request.LabelCategoryConfigS3Uri}: has ${categories.length} labels; ${taskType.slug} takes at most ${maximumCategories}`,
+    );
   checkEndpoint(
     request,
     taskType.slug,

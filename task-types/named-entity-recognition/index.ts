@@ -46,6 +46,8 @@ export const namedEntityRecognition: TaskType<SpanAnswer, SpanLabel, SpanLabel> 
   extensions: ['.txt'],
   minimumCategories: 1,
   consolidator: spanConsolidator,
+  lineProblem: ({ source }) =>
+    source === undefined ? 'the line has no text in "source": offsets need one to count in' : undefined,
   preAnnotation: (line, categories, { instructions }) => ({
     ...taskInput(line, categories),
     labels: categories.map(({ label, shortDisplayName }) => ({ label, ...(shortDisplayName && { shortDisplayName }) })),

@@ -98,6 +98,27 @@ describe('a request that is wrong', () => {
     );
   });
 
+  test('more classes than a mask has room for, and a custom job without a template', async () => {
+    const labels = Array.from({ length: 256 }, (_, i) => ({ label: `class ${i}` }));
+    const LabelCategoryConfigS3Uri = await lab.put('data/many.json', JSON.stringify({ labels }));
+    const HumanTaskConfig = {
+      ...((await lab.textJob('many', '')).HumanTaskConfig as object),
+      PreHumanTaskLambdaArn: undefined,
+    };
+    const masks = { TaskType: 'semantic-segmentation' };
+    expect(
+      await refused('many', {
+        HumanTaskConfig,
+        LabelCategoryConfigS3Uri,
+        LabelAttributeName: 'mask-ref',
+        Plumbline: masks,
+      }),
+    ).toMatch(/many\.json: has 256 labels; semantic-segmentation takes at most 255/);
+    expect(await refused('bare', { HumanTaskConfig, Plumbline: { TaskType: 'custom' } })).toMatch(
+      /UiTemplateS3Uri is needed: custom jobs have no built-in template/,
+    );
+  });
+
   test('a template that does not parse, with its line', async () => {
     const UiTemplateS3Uri = await lab.put('data/broken.html', '<crowd-form>\n{% if task.input %}\n</crowd-form>');
     const definition = await lab.textJob('broken', manifestOf(fruitAndTools(2)));

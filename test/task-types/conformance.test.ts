@@ -132,7 +132,8 @@ describe.each(taskTypes.map((type) => [type.slug, type] as const))('%s', (slug, 
 
   test('says of a line without what the task needs why nobody can be asked', () => {
     if (!type.lineProblem) return;
-    const bare = { source: 'text', 'source-ref': 's3://acme-lbl/in/1.jpg' };
+    // Neither an inline text nor a label nor anything else that a type may ask for.
+    const bare = { 'source-ref': 's3://acme-lbl/in/1.jpg' };
     expect(type.lineProblem(bare, categories, contextOf(bare))).toMatch(/^the line (has|carries) no /);
   });
 
