@@ -26,8 +26,7 @@ export async function everything(lab: Laboratory): Promise<void> {
     automate,
     loseModel,
     ownModel,
-    labelsByModel,
-    masks,
+    drawings,
     stop,
     sweep,
   ])
@@ -211,6 +210,11 @@ async function pictureJob(
 
 const picture = (lab: Laboratory) =>
   lab.put('data/picture.png', writeMaskPng({ ...size, runs: [0, 1200], colours: ['#aabbcc'] }));
+
+/** Labels that say how large an image is, and labels that are files: by a model, by people, looked at again. */
+async function drawings(lab: Laboratory): Promise<void> {
+  await Promise.all([labelsByModel(lab), masks(lab)]);
+}
 
 /** Boxes and masks by a model that does not say how large the image is: the one label says it, the other is a file. */
 async function labelsByModel(lab: Laboratory): Promise<void> {

@@ -42,7 +42,7 @@ describe('the roles', () => {
       .filter(({ role, action }) => !NOT_ASKED_FOR_HERE.some(([who, what]) => who.test(role) && what === action))
       .map(({ role, action, resource }) => `${role} ${action} ${resource}`);
     expect(unneeded).toEqual([]);
-  }, 240_000);
+  }, 360_000);
 
   test('without any one of them the run fails, naming action and role (three drawn by seed)', async () => {
     const { assemblyDir } = await synthesize();
