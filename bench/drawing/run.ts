@@ -17,6 +17,8 @@ import type * as measures from './measure';
 import { ourPage, type Shapes, svgPage } from './pages';
 import { boxes, picture, polygons } from './scene';
 
+/** After that a way of drawing counts as one that cannot do it: single frames of it take many seconds. */
+const MOST_MS = 90_000;
 const VIEWPORT = { width: 1440, height: 900 };
 const SCENES: [string, Shapes][] = [
   ['5,000 boxes', { kind: 'box', list: boxes(5000) }],
@@ -93,7 +95,7 @@ const quantile = (values: number[], share: number): number =>
 type Measure = keyof typeof measures;
 
 /** In a browser of its own: what one page has left behind is not to slow the next. */
-async function measure(url: string, what: Measure): Promise<measures.Frames> {
+async function measure(url: string, what: Measure): Promise<measures.Frames | undefined> {
   const browser = await launch();
   const page = await browser.newPage({ viewport: VIEWPORT });
   page.setDefaultTimeout(120_000);
@@ -104,10 +106,22 @@ async function measure(url: string, what: Measure): Promise<measures.Frames> {
   else await page.waitForFunction(() => document.querySelector('image')?.getBBox().width);
   await page.waitForTimeout(1500);
   await page.addScriptTag({ content: inPage });
-  const frames = await page.evaluate<measures.Frames>(`measure.${what}()`);
+  const frames = await Promise.race([
+    page.evaluate<measures.Frames>(`measure.${what}()`).catch(() => undefined),
+    new Promise<undefined>((resolve) => setTimeout(resolve, MOST_MS, undefined)),
+  ]);
   await browser.close();
   return frames;
 }
+
+const summary = ({ intervals, scripts: scripted }: measures.Frames) => ({
+  median: quantile(intervals, 0.5),
+  p95: quantile(intervals, 0.95),
+  script: quantile(scripted, 0.5),
+  frames: intervals.length,
+});
+
+const UNFINISHED = [`not done in ${MOST_MS / 1000} s`, '', '', ''];
 
 const server = await serve();
 const rows: (string | number)[][] = [];
@@ -124,26 +138,11 @@ for (const [name, shapes] of SCENES) {
       ['Plumbline', ours, runOurs],
       ['plain SVG', svg, runSvg],
     ] as const) {
-      const { intervals, scripts: scripted } = await measure(url, run);
-      const figure = {
-        scene: name,
-        what,
-        who,
-        frames: intervals.length,
-        median: quantile(intervals, 0.5),
-        p95: quantile(intervals, 0.95),
-        script: quantile(scripted, 0.5),
-      };
+      const measured = await measure(url, run);
+      const figure = { scene: name, what, who, ...(measured && summary(measured)) };
       figures.push(figure);
-      rows.push([
-        name,
-        what,
-        who,
-        figure.median.toFixed(1),
-        figure.p95.toFixed(1),
-        figure.script.toFixed(1),
-        figure.frames,
-      ]);
+      const shown = measured ? Object.values(summary(measured)).map((value) => Number(value.toFixed(1))) : UNFINISHED;
+      rows.push([name, what, who, ...shown]);
       process.stdout.write(`${rows.at(-1)!.join(' | ')}\n`);
     }
   }

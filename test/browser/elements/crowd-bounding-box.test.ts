@@ -116,7 +116,7 @@ describe('with the keyboard alone', () => {
     await pages.keys('Escape', 'ArrowRight', 'Shift+ArrowDown');
     const [moved] = (await pages.value()).boundingBoxes;
     expect(moved).toEqual({ ...drawn, left: drawn.left + 1, top: drawn.top + 10 });
-    await pages.keys('Control+d', 'v', 'q', '2');
+    await pages.keys('Control+d', 'v', 'w', '2');
     expect((await pages.value()).boundingBoxes.map(({ label }: any) => label)).toEqual(["O'Van & <co>", 'Car']);
     await pages.keys('w', 'Delete');
     expect((await pages.value()).boundingBoxes).toHaveLength(1);
