@@ -155,7 +155,7 @@ await writeResults('drawing', { load, figures }, [
   '`npx tsx bench/drawing/run.ts` opens the elements in headless Chromium (software rendering, 1440 × 900) on a picture of 24 megapixels made',
   'by the run, drags one shape and zooms to a point, and does the same with plain SVG elements. A frame is the time from one animation frame',
   'to the next with the limit of the screen switched off: scripts, style, painting and compositing are in it. 120 frames each (fewer where they take more than 20 s together), after 10 that',
-  'are not counted; one step of the drag or the zoom per frame. *Script* is the part spent in the handlers and in drawing.',
+  'are not counted; one step of the drag or the zoom per frame. *Script* is the part spent in event handlers.',
   '',
   ...markdownTable(['picture', 'work', 'drawn by', 'median, ms', '95th percentile, ms', 'script, ms', 'frames'], rows),
   '',
