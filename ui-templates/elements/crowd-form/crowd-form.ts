@@ -149,6 +149,7 @@ export class CrowdForm extends LitElement {
     button.dataset.testid = 'crowd-submit';
     button.textContent = message('submit');
     button.hidden = isInPortal();
+    button.style.margin = '1rem';
     this.form.append(button);
   }
 }

@@ -7,7 +7,7 @@ export const styles = css`
   }
   .row {
     display: flex;
-    align-items: center;
+    align-items: flex-start;
     gap: 1rem;
   }
   .track {
@@ -38,6 +38,14 @@ export const styles = css`
     color: var(--crowd-accent-ink);
     font-size: 0.8125rem;
     text-align: center;
+  }
+  .second {
+    position: absolute;
+    bottom: 0.25rem;
+    left: calc(0.5rem + var(--at) * (100% - 1rem));
+    width: 2px;
+    height: 1.75rem;
+    background: var(--crowd-control-line);
   }
   .number {
     flex: none;

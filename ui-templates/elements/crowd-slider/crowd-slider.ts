@@ -92,8 +92,9 @@ export class CrowdSlider extends FormControl {
     const label = this.getAttribute('aria-label') ?? this.name ?? formWord('value');
     return html`
       <div class="row">
-        <div class="track" style="--at:${share(this.value)};--second:${share(finite(this.secondaryProgress, low))}">
+        <div class="track" style="--at:${share(this.value)}">
           ${this.pin ? html`<output class="pin" aria-hidden="true">${this.value}</output>` : nothing}
+          ${this.secondaryProgress === undefined ? nothing : html`<span class="second" style="--at:${share(this.secondaryProgress)}"></span>`}
           <input
             type="range"
             min=${low}
@@ -107,10 +108,10 @@ export class CrowdSlider extends FormControl {
             @change=${this.onChange}
             @keydown=${this.onKey}
           />
+          <div class="labels ${this.querySelector('crowd-slider-label') ? 'some' : ''}"><slot @slotchange=${() => this.requestUpdate()}></slot></div>
         </div>
         ${this.editable ? html`<input class="number" type="number" min=${low} max=${high} step=${ifDefined(this.step)} .value=${String(this.value)} aria-label=${label} ?disabled=${this.disabled} @change=${this.onNumber} />` : nothing}
       </div>
-      <div class="labels ${this.querySelector('crowd-slider-label') ? 'some' : ''}"><slot @slotchange=${() => this.requestUpdate()}></slot></div>
       ${this.complaint ? html`<div class="complaint" role="alert">${this.complaint}</div>` : nothing}
     `;
   }
