@@ -6,11 +6,11 @@ import { holderOf, type TaskItem } from '../../core/workforce/task';
 import type { Laboratory } from './laboratory';
 
 /** Lets the time of a lease run out now, in the table, as if the clock had been put forward. */
-export async function expireLease({ cloud, stack }: Laboratory, leaseId: string): Promise<void> {
+export async function expireLease({ cloud }: Laboratory, leaseId: string): Promise<void> {
   const { region, credentials } = cloud;
   const table = DynamoDBDocumentClient.from(new DynamoDBClient({ region, endpoint: cloud.endpointUrl, credentials }));
   const { jobKey, round, shard, sk, nonce } = parseLeaseId(leaseId)!;
-  const TableName = stack.outputs.TableName;
+  const TableName = String(cloud.outputs.TableName);
   const Key = { pk: tableKeys.openTasks(jobKey, round, shard), sk };
   const { Item } = await table.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
   const workerId = holderOf(Item as TaskItem, nonce)!;
