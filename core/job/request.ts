@@ -91,7 +91,7 @@ const plumblineBlock = z.strictObject({
             .string()
             .max(255)
             .regex(
-              /^(?:(?:https|wss):\/\/(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*|http:\/\/(?:localhost|127\.0\.0\.1))(?::\d{1,5})?$/i,
+              /^(?:https?|wss?):\/\/(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::\d{1,5})?$/i,
               'expected an origin such as https://cdn.example.com, without a path',
             ),
         )
