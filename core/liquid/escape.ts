@@ -16,14 +16,22 @@ export class SafeText extends Drop {
   }
 }
 
-const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+/** The carriage return too: a page's parser would take it for part of a line break, and offsets in texts would shift. */
+const ENTITIES: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+  '\r': '&#13;',
+};
 const TEXTS: Record<string, string> = Object.fromEntries(
   Object.entries(ENTITIES).map(([text, entity]) => [entity, text]),
 );
 
-export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character]!);
+export const escapeHtml = (text: string): string => text.replace(/[&<>"'\r]/g, (character) => ENTITIES[character]!);
 export const unescapeHtml = (html: string): string =>
-  html.replace(/&(?:amp|lt|gt|quot|#39);/g, (entity) => TEXTS[entity]!);
+  html.replace(/&(?:amp|lt|gt|quot|#39|#13);/g, (entity) => TEXTS[entity]!);
 
 /** What a value prints as before escaping: nothing for what is missing, JSON for objects and lists. */
 export function printed(value: unknown): string {

@@ -5,7 +5,7 @@
 import { TokenKind, type Tokens, tokensOf } from './sequence-tokens';
 
 /**
- * A text as the tagger takes it, made once and used by every training and scoring: the number of tokens, then for each token its start, its end and its
+ * A text as the tagger takes it, made once and used by every training and scoring: the number of tokens, then for each token its start, its end (in Unicode code points) and its
  * slots. A slot of 0 says nothing.
  */
 export type TokenTable = Uint32Array;
@@ -39,6 +39,16 @@ const longestChunk = 40;
 const header = 1;
 const stride = 2 + slots;
 
+/** UTF-16 offsets, asked for in ascending order, as offsets in Unicode code points: those of people's spans. */
+function codePointCounter(text: string): (unit: number) => number {
+  let units = 0;
+  let points = 0;
+  return (unit) => {
+    for (; units < unit; points++) units += text.codePointAt(units)! > 0xffff ? 2 : 1;
+    return points;
+  };
+}
+
 export const tokenCount = (table: TokenTable): number => table[0]!;
 export const tokenStart = (table: TokenTable, token: number): number => table[header + token * stride]!;
 export const tokenEnd = (table: TokenTable, token: number): number => table[header + token * stride + 1]!;
@@ -49,12 +59,13 @@ export function tokenTable(text: string): TokenTable {
   const table = new Uint32Array(header + starts.length * stride);
   table[0] = starts.length;
   const chunks = chunksOf(text, tokens);
+  const pointAt = codePointCounter(text);
   for (let t = 0; t < starts.length; t++) {
     const at = header + t * stride;
     const start = starts[t]!;
     const end = ends[t]!;
-    table[at] = start;
-    table[at + 1] = end;
+    table[at] = pointAt(start);
+    table[at + 1] = pointAt(end);
     const slot = at + 2;
     const exact = text.slice(start, end);
     const lower = exact.normalize('NFKC').toLowerCase();

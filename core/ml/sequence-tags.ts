@@ -2,7 +2,7 @@
 import type { Transitions } from './crf-chain';
 import { type TokenTable, tokenCount, tokenEnd, tokenStart } from './sequence-features';
 
-/** A span of a text; offsets in UTF-16 code units, end exclusive; the label by its position among the labels. */
+/** A span of a text; offsets in Unicode code points, end exclusive; the label by its position among the labels. */
 export interface LabelledSpan {
   start: number;
   end: number;

@@ -1,5 +1,6 @@
 import { html, LitElement, nothing } from 'lit';
 import { isCommand, isTyping, pressesSomething } from '../shared/keys';
+import { LATER_TAGS } from '../shared/later-bundles';
 import { message } from '../shared/messages';
 import { isInPortal } from '../shared/page-context';
 import { theme } from '../shared/theme';
@@ -141,7 +142,7 @@ export class CrowdForm extends LitElement {
   }
 
   private addSubmitButton(): void {
-    if (this.form.querySelector('[data-crowd-full-page], [data-testid="crowd-submit"]')) return;
+    if (this.form.querySelector(`[data-crowd-full-page], [data-testid="crowd-submit"], ${LATER_TAGS}`)) return;
     if (this.form.querySelector('crowd-button[form-action="submit"]')) return;
     const button = document.createElement('crowd-button');
     button.setAttribute('variant', 'primary');

@@ -11,7 +11,8 @@ const BUNDLE_OF: Record<string, string> = {
   'crowd-semantic-segmentation': DRAWING,
 };
 
-const TAGS = Object.keys(BUNDLE_OF).join(',');
+/** Selector of all of them; they draw a Submit button of their own, though not yet. */
+export const LATER_TAGS = Object.keys(BUNDLE_OF).join(',');
 
 /** Loads bundles as their tags come into the page, from beside the script that holds this. */
 export class LaterBundles {
@@ -34,7 +35,7 @@ export class LaterBundles {
 
   private look(root: Document | Element): void {
     if (root instanceof Element && BUNDLE_OF[root.localName]) this.start(BUNDLE_OF[root.localName]!);
-    for (const { localName } of root.querySelectorAll(TAGS)) this.start(BUNDLE_OF[localName]!);
+    for (const { localName } of root.querySelectorAll(LATER_TAGS)) this.start(BUNDLE_OF[localName]!);
   }
 
   private start(name: string): void {
