@@ -1,22 +1,10 @@
 /** Masks in Ground Truth's own forms: the consolidated palette file, and the workers' painted pictures. */
 import { encodeBase64 } from './base64';
 import { type InstanceMasks, paintInstances } from './instance-mask';
+import { LABEL_COLOURS } from './label-colours';
 import { writeMaskPng } from './png-writer';
 import { renumberedRuns, type SemanticMask } from './semantic-mask';
 
-/** Colours that Ground Truth's pages give labels, in label order. */
-const LABEL_COLOURS = [
-  '#2ca02c',
-  '#1f77b4',
-  '#ff7f0e',
-  '#d62728',
-  '#9467bd',
-  '#8c564b',
-  '#e377c2',
-  '#7f7f7f',
-  '#bcbd22',
-  '#17becf',
-];
 const WHITE = '#ffffff';
 
 /** The colour of the `index`-th label or instance: all different, none white or black. */

@@ -5,6 +5,7 @@ import { parseLenientJson } from '../../elements/shared/lenient-json';
 import type { Point, Rect } from '../geometry';
 import { icons } from '../icons';
 import { ImageWidget } from '../image-widget';
+import { listStyles } from '../list.styles';
 import { PaintedLayer } from '../painted-layer';
 import { type Picture, pixelsOf } from '../picture';
 import type { Layer, Pointer } from '../stage';
@@ -54,7 +55,7 @@ const EDGE = 0.4;
 
 /** What the tools that paint masks share: everything but how labels and colours belong together. */
 export abstract class MaskWidget extends ImageWidget implements DeskHost {
-  static override styles: CSSResultGroup = [ImageWidget.styles, maskStyles];
+  static override styles: CSSResultGroup = [ImageWidget.styles, listStyles, maskStyles];
   static override properties = {
     ...ImageWidget.properties,
     initialText: { attribute: 'initial-value' },

@@ -27,24 +27,6 @@ export const shapeStyles = css`
     color: var(--crowd-muted);
     font-size: 0.875rem;
   }
-  .relabel {
-    display: flex;
-    align-items: center;
-    gap: 0.5rem;
-    padding: 0 1rem 0.5rem;
-    font-size: 0.875rem;
-  }
-  .relabel select {
-    flex: 1;
-    min-width: 0;
-    min-height: 2.25rem;
-    padding: 0.2rem 0.4rem;
-    border: 1px solid var(--crowd-control-line);
-    border-radius: var(--crowd-radius);
-    background: var(--crowd-paper);
-    color: var(--crowd-ink);
-    font: inherit;
-  }
   .shape-list {
     flex: 1;
     min-height: 0;
@@ -104,52 +86,11 @@ export const shapeStyles = css`
     color: var(--crowd-muted);
     font-size: 0.8125rem;
   }
-  .mark {
-    flex: none;
-    display: grid;
-    place-items: center;
-    width: 1.875rem;
-    height: 1.875rem;
-    padding: 0;
-    border: 0;
-    border-radius: var(--crowd-radius);
-    background: none;
-    color: var(--crowd-muted);
-    cursor: pointer;
-    opacity: 0;
-  }
   .shape:hover .mark,
   .shape.selected .mark,
   .mark:focus-visible,
   .mark.on {
     opacity: 1;
-  }
-  .mark.on {
-    color: var(--crowd-accent);
-  }
-  .mark svg {
-    width: 1.125rem;
-    height: 1.125rem;
-    fill: none;
-    stroke: currentColor;
-    stroke-width: 1.75;
-    stroke-linecap: round;
-    stroke-linejoin: round;
-  }
-  .nothing {
-    display: flex;
-    align-items: center;
-    gap: 0.5rem;
-    font-size: 0.9375rem;
-  }
-  .nothing input {
-    width: 1.125rem;
-    height: 1.125rem;
-    margin: 0;
-    accent-color: var(--crowd-accent);
-  }
-  .nothing:has(:disabled) {
-    color: var(--crowd-muted);
   }
   .shapes-note {
     margin: 0.75rem 1rem 0;

@@ -8,6 +8,7 @@ import { type Rect, type Size, union } from '../geometry';
 import { icons } from '../icons';
 import { ImageWidget } from '../image-widget';
 import { imageWord } from '../image-words';
+import { listStyles } from '../list.styles';
 import { PaintedLayer } from '../painted-layer';
 import type { Picture } from '../picture';
 import type { Layer, Pointer } from '../stage';
@@ -65,7 +66,7 @@ export type ShapesValue = Record<string, unknown>;
 
 /** What the tools that draw shapes share: everything but the kind of shape and the ways to draw it. */
 export abstract class ShapeWidget extends ImageWidget implements DeskHost {
-  static override styles: CSSResultGroup = [ImageWidget.styles, shapeStyles];
+  static override styles: CSSResultGroup = [ImageWidget.styles, listStyles, shapeStyles];
   static override properties = {
     ...ImageWidget.properties,
     initialText: { attribute: 'initial-value' },

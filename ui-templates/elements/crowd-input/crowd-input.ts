@@ -1,7 +1,7 @@
-import { html, nothing, type PropertyDeclarations } from 'lit';
+import { html, type PropertyDeclarations } from 'lit';
 import { ifDefined } from 'lit/directives/if-defined.js';
-import { FormControl } from '../shared/form/form-control';
 import { formControlStyles } from '../shared/form/form-control.styles';
+import { TextField } from '../shared/form/text-field';
 import { formWord } from '../shared/form/words';
 import { message } from '../shared/messages';
 import { theme } from '../shared/theme';
@@ -29,20 +29,12 @@ import { styles } from './crowd-input.styles';
  * @fires input
  * @fires change
  */
-export class CrowdInput extends FormControl {
+export class CrowdInput extends TextField {
   static override styles = [theme, formControlStyles, styles];
   static override properties: PropertyDeclarations = {
-    ...FormControl.properties,
     type: { reflect: true },
-    value: { reflect: false },
-    label: { reflect: true },
-    placeholder: { reflect: true },
-    autoFocus: { type: Boolean, attribute: 'auto-focus' },
-    autoValidate: { type: Boolean, attribute: 'auto-validate' },
     allowedPattern: { attribute: 'allowed-pattern' },
-    errorMessage: { attribute: 'error-message' },
     minLength: { type: Number, attribute: 'min-length' },
-    maxLength: { type: Number, attribute: 'max-length' },
     min: {},
     max: {},
     step: {},
@@ -50,50 +42,18 @@ export class CrowdInput extends FormControl {
   };
 
   declare type: string | undefined;
-  declare label: string | undefined;
-  declare placeholder: string | undefined;
-  declare autoFocus: boolean;
-  declare autoValidate: boolean;
   declare allowedPattern: string | undefined;
-  declare errorMessage: string | undefined;
   declare minLength: number | undefined;
-  declare maxLength: number | undefined;
   declare min: string | undefined;
   declare max: string | undefined;
   declare step: string | undefined;
   declare pattern: string | undefined;
-  private text = '';
-
-  /** What stands in the field. `null` clears it. */
-  get value(): string {
-    return this.text;
-  }
-
-  set value(value: string | number | null | undefined) {
-    const before = this.text;
-    this.text = value === null || value === undefined ? '' : String(value);
-    this.requestUpdate('value', before);
-  }
-
-  protected get submittable(): string | undefined {
-    return this.text === '' || this.type === 'file' ? undefined : this.text;
-  }
-
-  override firstUpdated(): void {
-    if (this.autoFocus) this.focus();
-  }
-
-  reset(): void {
-    this.value = this.getAttribute('value');
-    this.complaint = undefined;
-  }
-
-  restore(submitted: unknown): void {
-    this.value = typeof submitted === 'string' ? submitted : '';
+  protected override get submittable(): string | undefined {
+    return this.type === 'file' ? undefined : super.submittable;
   }
 
   protected override problem(): string | undefined {
-    const { text } = this;
+    const text = this.value;
     if (this.type === 'file') return message('noFiles');
     const own = this.errorMessage;
     // What the browser could not read as a number or a date is an empty value to it.
@@ -110,7 +70,7 @@ export class CrowdInput extends FormControl {
   override render() {
     const id = this.complaint ? 'complaint' : undefined;
     return html`
-      ${this.label ? html`<label for="field">${this.label}${this.required ? html` <span class="required" aria-hidden="true">*</span>` : nothing}</label>` : nothing}
+      ${this.renderLabel()}
       ${
         this.type === 'file'
           ? html`<div class="complaint" role="note">${message('noFiles')}</div>`
@@ -118,9 +78,9 @@ export class CrowdInput extends FormControl {
               id="field"
               class=${this.complaint ? 'invalid' : ''}
               type=${this.type ?? 'text'}
-              .value=${this.text}
+              .value=${this.value}
               placeholder=${ifDefined(this.placeholder)}
-              aria-label=${ifDefined(this.label ? undefined : (this.getAttribute('aria-label') ?? this.placeholder ?? this.name))}
+              aria-label=${ifDefined(this.spokenLabel)}
               aria-describedby=${ifDefined(id)}
               aria-invalid=${this.complaint ? 'true' : 'false'}
               minlength=${ifDefined(this.minLength)}
@@ -133,7 +93,7 @@ export class CrowdInput extends FormControl {
               ?disabled=${this.disabled}
               @input=${this.onInput}
               @change=${this.onChange}
-            />${this.complaint ? html`<div id="complaint" class="complaint" role="alert">${this.complaint}</div>` : nothing}`
+            />${this.renderComplaint()}`
       }
       <slot></slot>
     `;
@@ -143,19 +103,9 @@ export class CrowdInput extends FormControl {
     return this.renderRoot.querySelector('input');
   }
 
-  private onInput(event: Event): void {
-    const input = event.target as HTMLInputElement;
-    if (this.autoValidate && this.allowedPattern) {
-      const allowed = [...input.value].filter((character) => allows(this.allowedPattern!, character)).join('');
-      if (allowed !== input.value) input.value = allowed;
-    }
-    this.value = input.value;
-    if (this.autoValidate || this.complaint) this.validate();
-  }
-
-  /** A native change event does not leave the shadow root. */
-  private onChange(): void {
-    this.dispatchEvent(new Event('change', { bubbles: true, composed: true }));
+  protected override allowed(typed: string): string {
+    const pattern = this.autoValidate ? this.allowedPattern : undefined;
+    return pattern ? [...typed].filter((character) => allows(pattern, character)).join('') : typed;
   }
 }
 

@@ -39,15 +39,6 @@ export const classifierStyles = css`
     background: var(--crowd-paper);
     cursor: pointer;
   }
-  .label-button:hover {
-    border-color: var(--crowd-accent);
-  }
-  .label-button.selected {
-    border-color: var(--crowd-accent);
-    background: var(--crowd-accent-soft);
-    box-shadow: inset 0 0 0 1px var(--crowd-accent);
-    font-weight: 600;
-  }
   .label-button:has(:focus-visible) {
     outline: 3px solid var(--crowd-accent);
     outline-offset: 2px;
@@ -115,14 +106,6 @@ export const classifierStyles = css`
     background: var(--crowd-paper);
     color: var(--crowd-ink);
     font: inherit;
-  }
-  .none {
-    margin: 0;
-    color: var(--crowd-muted);
-  }
-  .complaint {
-    color: var(--crowd-alarm);
-    font-weight: 600;
   }
   .label-button:has(:disabled) {
     cursor: default;

@@ -1,23 +1,13 @@
-/** Colours of labels in their order: the first five as they always were, then others that are told apart, also by those who see few colours. */
-const COLORS = [
-  '#2ca02c',
-  '#1f77b4',
-  '#ff7f0e',
-  '#d62728',
-  '#9467bd',
-  '#8c564b',
-  '#e377c2',
-  '#7f7f7f',
-  '#bcbd22',
-  '#17becf',
-];
+import { LABEL_COLOURS } from '../../../../core/formats/mask/label-colours';
+
 /** Turns round the colour circle that never come back to where they were. */
 const GOLDEN_ANGLE = 137.508;
 
+/** Colour of a label by its place: the first five as they always were, then others that are told apart, also by those who see few colours. */
 export function labelColor(index: number): string {
-  const color = COLORS[index];
+  const color = LABEL_COLOURS[index];
   if (color) return color;
-  const turn = index - COLORS.length;
+  const turn = index - LABEL_COLOURS.length;
   return hex((turn * GOLDEN_ANGLE) % 360, 0.65, 0.38 + 0.18 * (turn % 3) * 0.5);
 }
 
