@@ -98,6 +98,11 @@ export class CrowdTextRanking extends FullPageWidget {
     this.renderRoot.querySelector<HTMLElement>('input[type=radio]')?.focus();
   }
 
+  /** Ground Truth's element has no header, and its templates give none. */
+  protected override get heading(): string {
+    return this.header ?? rankingWord('rank');
+  }
+
   protected override get scrollsWork(): boolean {
     return true;
   }

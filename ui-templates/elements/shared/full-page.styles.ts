@@ -28,6 +28,9 @@ export const fullPageStyles = css`
     padding: 0.75rem 1.25rem;
     border-bottom: 1px solid var(--crowd-line);
   }
+  .no-header {
+    flex: 1;
+  }
   h1 {
     flex: 1;
     margin: 0;

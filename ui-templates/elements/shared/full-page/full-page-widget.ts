@@ -68,6 +68,11 @@ export abstract class FullPageWidget extends LitElement {
     document.removeEventListener('keydown', this.onKey, { capture: true });
   }
 
+  /** What stands over the page. */
+  protected get heading(): string | undefined {
+    return this.header;
+  }
+
   /** Whether the work may be longer than the page, so that it scrolls and can have the focus. */
   protected get scrollsWork(): boolean {
     return false;
@@ -133,7 +138,7 @@ export abstract class FullPageWidget extends LitElement {
     return html`
       <div class="page ${short ? '' : 'without-side'}">
         <header class="headerContainer">
-          <h1>${this.header ?? nothing}</h1>
+          ${this.heading ? html`<h1>${this.heading}</h1>` : html`<span class="no-header"></span>`}
           <div class="headerButtonsContainer">
             ${this.hasInstructions && !isInPortal() ? html`<button type="button" class="moreInstructionsLink" @click=${() => this.show('instructions')}>${message('instructions')}</button>` : nothing}
             <button type="button" class="moreInstructionsLink" @click=${() => this.show('shortcuts')}>${frameWord('shortcuts')}</button>
