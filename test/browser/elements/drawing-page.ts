@@ -37,7 +37,8 @@ export class DrawingPage {
     private readonly browser: Browser,
     private readonly server: TaskPageServer,
     readonly page: Page,
-    readonly tag: string,
+    /** The tool that is opened next. */
+    public tag: string,
   ) {}
 
   static async start(tag: string, options: Parameters<Browser['newPage']>[0] = {}): Promise<DrawingPage> {

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { accessibilityProblems } from '../support/accessibility';
 import { DrawingPage, HEIGHT, json, WIDTH } from './drawing-page';
 
@@ -6,7 +6,10 @@ const LABELS = `labels='${json(['Lane', 'Kerb'])}'`;
 const SIZE = { height: HEIGHT, width: WIDTH };
 
 let pages: DrawingPage;
-afterEach(async () => {
+beforeAll(async () => {
+  pages = await DrawingPage.start('crowd-polyline');
+});
+afterAll(async () => {
   await pages?.close();
 });
 
@@ -62,7 +65,7 @@ const placesOf = (entry: any): [number, number][] =>
 
 describe.each(CASES)('$tag', ({ tag, list, clicks, finish, byKeys, entry }) => {
   test('is drawn with the mouse and by keys alone, undone and redone, restored and submitted', async () => {
-    pages = await DrawingPage.start(tag);
+    pages.tag = tag;
     await pages.open(LABELS);
     await pages.click(...clicks);
     await pages.keys(...finish);
@@ -94,7 +97,7 @@ describe.each(CASES)('$tag', ({ tag, list, clicks, finish, byKeys, entry }) => {
   });
 
   test('takes an initial value as a list and as an answer, and the colours it is given', async () => {
-    pages = await DrawingPage.start(tag);
+    pages.tag = tag;
     for (const initial of [[entry], { [list]: [entry] }]) {
       await pages.open(`${LABELS} label-colors='["#123456","tomato"]' initial-value='${json(initial)}'`);
       expect(await pages.value()).toEqual({ [list]: [entry], inputImageProperties: SIZE, initialValueModified: false });
@@ -107,7 +110,7 @@ describe.each(CASES)('$tag', ({ tag, list, clicks, finish, byKeys, entry }) => {
 });
 
 test('keypoints of unknown labels are neither shown nor submitted, until a script brings the label', async () => {
-  pages = await DrawingPage.start('crowd-keypoint');
+  pages.tag = 'crowd-keypoint';
   const points = [
     { label: 'Lane', x: 1, y: 2 },
     { label: 'Nose', x: 3, y: 4 },
@@ -122,6 +125,7 @@ test('keypoints of unknown labels are neither shown nor submitted, until a scrip
 });
 
 test('two fingers move and zoom the picture and leave nothing behind; one draws; a long press takes in hand', async () => {
+  await pages.close();
   pages = await DrawingPage.start('crowd-keypoint', { hasTouch: true });
   await pages.open(LABELS);
   const session = await pages.page.context().newCDPSession(pages.page);
