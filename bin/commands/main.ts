@@ -58,6 +58,16 @@ export const entries: readonly Entry[] = [
     load: async () => (await import('./export')).exportLabels,
   },
   {
+    name: 'render',
+    summary: 'Show a worker template in a browser, and print what it would submit',
+    load: async () => (await import('./render')).render,
+  },
+  {
+    name: 'validate',
+    summary: 'Say what is wrong with a worker template, and where',
+    load: async () => (await import('./validate')).validate,
+  },
+  {
     name: 'simulate',
     summary: 'Learn from labelled data what an automated labeling job would cost and save',
     load: async () => (await import('./simulate')).simulate,

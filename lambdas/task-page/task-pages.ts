@@ -4,6 +4,8 @@ import { ValidationException } from '../../core/errors';
 import type { JobRecord } from '../../core/job/job';
 import { renderTemplate } from '../../core/liquid/render-template';
 import type { S3Location } from '../../core/manifest/s3-uri';
+import { dataOrigins, taskPagePolicy } from '../../core/task-page/content-security-policy';
+import { authorOrigins, taskDocument } from '../../core/task-page/document';
 import { parseLeaseId } from '../../core/workforce/lease-id';
 import { holderOf, type TaskItem } from '../../core/workforce/task';
 import { s3 } from '../_shared/clients';
@@ -12,8 +14,6 @@ import { JobStore } from '../_shared/job-store';
 import { TaskStore } from '../_shared/task-store';
 import { readContent } from '../_shared/tasks/contents';
 import { Recent } from '../_shared/tasks/recent';
-import { dataOrigins, taskPagePolicy } from './content-security-policy';
-import { authorOrigins, taskDocument } from './document';
 import { type Language, type Notice, noticePage } from './notice-page';
 import type { TemplateSource } from './template-source';
 

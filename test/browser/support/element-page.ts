@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { renderTemplate } from '../../../core/liquid/render-template';
-import { taskPagePolicy } from '../../../lambdas/task-page/content-security-policy';
-import { authorOrigins, taskDocument } from '../../../lambdas/task-page/document';
+import { taskPagePolicy } from '../../../core/task-page/content-security-policy';
+import { authorOrigins, taskDocument } from '../../../core/task-page/document';
 import { siteFiles } from './bundles';
 
 export interface TaskPageServer {

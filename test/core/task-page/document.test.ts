@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { dataOrigins, taskPagePolicy } from '../../../lambdas/task-page/content-security-policy';
-import { authorOrigins, taskDocument } from '../../../lambdas/task-page/document';
+import { dataOrigins, taskPagePolicy } from '../../../core/task-page/content-security-policy';
+import { authorOrigins, taskDocument } from '../../../core/task-page/document';
 import { languageOf, noticePage } from '../../../lambdas/task-page/notice-page';
 
 const SCRIPT = '<script src="/assets/crowd-html-elements.js"></script>';

@@ -1,0 +1,150 @@
+/** What is wrong with a worker template before anybody has seen it, and where. */
+import { checkTemplate } from '../liquid/check-template';
+import { liquidEngine } from '../liquid/engine';
+import { ELEMENTS, nearestElement, OWN_FORM } from './elements';
+
+export interface TemplateFinding {
+  /** An error keeps workers from answering; a warning is a place to look. */
+  severity: 'error' | 'warning';
+  /** From 1; 0 where it is about the whole template. */
+  line: number;
+  message: string;
+}
+
+interface Tag {
+  name: string;
+  /** As written, with Liquid in it. */
+  attributes: ReadonlyMap<string, string>;
+  line: number;
+}
+
+/** @param taskInput what `task.input` would be; without it missing inputs are not looked for */
+export function validateTemplate(template: string, taskInput?: unknown): TemplateFinding[] {
+  try {
+    checkTemplate(template, 'template');
+  } catch (error) {
+    const message = (error as Error).message.replace(/^template: /, '');
+    return [{ severity: 'error', line: Number(/line (\d+)/.exec(message)?.[1] ?? 0), message }];
+  }
+  const tags = tagsOf(template);
+  const findings = [
+    ...ofElements(tags),
+    ...ofForm(tags),
+    ...ofNames(tags),
+    ...ofScripts(tags),
+    ...ofFiles(tags),
+    ...(taskInput === undefined ? [] : ofInputs(template, taskInput)),
+  ];
+  return findings.sort((a, b) => a.line - b.line);
+}
+
+function ofElements(tags: readonly Tag[]): TemplateFinding[] {
+  return tags.flatMap(({ name, attributes, line }): TemplateFinding[] => {
+    const needed = ELEMENTS[name];
+    if (!needed) {
+      if (!name.startsWith('crowd-')) return [];
+      return [
+        { severity: 'error', line, message: `there is no element <${name}>; the nearest is <${nearestElement(name)}>` },
+      ];
+    }
+    return needed
+      .filter((attribute) => !attributes.has(attribute))
+      .map((attribute) => ({ severity: 'error', line, message: `<${name}> has no "${attribute}"` }));
+  });
+}
+
+function ofForm(tags: readonly Tag[]): TemplateFinding[] {
+  if (tags.some(({ name }) => name === 'crowd-form' || OWN_FORM.has(name))) return [];
+  return [{ severity: 'error', line: 0, message: 'there is no <crowd-form>: nothing could be submitted' }];
+}
+
+/** Two controls of one name: the later value takes the place of the earlier one. Choices share a name on purpose. */
+function ofNames(tags: readonly Tag[]): TemplateFinding[] {
+  const first = new Map<string, Tag>();
+  const findings: TemplateFinding[] = [];
+  for (const tag of tags) {
+    const { name, attributes, line } = tag;
+    const key = attributes.get('name');
+    const isControl = ELEMENTS[name]?.includes('name') || ['input', 'select', 'textarea'].includes(name);
+    const isChoice =
+      /^crowd-(checkbox|radio-button|toggle-button)$/.test(name) ||
+      ['radio', 'checkbox'].includes(attributes.get('type') ?? '');
+    if (!isControl || isChoice || !key || key === '_' || key.includes('{')) continue;
+    const before = first.get(key);
+    if (before)
+      findings.push({
+        severity: 'warning',
+        line,
+        message: `the name "${key}" is taken by <${before.name}> on line ${before.line}: one of the two answers is lost`,
+      });
+    else first.set(key, tag);
+  }
+  return findings;
+}
+
+function ofScripts(tags: readonly Tag[]): TemplateFinding[] {
+  return tags.flatMap(({ name, attributes, line }): TemplateFinding[] => {
+    const address = name === 'script' ? attributes.get('src') : name === 'link' ? attributes.get('href') : undefined;
+    if (!address?.startsWith('http:')) return [];
+    return [{ severity: 'error', line, message: `${address} is not loaded over https: browsers refuse it` }];
+  });
+}
+
+function ofFiles(tags: readonly Tag[]): TemplateFinding[] {
+  return tags
+    .filter(({ name, attributes }) => /^(crowd-)?input$/.test(name) && attributes.get('type') === 'file')
+    .map(({ name, line }) => ({
+      severity: 'error',
+      line,
+      message: `<${name} type="file">: files cannot be handed in with a task`,
+    }));
+}
+
+/** Variables under `task.input` that this input does not have. Templates may ask for what is not always there. */
+function ofInputs(template: string, taskInput: unknown): TemplateFinding[] {
+  const variables = liquidEngine(async ({ key }) => key).globalVariableSegmentsSync(template);
+  const missing = new Set<string>();
+  for (const segments of variables) {
+    if (segments[0] !== 'task' || segments[1] !== 'input') continue;
+    let value: unknown = taskInput;
+    const path: string[] = [];
+    for (const segment of segments.slice(2)) {
+      // A path that depends on another variable cannot be followed.
+      if (typeof segment === 'object') break;
+      path.push(String(segment));
+      value =
+        typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[String(segment)] : undefined;
+      if (value === undefined) {
+        missing.add(path.join('.'));
+        break;
+      }
+    }
+  }
+  return [...missing].map((path) => ({
+    severity: 'warning',
+    line: lineOf(template, template.indexOf(path.split('.').at(-1)!)),
+    message: `task.input.${path} is not in the input`,
+  }));
+}
+
+const lineOf = (text: string, at: number): number => (at < 0 ? 0 : text.slice(0, at).split('\n').length);
+
+/** Start tags with their attributes, comments and Liquid comments left out. Values keep their Liquid. */
+function tagsOf(template: string): Tag[] {
+  const blank = (text: string) => text.replace(/[^\n]/g, ' ');
+  const text = template
+    .replace(/\{%-?\s*comment\s*-?%\}[\s\S]*?\{%-?\s*endcomment\s*-?%\}/g, blank)
+    .replace(/<!--[\s\S]*?-->/g, blank);
+  const tags: Tag[] = [];
+  const start = /<([a-z][a-z0-9-]*)((?:\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}|"[^"]*"|'[^']*'|[^<>"'])*)>/gi;
+  for (const found of text.matchAll(start)) {
+    const attributes = new Map<string, string>();
+    const inside = found[2]!.replace(/\{%[\s\S]*?%\}/g, ' ');
+    for (const [, name, , double, single, bare] of inside.matchAll(
+      /([a-zA-Z_:][-a-zA-Z0-9_:.]*)(\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?/g,
+    ))
+      attributes.set(name!.toLowerCase(), double ?? single ?? bare ?? '');
+    tags.push({ name: found[1]!.toLowerCase(), attributes, line: lineOf(text, found.index) });
+  }
+  return tags;
+}

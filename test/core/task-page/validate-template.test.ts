@@ -1,0 +1,80 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { ELEMENTS } from '../../../core/task-page/elements';
+import { validateTemplate } from '../../../core/task-page/validate-template';
+
+const UI = join(__dirname, '../../../ui-templates');
+const SCRIPT = '<script src="https://assets.crowd.aws/crowd-html-elements.js"></script>';
+const messages = (template: string, input?: unknown) =>
+  validateTemplate(template, input).map(({ severity, line, message }) => `${line} ${severity} ${message}`);
+
+describe('validateTemplate', () => {
+  test('knows every element there is, and no other', () => {
+    const folders = readdirSync(join(UI, 'elements'), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && entry.name !== 'shared')
+      .map(({ name }) => name);
+    expect(Object.keys(ELEMENTS).sort()).toEqual(folders.sort());
+  });
+
+  test.each(
+    ['', 'ja'].flatMap((folder) =>
+      readdirSync(join(UI, folder))
+        .filter((file) => file.endsWith('.liquid.html'))
+        .map((file) => join(folder, file)),
+    ),
+  )('finds no error in %s', (file) => {
+    expect(
+      validateTemplate(readFileSync(join(UI, file), 'utf8')).filter(({ severity }) => severity === 'error'),
+    ).toEqual([]);
+  });
+
+  test('names unknown elements with the nearest, and attributes that are missing, with their lines', () => {
+    expect(
+      messages(`${SCRIPT}
+<crowd-form>
+  <crowd-boundingbox name="a" src="x" labels="[]"></crowd-boundingbox>
+  <crowd-classifier {% if true %}name="b"{% endif %}
+    header="a > b"></crowd-classifier>
+</crowd-form>`),
+    ).toEqual([
+      '3 error there is no element <crowd-boundingbox>; the nearest is <crowd-bounding-box>',
+      '4 error <crowd-classifier> has no "categories"',
+    ]);
+  });
+
+  test('finds what cannot be submitted, loaded or told apart', () => {
+    expect(messages('<p>hello</p>')).toEqual(['0 error there is no <crowd-form>: nothing could be submitted']);
+    expect(
+      messages(`<crowd-form><input name="a"><select name="a"></select>
+<crowd-checkbox name="c"></crowd-checkbox><crowd-checkbox name="c"></crowd-checkbox>
+<crowd-input name="f" type="file"></crowd-input>
+<script src="http://cdn.example/x.js"></script></crowd-form>`),
+    ).toEqual([
+      '1 warning the name "a" is taken by <input> on line 1: one of the two answers is lost',
+      '3 error <crowd-input type="file">: files cannot be handed in with a task',
+      '4 error http://cdn.example/x.js is not loaded over https: browsers refuse it',
+    ]);
+  });
+
+  test('says where Liquid is wrong', () => {
+    expect(messages('<crowd-form>\n{% if x %}</crowd-form>')).toEqual([
+      expect.stringMatching(/^2 error line 2, column 1: /),
+    ]);
+  });
+
+  test('names variables that the input does not have', () => {
+    const template =
+      '<crowd-form>\n{{ task.input.source-ref }} {{ task.input.manifestLine.a.b }} {{ task.input["c"] }}</crowd-form>';
+    expect(messages(template, { 'source-ref': 'x', c: 1, manifestLine: {} })).toEqual([
+      '2 warning task.input.manifestLine.a is not in the input',
+    ]);
+    expect(messages(template)).toEqual([]);
+  });
+
+  test('does not look into comments', () => {
+    expect(
+      messages('<crowd-form><!-- <crowd-nothing> -->{% comment %}<crowd-none>{% endcomment %}</crowd-form>'),
+    ).toEqual([]);
+  });
+});
