@@ -1,5 +1,8 @@
+import { Context, toPromise } from 'liquidjs';
 import { ValidationException } from '../errors';
-import { type GrantReadAccess, liquidEngine } from './engine';
+import { liquidEngine } from './engine';
+import type { GrantReadAccess } from './filters';
+import { PageEmitter } from './page-emitter';
 import { templateProblem } from './template-problem';
 
 export interface RenderInput {
@@ -9,13 +12,16 @@ export interface RenderInput {
   /** `task.input` of the template. */
   taskInput: unknown;
   grantReadAccess: GrantReadAccess;
+  /** How long it may take; a loop without end is stopped. Default 5. */
+  maxSeconds?: number;
 }
 
 /**
  * Renders a worker template for one task.
  * @throws ValidationException with line, column and cause when the template is at fault
  */
-export async function renderTemplate({ template, where, taskInput, grantReadAccess }: RenderInput): Promise<string> {
+export async function renderTemplate(input: RenderInput): Promise<string> {
+  const { template, where, taskInput, grantReadAccess, maxSeconds } = input;
   let denied: unknown;
   const engine = liquidEngine(async (location) => {
     try {
@@ -24,9 +30,11 @@ export async function renderTemplate({ template, where, taskInput, grantReadAcce
       denied = error;
       throw error;
     }
-  });
+  }, maxSeconds);
   try {
-    return await engine.parseAndRender(template, { task: { input: taskInput } });
+    const context = new Context({ task: { input: taskInput } }, engine.options);
+    const rendered = engine.renderer.renderTemplates(engine.parse(template), context, new PageEmitter());
+    return (await toPromise(rendered)) as string;
   } catch (error) {
     if (denied) throw denied;
     throw new ValidationException(`${where}: ${templateProblem(error)}`, { cause: error });

@@ -112,6 +112,8 @@ export class Stage {
     this.area.width = picture.width;
     this.area.height = picture.height;
     this.fit();
+    // At once: scripts look for the picture's area as soon as the stage says it is there.
+    this.draw();
   }
 
   /** Brightness and contrast as factors; 1 is the picture as it is. */
