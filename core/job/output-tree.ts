@@ -20,6 +20,9 @@ export const outputTree = {
     `${folder}/annotations/consolidated-annotation/consolidation-request/iteration-${round}/answers/${id}/${workerId}.json`,
   /** Ours, not Ground Truth's: agreement between the workers and the skill of each. */
   quality: (folder: string, form: 'json' | 'html') => `${folder}/quality/report.${form}`,
+  /** What the model labelled in a round, `<id> <entries of the manifest line>` a line. Notebooks read the round off the path's second level. */
+  autoAnnotations: (folder: string, round: number) =>
+    `${folder}/activelearning/${round}/auto-annotate/auto_annotator_output.txt`,
   intermediate: (folder: string, round: number) => `${folder}/annotations/intermediate/${round}/output.manifest`,
 };
 

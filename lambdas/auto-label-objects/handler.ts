@@ -1,10 +1,12 @@
+import { Readable } from 'node:stream';
 import { z } from 'zod';
 import type { ValidationScore } from '../../core/active-learning/certify';
 import { historyBefore } from '../../core/active-learning/history';
 import { stoppingReason } from '../../core/active-learning/stopping';
 import { verdictOn } from '../../core/active-learning/verdict';
-import type { JobRecord } from '../../core/job/job';
+import { type JobRecord, outputFolder } from '../../core/job/job';
 import type { LabelCategory } from '../../core/job/label-categories';
+import { outputTree } from '../../core/job/output-tree';
 import { creationDate } from '../../core/manifest/creation-date';
 import type { ManifestLine } from '../../core/manifest/line';
 import type { Outcome } from '../../core/manifest/outcome';
@@ -13,14 +15,15 @@ import type { ImageSize, TaskType } from '../../task-types/task-type';
 import { Dataset, type Part } from '../_shared/dataset';
 import { environment } from '../_shared/environment';
 import { lambdaHandler } from '../_shared/handler';
-import { categoriesOf } from '../_shared/job-data';
 import { imageSizeOf } from '../_shared/image-size';
+import { categoriesOf } from '../_shared/job-data';
 import { JobStore } from '../_shared/job-store';
 import { labelEntries } from '../_shared/label-files';
 import { loopFacts } from '../_shared/loop-facts';
 import { mapConcurrently } from '../_shared/map-concurrently';
 import { ReportStore } from '../_shared/report-store';
 import { ScoreStore } from '../_shared/score-store';
+import { locationOf, writeStream } from '../_shared/work-store';
 
 const env = environment({ TABLE_NAME: z.string(), WORK_BUCKET: z.string() });
 const jobs = new JobStore(env.TABLE_NAME);
@@ -75,7 +78,22 @@ interface Region {
   categories: LabelCategory[];
 }
 
+/** Gives the labels, and writes them where Ground Truth lists what a model labelled; returns how many. */
 async function labelAbove(job: JobRecord, region: Region): Promise<number> {
+  let labeled = 0;
+  async function* lines(): AsyncGenerator<string> {
+    for await (const outcomes of outcomesAbove(job, region)) {
+      labeled += outcomes.length;
+      yield outcomes.map(({ id, set }) => `${id} ${JSON.stringify(set)}\n`).join('');
+    }
+  }
+  const list = outputTree.autoAnnotations(outputFolder(job.request), region.round);
+  await writeStream(locationOf(list), Readable.from(lines(), { objectMode: false }));
+  return labeled;
+}
+
+/** Labels part by part. */
+async function* outcomesAbove(job: JobRecord, region: Region): AsyncGenerator<Outcome[]> {
   const { round, dataset, scores, threshold, categories } = region;
   const taskType = taskTypeOf(job.request);
   const facts = {
@@ -90,7 +108,6 @@ async function labelAbove(job: JobRecord, region: Region): Promise<number> {
     HumanLabeled,
     MachineLabeled,
   }).labelsLeft;
-  let labeled = 0;
   for await (const part of dataset.parts()) {
     const labels = new Map<number, unknown>();
     for await (const { id, answer, confidence, loss } of scores.ofPart(part.part)) {
@@ -106,10 +123,10 @@ async function labelAbove(job: JobRecord, region: Region): Promise<number> {
       outcomes.push({ id, kind: 'machine', set });
     });
     outcomes.sort((a, b) => a.id - b.id);
-    if (outcomes.length) await dataset.writeOutcomes(`r${round}-machine`, outcomes, () => part.part);
-    labeled += outcomes.length;
+    if (outcomes.length === 0) continue;
+    await dataset.writeOutcomes(`r${round}-machine`, outcomes, () => part.part);
+    yield outcomes;
   }
-  return labeled;
 }
 
 /** The sizes of the images whose labels have to say them and do not know them, by object. */

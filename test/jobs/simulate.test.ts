@@ -58,6 +58,7 @@ afterAll(() => lab.close(), 30_000);
 describe('a job and a simulation of it', () => {
   let report: JobReport;
   let labelled: Map<number, number>;
+  let lines: Record<string, any>[];
   let expected: LoopOutcome<number>;
 
   beforeAll(async () => {
@@ -68,8 +69,9 @@ describe('a job and a simulation of it', () => {
     );
     const view = await lab.work('Same-As-Simulated', (text) => truthOf.get(text));
     report = await lab.report('Same-As-Simulated');
+    lines = await lab.lines(view.outputManifest!);
     labelled = new Map(
-      (await lab.lines(view.outputManifest!)).flatMap((line, id) =>
+      lines.flatMap((line, id) =>
         line['topic-metadata']['human-annotated'] === 'no' ? [[id, line.topic as number] as const] : [],
       ),
     );
@@ -85,5 +87,21 @@ describe('a job and a simulation of it', () => {
   test('have the model label the same objects alike', () => {
     expect(labelled.size).toBeGreaterThan(100);
     expect([...labelled]).toEqual([...expected.machine].sort(([a], [b]) => a - b));
+  });
+
+  test('the model’s labels are listed by round, as notebooks read them', async () => {
+    const folder = `s3://${lab.stack.outputs.OutputBucketName}/Same-As-Simulated/activelearning/`;
+    const listed = new Map<number, unknown>();
+    for (const key of await lab.keys(folder)) {
+      const round = Number(key.split('/').at(-3));
+      expect(report.rounds.find((entry) => entry.round === round)?.machineLabeled).toBeGreaterThan(0);
+      expect(key).toMatch(/\/auto_annotator_output\.txt$/);
+      for (const line of (await lab.read(`s3://${lab.stack.outputs.OutputBucketName}/${key}`)).trim().split('\n')) {
+        const [id] = line.split(' ', 1);
+        listed.set(Number(id), JSON.parse(line.slice(id!.length)));
+      }
+    }
+    expect([...listed.keys()].sort((a, b) => a - b)).toEqual([...labelled.keys()]);
+    for (const [id, entries] of listed) expect(lines[id]).toMatchObject(entries as object);
   });
 });
