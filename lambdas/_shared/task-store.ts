@@ -38,6 +38,9 @@ export interface RoundRef {
   shards: number;
 }
 
+/** A task's place in the queue of its round. */
+export type Place = Pick<TaskItem, 'round' | 'shard' | 'sk'>;
+
 export interface TakeOptions {
   workerId: string;
   now: number;
@@ -45,6 +48,8 @@ export interface TakeOptions {
   nonce: () => string;
   /** Where to begin looking: the place of the worker's last task, or a random one. */
   from: { shard: number; sk: string };
+  /** The task to give if it is free, wherever the worker was: it may be loaded on their page already. */
+  prefer?: Place;
   /** 0 ≤ x < 1, seeded in tests. */
   random: () => number;
   /** Reads strongly, so that `sawOpen: false` proves the round over. */
@@ -54,6 +59,8 @@ export interface TakeOptions {
 export interface Taken {
   /** Undefined when nothing is there for this worker now. */
   task?: TaskItem;
+  /** The one this worker may well get after it, if nobody else does first. Nobody holds it. */
+  upcoming?: Place;
   /** False when the whole queue was walked and held no open task. */
   sawOpen: boolean;
   /** Tasks that were found complete or out of time and moved out of the queue. */
@@ -109,11 +116,13 @@ export class TaskStore {
    */
   async takeNext({ jobKey, round, shards }: RoundRef, options: TakeOptions): Promise<Taken> {
     const { workerId, now, timeLimitMs, nonce, from, random, consistent = false } = options;
+    const prefer = options.prefer?.round === round && options.prefer.shard < shards ? options.prefer : undefined;
+    const start = prefer ? { shard: prefer.shard, sk: justBefore(prefer.sk) } : from;
     let sawOpen = false;
     let finished = 0;
     for (let step = 0; step < shards; step += 1) {
-      const pk = tableKeys.openTasks(jobKey, round, (from.shard + step) % shards);
-      for await (const page of this.around(pk, step === 0 ? from.sk : undefined, consistent)) {
+      const pk = tableKeys.openTasks(jobKey, round, (start.shard + step) % shards);
+      for await (const page of this.around(pk, step === 0 ? start.sk : undefined, consistent)) {
         const candidates: TaskItem[] = [];
         for (const task of page) {
           if (isFinished(task, now)) finished += (await this.finish(task, now)) ? 1 : 0;
@@ -122,13 +131,13 @@ export class TaskStore {
         sawOpen ||= candidates.length > 0;
         const eligible = candidates.filter((task) => take(task, workerId, now, timeLimitMs, '').ok);
         while (eligible.length > 0) {
-          const task = pick(eligible, from.sk, random);
+          const task = takeOut(eligible, preferred(eligible, prefer) ?? choose(eligible, from.sk, random)!);
           const transition = take(task, workerId, now, timeLimitMs, nonce());
           if (!transition.ok) continue;
           const taken = transition.repeated
             ? await this.get(task.pk, task.sk)
             : await this.commit(task, transition.task);
-          if (taken) return { task: taken, sawOpen, finished };
+          if (taken) return { task: taken, upcoming: placeOf(choose(eligible, from.sk, random)), sawOpen, finished };
         }
       }
     }
@@ -301,11 +310,23 @@ export class TaskStore {
   }
 }
 
-/** Takes one out at random; the one the worker comes from (and may just have given back) only when there is no other. */
-function pick(tasks: TaskItem[], last: string, random: () => number): TaskItem {
+/** One at random; the one the worker comes from (and may just have given back) only when there is no other. */
+function choose(tasks: TaskItem[], last: string, random: () => number): TaskItem | undefined {
   const others = tasks.filter(({ sk }) => sk !== last);
   const choice = others.length > 0 ? others : tasks;
-  const task = choice[Math.floor(random() * Math.min(choice.length, CHOICE))]!;
+  return choice[Math.floor(random() * Math.min(choice.length, CHOICE))];
+}
+
+const preferred = (tasks: TaskItem[], place: Place | undefined): TaskItem | undefined =>
+  tasks.find(({ shard, sk }) => shard === place?.shard && sk === place.sk);
+
+function takeOut(tasks: TaskItem[], task: TaskItem): TaskItem {
   tasks.splice(tasks.indexOf(task), 1);
   return task;
 }
+
+const placeOf = (task: TaskItem | undefined): Place | undefined =>
+  task && { round: task.round, shard: task.shard, sk: task.sk };
+
+/** The greatest text of this length below a sort key, where a query that is to begin with that key goes on from. */
+const justBefore = (sk: string): string => sk.slice(0, -1) + String.fromCharCode(sk.charCodeAt(sk.length - 1) - 1);

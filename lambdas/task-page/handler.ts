@@ -17,7 +17,12 @@ export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredRe
   .use(injectLambdaContext(logger))
   .handler(async ({ pathParameters, queryStringParameters, headers }) => {
     const language = languageOf(queryStringParameters?.lang, headers['accept-language']);
-    const { status, html, policy } = await pages.page(pathParameters?.leaseId ?? '', language, Date.now());
+    const { status, html, policy } = await pages.page(
+      pathParameters?.leaseId ?? '',
+      language,
+      Date.now(),
+      queryStringParameters?.upcoming === '1',
+    );
     return {
       statusCode: status,
       headers: {

@@ -14,6 +14,7 @@ import { JobStore } from '../_shared/job-store';
 import { TaskStore } from '../_shared/task-store';
 import { readContent } from '../_shared/tasks/contents';
 import { Recent } from '../_shared/tasks/recent';
+import { WorkerStore } from '../_shared/tasks/worker-store';
 import { type Language, type Notice, noticePage } from './notice-page';
 import type { TemplateSource } from './template-source';
 
@@ -32,6 +33,7 @@ const URL_MAX_SECONDS = 6 * 3600;
 export class TaskPages {
   private readonly tasks: TaskStore;
   private readonly jobStore: JobStore;
+  private readonly workers: WorkerStore;
   private readonly jobs = new Recent<JobRecord | undefined>(JOB_MS);
 
   constructor(
@@ -40,9 +42,11 @@ export class TaskPages {
   ) {
     this.tasks = new TaskStore(table);
     this.jobStore = new JobStore(table);
+    this.workers = new WorkerStore(table);
   }
 
-  async page(leaseId: string, language: Language, now: number): Promise<Page> {
+  /** @param isUpcoming not the lease's own task, but the one its worker will be offered next */
+  async page(leaseId: string, language: Language, now: number, isUpcoming = false): Promise<Page> {
     const lease = parseLeaseId(leaseId);
     const task = lease && (await this.tasks.find(lease));
     if (!task) return noticeOf(404, language, 'gone');
@@ -50,7 +54,18 @@ export class TaskPages {
     if (expiresAt === undefined || now >= expiresAt) return noticeOf(410, language, 'expired');
     const job = await this.jobs.get(task.jobKey, () => this.jobStore.find(task.jobKey));
     if (!job) return noticeOf(404, language, 'gone');
-    return this.render(job, task, language, Math.ceil((expiresAt - now) / 1000));
+    const secondsLeft = Math.ceil((expiresAt - now) / 1000);
+    if (!isUpcoming) return this.render(job, task, language, secondsLeft);
+    const upcoming = await this.upcoming(task, lease.nonce, leaseId);
+    if (!upcoming) return noticeOf(404, language, 'gone');
+    return this.render(job, upcoming, language, secondsLeft + job.request.HumanTaskConfig.TaskTimeLimitInSeconds);
+  }
+
+  /** What the worker API chose for after this lease; nobody can name another one. */
+  private async upcoming(task: TaskItem, nonce: string, leaseId: string): Promise<TaskItem | undefined> {
+    const held = await this.workers.heldLease(holderOf(task, nonce)!, task.jobKey);
+    if (held?.leaseId !== leaseId || !held.upcoming) return undefined;
+    return this.tasks.find({ jobKey: task.jobKey, ...held.upcoming });
   }
 
   private async render(job: JobRecord, task: TaskItem, language: Language, secondsLeft: number): Promise<Page> {

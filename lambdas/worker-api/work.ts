@@ -24,10 +24,10 @@ import { findTaskType } from '../../task-types/registry';
 import { categoriesOf } from '../_shared/job-data';
 import { JobStore, teamOf } from '../_shared/job-store';
 import { endWait } from '../_shared/stop-job';
-import { type Taken, TaskStore } from '../_shared/task-store';
+import { type Place, type Taken, TaskStore } from '../_shared/task-store';
 import { contentBytes, isLarge, MAX_CONTENT_BYTES, readContent, storeContent } from '../_shared/tasks/contents';
 import { Recent } from '../_shared/tasks/recent';
-import { type Offer, WorkerStore } from '../_shared/tasks/worker-store';
+import { type HeldLease, type Offer, WorkerStore } from '../_shared/tasks/worker-store';
 import { logActivity } from './activity-log';
 import { type Draft, Drafts, type DraftVersion, type NewDraft } from './drafts';
 import { ApiError, refusalError, tooLarge, unknownAssignment } from './errors';
@@ -47,6 +47,8 @@ export interface Assignment {
   expiresAt: string;
   timeLimitSeconds: number;
   frameUrl: string;
+  /** The task that comes next unless somebody else is quicker; its page can be loaded while this one is worked on. */
+  upcoming: { round: number; objectId: number; frameUrl: string } | null;
 }
 
 /** What a worker who asks for a task wants besides. */
@@ -125,15 +127,16 @@ export class Work {
     const job = await this.jobFor(worker, jobKey);
     const assignment =
       (await this.held(worker, job, wish)) ??
-      (await this.takeNew(worker, job, wish.after ? parseLeaseId(wish.after) : undefined));
+      (await this.takeNew(worker, job, { from: wish.after ? parseLeaseId(wish.after) : undefined }));
     // Nothing to do may mean that the job is over since it was last looked at.
     if (!assignment) this.assertMayWork(worker, await this.job(jobKey, true));
     return assignment;
   }
 
   async assignment(worker: Worker, leaseId: string): Promise<Assignment> {
-    const { lease, task } = await this.mine(worker, leaseId);
-    return this.describe(await this.job(lease.jobKey), task, worker.workerId, leaseId);
+    const { task } = await this.mine(worker, leaseId);
+    const held = await this.workers.heldLease(worker.workerId, task.jobKey);
+    return this.describe(worker, await this.job(task.jobKey), task, leaseId, upcomingOf(held, leaseId));
   }
 
   /** @throws ApiError `DraftConflict` when another window saved a draft since `base`. */
@@ -155,7 +158,10 @@ export class Work {
     await this.checkAnswer(job, answer);
     const now = Date.now();
     const submission = await this.submission(worker, lease, answer, pausedSeconds, now);
-    const result = await this.tasks.submit(lease, worker.workerId, now, submission);
+    const [result, held] = await Promise.all([
+      this.tasks.submit(lease, worker.workerId, now, submission),
+      next ? this.workers.heldLease(worker.workerId, lease.jobKey) : undefined,
+    ]);
     if (result.status === 'refused') throw refusalError(result.refusal);
     const isNew = result.status === 'accepted';
     if (isNew) {
@@ -166,7 +172,9 @@ export class Work {
       finished && this.tasks.finish(result.task, now),
       hadDraft && this.drafts.drop(lease, worker.workerId),
     ]);
-    const nextAssignment = next ? await this.following(worker, job, lease, isNew, finished) : null;
+    const nextAssignment = next
+      ? await this.following(worker, job, lease, { isNew, finished, prefer: upcomingOf(held, leaseId) })
+      : null;
     if (!next) {
       await this.workers.dropLease(worker.workerId, lease.jobKey);
       if (finished) await this.endRoundIfOver(lease);
@@ -206,7 +214,12 @@ export class Work {
   }
 
   /** The next assignment after an answer; a repeated answer finds the one it led to the first time. */
-  private async following(worker: Worker, job: JobRecord, lease: Lease, isNew: boolean, finished: boolean) {
+  private async following(
+    worker: Worker,
+    job: JobRecord,
+    lease: Lease,
+    { isNew, finished, prefer }: { isNew: boolean; finished: boolean; prefer: Place | undefined },
+  ) {
     const again = isNew ? undefined : await this.held(worker, job, {});
     if (again) return again;
     try {
@@ -215,14 +228,18 @@ export class Work {
       if (finished) await this.endRoundIfOver(lease);
       return null;
     }
-    const next = await this.takeNew(worker, job, lease, finished ? lease : undefined);
+    const next = await this.takeNew(worker, job, { from: lease, prefer, justFinished: finished ? lease : undefined });
     // why: the answered lease would show as a task that the worker stopped.
     if (!next) await this.workers.dropLease(worker.workerId, job.jobKey);
     return next ?? null;
   }
 
-  /** @param justFinished a task of this round was finished a moment ago, so the round may be over */
-  private async takeNew(worker: Worker, job: JobRecord, from?: Lease, justFinished?: Lease) {
+  /** @param where `justFinished`: a task of this round was finished a moment ago, so the round may be over */
+  private async takeNew(
+    worker: Worker,
+    job: JobRecord,
+    { from, prefer, justFinished }: { from?: Lease; prefer?: Place; justFinished?: Lease },
+  ) {
     const team = teamOf(job.request.HumanTaskConfig.WorkteamArn);
     const offer = await this.offers.get(`${team}#${job.jobKey}`, () => this.workers.offer(team, job.jobKey));
     const now = Date.now();
@@ -233,6 +250,7 @@ export class Work {
           timeLimitMs: job.request.HumanTaskConfig.TaskTimeLimitInSeconds * 1000,
           nonce: newNonce,
           from: from ?? somewhere(offer, job.objects ?? 1),
+          prefer,
           random: Math.random,
           consistent: justFinished !== undefined,
         })
@@ -241,18 +259,18 @@ export class Work {
     if (justFinished && !(isSameRound && taken.sawOpen)) await this.endRoundIfOver(justFinished);
     else if (offer && taken.finished > 0) await this.endRoundIfOver({ ...offer, shard: 0 });
     if (!taken.task) return undefined;
-    return this.begin(worker, job, taken.task);
+    return this.begin(worker, job, taken.task, taken.upcoming);
   }
 
   /** A task that the worker has just been given. */
-  private async begin(worker: Worker, job: JobRecord, task: TaskItem): Promise<Assignment> {
+  private async begin(worker: Worker, job: JobRecord, task: TaskItem, upcoming?: Place): Promise<Assignment> {
     const { acceptedAt, expiresAt, nonce } = task.workers[worker.workerId] as LeasedState;
     const { jobKey, round, shard, sk } = task;
     const leaseId = leaseIdOf({ jobKey, round, shard, sk, acceptedAt, nonce });
     logActivity({ event: 'TasksAccepted', worker, job, acceptedAt });
     const [assignment] = await Promise.all([
-      this.describe(job, task, worker.workerId, leaseId),
-      this.workers.holdLease(worker.workerId, jobKey, leaseId, expiresAt),
+      this.describe(worker, job, task, leaseId, upcoming),
+      this.workers.holdLease(worker.workerId, { jobKey, leaseId, until: expiresAt, upcoming }),
     ]);
     return assignment;
   }
@@ -264,7 +282,7 @@ export class Work {
    * @throws ApiError `WorkTaken` when the task they had begun went to others
    */
   private async held(worker: Worker, job: JobRecord, { after, resume }: Wish): Promise<Assignment | undefined> {
-    const leaseId = await this.workers.heldLease(worker.workerId, job.jobKey);
+    const leaseId = (await this.workers.heldLease(worker.workerId, job.jobKey))?.leaseId;
     const live = leaseId === undefined ? 'over' : await this.ifLive(worker, leaseId);
     if (typeof live !== 'string') return live;
     if (leaseId !== undefined && leaseId === after) await this.workers.dropLease(worker.workerId, job.jobKey);
@@ -321,7 +339,13 @@ export class Work {
     return { lease, task };
   }
 
-  private async describe(job: JobRecord, task: TaskItem, workerId: string, leaseId: string): Promise<Assignment> {
+  private async describe(
+    { workerId }: Worker,
+    job: JobRecord,
+    task: TaskItem,
+    leaseId: string,
+    upcoming: Place | undefined,
+  ): Promise<Assignment> {
     const state = task.workers[workerId] as LeasedState;
     const human = job.request.HumanTaskConfig;
     const [taskInput, saved] = await Promise.all([
@@ -342,6 +366,9 @@ export class Work {
       expiresAt: new Date(state.expiresAt).toISOString(),
       timeLimitSeconds: human.TaskTimeLimitInSeconds,
       frameUrl: `/frame/${leaseId}`,
+      upcoming: upcoming
+        ? { round: upcoming.round, objectId: objectIdOf(upcoming), frameUrl: `/frame/${leaseId}?upcoming=1` }
+        : null,
     };
   }
 
@@ -402,6 +429,10 @@ function leaseOf(leaseId: string): Lease {
   if (!lease) throw unknownAssignment();
   return lease;
 }
+
+/** What was stored with the lease of what comes after it. */
+const upcomingOf = (held: Pick<HeldLease, 'leaseId' | 'upcoming'> | undefined, leaseId: string): Place | undefined =>
+  held?.leaseId === leaseId ? held.upcoming : undefined;
 
 function limited(content: string): string {
   const bytes = contentBytes(content);

@@ -41,6 +41,8 @@ export interface Assignment {
   expiresAt: string;
   timeLimitSeconds: number;
   frameUrl: string;
+  /** What may well come next, if nobody is quicker. */
+  upcoming: { round: number; objectId: number; frameUrl: string } | null;
 }
 
 interface ApiError {

@@ -1,9 +1,13 @@
 import type { Answer } from './api';
 
 export interface FrameEvents {
-  onReady(): void;
+  /** @param isStill the page does nothing by itself, so the next one of its kind may be loaded before it is needed */
+  onReady(isStill: boolean): void;
+  /** The page that waits out of sight could be worked on. */
+  onAheadReady(): void;
   onChange(answer: Answer): void;
-  onSubmit(answer: Answer): void;
+  /** @param isTouched the worker did something on the page before */
+  onSubmit(answer: Answer, isTouched: boolean): void;
   onKey(key: string, code: string): void;
   /** A link in the page was followed; it may not open anything itself. */
   onOpen(url: string): void;
@@ -12,6 +16,7 @@ export interface FrameEvents {
 /** The talk with the task page in its frame (docs/architecture.md §5). Only messages of the frame shown now are heard. */
 export class FrameLink {
   private frame: HTMLIFrameElement | undefined;
+  private ahead: HTMLIFrameElement | undefined;
 
   constructor(private readonly events: FrameEvents) {
     window.addEventListener('message', (event) => this.onMessage(event));
@@ -20,6 +25,11 @@ export class FrameLink {
   /** The frame that is shown; undefined when there is none. */
   show(frame: HTMLIFrameElement | undefined): void {
     this.frame = frame;
+  }
+
+  /** The frame that waits out of sight: all it may say is that it is ready. */
+  prepare(frame: HTMLIFrameElement | undefined): void {
+    this.ahead = frame;
   }
 
   restore(answer: Answer): void {
@@ -54,11 +64,13 @@ export class FrameLink {
   }
 
   private onMessage({ source, data }: MessageEvent): void {
-    if (!this.frame || source !== this.frame.contentWindow || !isRecord(data)) return;
-    const { type, answer, key, code, url } = data;
-    if (type === 'plumbline:ready') this.events.onReady();
+    if (!isRecord(data) || !source) return;
+    if (source === this.ahead?.contentWindow && data.type === 'plumbline:ready') this.events.onAheadReady();
+    if (source !== this.frame?.contentWindow) return;
+    const { type, answer, key, code, url, isTouched } = data;
+    if (type === 'plumbline:ready') this.events.onReady(data.isStill === true);
     if (type === 'plumbline:change' && isRecord(answer)) this.events.onChange(answer);
-    if (type === 'plumbline:submit' && isRecord(answer)) this.events.onSubmit(answer);
+    if (type === 'plumbline:submit' && isRecord(answer)) this.events.onSubmit(answer, isTouched === true);
     if (type === 'plumbline:key' && typeof key === 'string') this.events.onKey(key, String(code ?? ''));
     if (type === 'plumbline:open' && typeof url === 'string') this.events.onOpen(url);
   }

@@ -1,6 +1,6 @@
 /** The worker portal: what is shown, and what every action does. Views draw it. */
 import { render } from 'lit';
-import { Api, type Job, type Me, Refused, Unreachable } from './api';
+import { type Answer, Api, type Job, type Me, Refused, Unreachable } from './api';
 import { randomText } from './auth/pkce';
 import { Session, SignInNeeded } from './auth/session';
 import { DraftStore, type LocalDraft } from './draft-store';
@@ -10,6 +10,7 @@ import type { Texts } from './i18n/en';
 import { chosenLanguage, type Language, languages } from './i18n/language';
 import { commandOf, isForPortal, isPlainKey, isSaveKey } from './shortcuts';
 import { download } from './take-away';
+import { type TaskPage, TaskPages } from './task-pages';
 import { type Complaint, TaskSession } from './task-session';
 import { portalView } from './views/portal-view';
 
@@ -19,6 +20,8 @@ export type Dialog = 'shortcuts' | 'decline' | 'release' | 'stop' | 'other' | 'o
 const JOBS_MS = 15_000;
 const TOAST_MS = 4000;
 const STUCK_MS = 15_000;
+/** Nobody has looked at a task in this time. */
+const UNSEEN_MS = 500;
 /** A worker is told when this much of the time is left. */
 const WARNINGS_MS = [60_000, 15_000];
 
@@ -33,6 +36,7 @@ export class Portal {
   me: Me | undefined;
   jobs: Job[] | undefined;
   task: TaskSession | undefined;
+  readonly pages = new TaskPages();
   dialog: Dialog | undefined;
   /** Where a link in the task leads that waits for the worker's word. */
   link: URL | undefined;
@@ -42,7 +46,6 @@ export class Portal {
   isMenuOpen = false;
   trouble: string | undefined;
   isOffline = false;
-  isFrameReady = false;
   isFrameStuck = false;
   /** Something was done on the task. */
   isTouched = false;
@@ -58,16 +61,20 @@ export class Portal {
   private readonly api = new Api(this.session);
   private readonly drafts = new DraftStore();
   private readonly frame = new FrameLink({
-    onReady: () => void this.onFrameReady(),
+    onReady: (isStill) => void this.onFrameReady(isStill),
+    onAheadReady: () => {
+      if (this.pages.ahead) this.pages.ahead.isReady = true;
+    },
     onChange: (answer) => {
       this.isTouched = true;
       this.task?.change(answer);
     },
-    onSubmit: (answer) => void this.task?.submit(answer),
+    onSubmit: (answer, isTouched) => this.onSubmit(answer, isTouched),
     onKey: (key, code) => this.onKey(key, code),
     onOpen: (url) => this.onOpen(url),
   });
   private warned = new Set<number>();
+  private shownAt = 0;
   private jobsTimer: ReturnType<typeof setTimeout> | undefined;
   private toastTimer: ReturnType<typeof setTimeout> | undefined;
   private stuckTimer: ReturnType<typeof setTimeout> | undefined;
@@ -240,8 +247,22 @@ export class Portal {
     if (!dialog) this.frame.focus();
   };
 
+  get isFrameReady(): boolean {
+    return this.pages.shown?.isReady ?? false;
+  }
+
   showFrame = (frame: Element | undefined): void => {
-    this.frame.show(frame instanceof HTMLIFrameElement ? frame : undefined);
+    this.frame.show(frame as HTMLIFrameElement | undefined);
+  };
+
+  prepareFrame = (frame: Element | undefined): void => {
+    this.frame.prepare(frame as HTMLIFrameElement | undefined);
+  };
+
+  /** Everything of a task page has arrived. */
+  onLoaded = (page: TaskPage): void => {
+    page.isLoaded = true;
+    this.lookAhead();
   };
 
   // ---- screens
@@ -331,7 +352,7 @@ export class Portal {
   // ---- what happens
 
   private onNewTask(): void {
-    this.isFrameReady = false;
+    const isThere = this.pages.show(this.task!.assignment!, this.language);
     this.isFrameStuck = false;
     this.isTouched = false;
     this.warned = new Set();
@@ -342,14 +363,23 @@ export class Portal {
     }, STUCK_MS);
     this.announcement = this.texts.newTask;
     this.draw();
+    if (isThere) void this.onFrameReady(true);
   }
 
-  private async onFrameReady(): Promise<void> {
+  private lookAhead(): void {
+    const { assignment } = this.task ?? {};
+    if (assignment && this.pages.lookAhead(assignment, this.language)) this.draw();
+  }
+
+  private async onFrameReady(isStill: boolean): Promise<void> {
     const { task } = this;
+    const { shown } = this.pages;
     const lease = task?.assignment?.leaseId;
     const saved = await task?.savedAnswer();
-    if (this.task !== task || task?.assignment?.leaseId !== lease) return;
-    this.isFrameReady = true;
+    if (this.task !== task || task?.assignment?.leaseId !== lease || !shown) return;
+    shown.isReady = true;
+    shown.isStill = isStill;
+    this.shownAt = performance.now();
     this.isFrameStuck = false;
     this.frame.useSingleKeys(this.usesSingleKeys);
     if (saved) {
@@ -359,11 +389,19 @@ export class Portal {
     }
     if (!this.dialog) this.frame.focus();
     this.draw();
+    this.lookAhead();
   }
 
   private onTaskChange(): void {
+    if (this.task?.phase !== 'working' && this.task?.phase !== 'submitting') this.pages.clear();
     if (this.task?.draft?.other && !this.dialog) this.dialog = 'other';
     this.draw();
+  }
+
+  private onSubmit(answer: Answer, isTouched: boolean): void {
+    // why: the next task may be there before a double press of Submit is over, and it may hold an answer already.
+    if (!isTouched && performance.now() - this.shownAt < UNSEEN_MS) return;
+    void this.task?.submit(answer);
   }
 
   private onInvalid(complaint: Complaint): void {

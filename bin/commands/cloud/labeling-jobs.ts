@@ -120,7 +120,9 @@ function keepUnmodelledFields(client: SageMakerClient): void {
       const block = (args.input as { Plumbline?: unknown }).Plumbline;
       if (block !== undefined) {
         const request = args.request as { body: string | Uint8Array };
-        const modelled = JSON.parse(Buffer.from(request.body as string).toString('utf8')) as object;
+        const { body } = request;
+        // why: the SDK's body warns when it is treated as a string, which Buffer.from does.
+        const modelled = JSON.parse(typeof body === 'string' ? body : new TextDecoder().decode(body)) as object;
         request.body = JSON.stringify({ ...modelled, Plumbline: block });
       }
       return next(args);

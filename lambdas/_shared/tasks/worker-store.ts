@@ -3,6 +3,7 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Ref } from '../../../core/workforce/task';
 import { dynamodb } from '../clients';
+import type { Place } from '../task-store';
 
 /** A round that a team may work on. */
 export interface Offer {
@@ -34,6 +35,8 @@ export interface HeldLease {
   leaseId: string;
   /** Epoch milliseconds. */
   until: number;
+  /** The task they will be offered next if it is still free then; the lease is the key to its page too. */
+  upcoming?: Place;
 }
 
 /** A draft outlives its lease, so that a worker who comes back days later finds their work. */
@@ -70,11 +73,11 @@ export class WorkerStore {
   }
 
   /** The assignment the worker holds or held last in a job, so that a reload or another device finds it. */
-  async heldLease(workerId: string, jobKey: string): Promise<string | undefined> {
+  async heldLease(workerId: string, jobKey: string): Promise<Omit<HeldLease, 'jobKey'> | undefined> {
     const { Item } = await dynamodb().send(
       new GetCommand({ TableName: this.table, Key: held(workerId, jobKey), ConsistentRead: true }),
     );
-    return Item?.leaseId as string | undefined;
+    return Item as HeldLease | undefined;
   }
 
   /** Of every job; one page, as nobody works at a thousand jobs at once. */
@@ -89,11 +92,11 @@ export class WorkerStore {
     return Items.map(({ sk, leaseId, until }) => ({ jobKey: String(sk).slice(LEASE.length), leaseId, until }));
   }
 
-  async holdLease(workerId: string, jobKey: string, leaseId: string, until: number): Promise<void> {
+  async holdLease(workerId: string, { jobKey, ...lease }: HeldLease): Promise<void> {
     await dynamodb().send(
       new PutCommand({
         TableName: this.table,
-        Item: { ...held(workerId, jobKey), leaseId, until, expiresAt: seconds(until + DRAFT_KEPT_MS) },
+        Item: { ...held(workerId, jobKey), ...lease, expiresAt: seconds(lease.until + DRAFT_KEPT_MS) },
       }),
     );
   }

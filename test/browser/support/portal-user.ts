@@ -48,17 +48,16 @@ export class PortalUser {
   /** The task page that is shown, once it can be worked on. `after` is the one that must have gone. */
   async task(after?: Frame): Promise<Frame> {
     await this.page.waitForFunction((old) => {
-      const frame = document.querySelector<HTMLIFrameElement>('main.stage[aria-busy=false] iframe');
+      const frame = document.querySelector<HTMLIFrameElement>('main.stage[aria-busy=false] iframe[data-lease]');
       return frame !== null && frame.src !== old;
     }, after?.url() ?? '');
-    const handle = await this.page.locator('iframe').elementHandle();
+    const handle = await this.page.locator('iframe[data-lease]').elementHandle();
     const frame = (await handle!.contentFrame())!;
     await frame.locator('crowd-form form').waitFor({ state: 'attached' });
     return frame;
   }
 
   async leaseId(): Promise<string> {
-    const source = await this.page.locator('iframe').getAttribute('src');
-    return /\/frame\/([^?]+)/.exec(source!)![1]!;
+    return (await this.page.locator('iframe[data-lease]').getAttribute('data-lease'))!;
   }
 }

@@ -21,8 +21,17 @@ type FromPortal =
 
 const CHANGE_DELAY_MS = 150;
 
+/** What a page can begin by itself: a clock, a question, a sound. Data in scripts, and the elements, do not count. */
+const STIRRING =
+  'script:not([src*="/assets/crowd-"], [type*="json"]), [onload], [autoplay], iframe, meta[http-equiv="refresh" i]';
+
+/** Whether a page of this template may be loaded before its worker is there: nothing in it would notice. */
+const isStill = (): boolean => document.querySelector(STIRRING) === null;
+
 export class PortalBridge {
   private reported = '';
+  /** The worker did something here. */
+  private isTouched = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   /** Starts once the page's elements are usable. */
@@ -36,7 +45,7 @@ export class PortalBridge {
     // The frame may open nothing itself; the portal asks the worker first.
     onLink((url) => this.send({ type: 'plumbline:open', url }));
     this.reported = JSON.stringify(this.form?.draft() ?? {});
-    this.send({ type: 'plumbline:ready' });
+    this.send({ type: 'plumbline:ready', isStill: isStill() });
   }
 
   private get form(): Form | null {
@@ -59,6 +68,7 @@ export class PortalBridge {
 
   private restore(answer: FormAnswer): void {
     this.form?.restore(answer);
+    this.isTouched = true;
     this.reported = JSON.stringify(this.form?.draft() ?? {});
   }
 
@@ -78,7 +88,7 @@ export class PortalBridge {
   private onSubmit(event: CustomEvent<{ answer: FormAnswer }>): void {
     event.preventDefault();
     clearTimeout(this.timer);
-    this.send({ type: 'plumbline:submit', answer: event.detail.answer });
+    this.send({ type: 'plumbline:submit', answer: event.detail.answer, isTouched: this.isTouched });
   }
 
   /** Keys that mean nothing in the page may mean something to the portal. */
@@ -90,6 +100,7 @@ export class PortalBridge {
   }
 
   private reportSoon(): void {
+    this.isTouched = true;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.report(), CHANGE_DELAY_MS);
   }

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
-import { keyed } from 'lit/directives/keyed.js';
 import { ref } from 'lit/directives/ref.js';
+import { repeat } from 'lit/directives/repeat.js';
 import type { Assignment } from '../api';
 import { clockText } from '../duration';
 import { complaintText, type Portal } from '../portal';
@@ -48,17 +48,22 @@ function timerView({ texts }: Portal, { msLeft, isSoonOver }: TaskSession) {
   return html`<span class="timer ${isSoonOver ? 'soon' : ''}" role="timer" aria-label=${texts.timeLeft(text)}>${text}</span>`;
 }
 
-function frameView(portal: Portal, { phase }: TaskSession, assignment: Assignment) {
-  const { texts, language } = portal;
-  const parameters = new URLSearchParams({ chrome: 'portal', lang: language });
+function frameView(portal: Portal, { phase }: TaskSession, { leaseId }: Assignment) {
+  const { texts, pages } = portal;
+  const both = [pages.shown, pages.ahead].filter((page) => page !== undefined);
   return html`<main class="stage" aria-busy=${!portal.isFrameReady || phase === 'submitting'}>
-    ${keyed(
-      assignment.leaseId,
-      html`<iframe
-        ${ref(portal.showFrame)}
+    ${repeat(
+      // why: a frame that is moved or made again loads again, so the one loaded ahead stays where it is when its turn comes.
+      both,
+      (page) => page,
+      (page) => html`<iframe
+        ${ref(page === pages.shown ? portal.showFrame : portal.prepareFrame)}
+        ?inert=${page !== pages.shown}
+        data-lease=${page === pages.shown ? leaseId : nothing}
         sandbox="allow-scripts allow-forms allow-modals"
-        title=${texts.taskFrame(assignment.title)}
-        src=${`${assignment.frameUrl}?${parameters}`}
+        title=${texts.taskFrame(page.title)}
+        src=${page.src}
+        @load=${() => portal.onLoaded(page)}
       ></iframe>`,
     )}
     ${portal.isFrameReady ? nothing : html`<p class="loading muted">${portal.isFrameStuck ? texts.frameStuck : texts.loading}</p>`}
