@@ -182,16 +182,18 @@ async function readObjects({ type, attribute, labels: given, lines, file, where 
   await inParallel([...found.entries()], FILES_IN_FLIGHT, async ([i, { line }]) => {
     const bytes = type.labelFile ? await file(String(line[attribute])) : undefined;
     const label = type.readLabel(line, attribute, categories, bytes);
-    // Spans say nothing without the text they are of.
-    if (label === undefined || (exportedKinds[type.slug] === 'spans' && line.source === undefined)) {
+    if (label === undefined) {
       without += 1;
       return;
     }
+    // Spans say nothing without the text they are of.
+    const isText = exportedKinds[type.slug] === 'spans' && line.source === undefined;
+    const behind = isText ? new TextDecoder().decode(await file(line['source-ref']!)) : undefined;
     const metadata = (line[key] ?? {}) as Record<string, unknown>;
     read[i] = {
       kind: exportedKinds[type.slug]!,
       answer: type.answerOf(label, categories),
-      source: line.source ?? line['source-ref']!.replace(/^.*\//, ''),
+      source: line.source ?? behind ?? line['source-ref']!.replace(/^.*\//, ''),
       ...(typeof metadata.confidence === 'number' && { confidence: metadata.confidence }),
       ...(metadata['human-annotated'] !== undefined && { humanAnnotated: metadata['human-annotated'] === 'yes' }),
     } as ExportedObject;

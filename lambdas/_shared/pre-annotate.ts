@@ -30,19 +30,23 @@ export async function preAnnotate(input: {
   taskType: TaskType;
   config: LabelCategoryConfig;
   line: ManifestLine;
+  /** The text behind its `source-ref`, where the page is to show it. */
+  text?: string;
   /** What the model thinks of it, where workers may know. */
   prediction?: Prediction;
   userFunction?: string;
 }): Promise<Prepared> {
-  const { job, taskType, config, line, prediction, userFunction } = input;
+  const { job, taskType, config, line, text, prediction, userFunction } = input;
   const { categories, instructions } = config;
   const initialValue = prediction && preLabelOf(taskType, prediction.answer, categories);
   const preLabelled = prediction !== undefined && initialValue !== undefined;
   if (!userFunction) {
     const context = { reviewedAttribute: reviewedOn(job, taskType, line, config), instructions };
-    const problem = taskType.lineProblem?.(line, categories, context);
+    const shown = text === undefined ? line : { ...line, source: text };
+    const problem = taskType.lineProblem?.(shown, categories, context);
     if (problem !== undefined) return { kind: 'failed', reason: `ClientError: ${problem}` };
-    const taskInput = taskType.preAnnotation(line, categories, context);
+    const taskInput = taskType.preAnnotation(shown, categories, context);
+    if (taskInput.manifestLine === shown) taskInput.manifestLine = line;
     if (preLabelled) Object.assign(taskInput, { initialValue, initialValueConfidence: prediction.confidence });
     return { kind: 'task', taskInput, preLabelled };
   }

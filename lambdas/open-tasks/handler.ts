@@ -14,6 +14,7 @@ import { labelConfigOf } from '../_shared/job-data';
 import { JobStore } from '../_shared/job-store';
 import { type Prepared, preAnnotate } from '../_shared/pre-annotate';
 import { originOf, type Prediction, predictionsOf } from '../_shared/pre-labels';
+import { textBehind } from '../_shared/source-text';
 import { TaskStore } from '../_shared/task-store';
 import { exists, locationOf, writeText } from '../_shared/work-store';
 
@@ -57,7 +58,9 @@ export const handler = lambdaHandler(payload, async ({ jobKey, round, items }) =
     });
     const missing = await missingSource(line);
     if (missing) return failed(missing);
-    const prepared: Prepared = await preAnnotate({ job, taskType, config, line, prediction, userFunction });
+    const shown = await whatIsShown(line);
+    if (shown.problem !== undefined) return failed(shown.problem);
+    const prepared: Prepared = await preAnnotate({ job, taskType, config, line, ...shown, prediction, userFunction });
     if (prepared.kind === 'failed') return failed(prepared.reason);
     // why: with isHumanAnnotationRequired false the object goes to nobody; its line comes out as it came in.
     if (prepared.kind === 'skip') return { id, kind: 'existing', set: {} };
@@ -77,6 +80,10 @@ export const handler = lambdaHandler(payload, async ({ jobKey, round, items }) =
     );
     return undefined;
   }
+
+  /** Pages show texts themselves, not where they lie; functions of the user's fetch what they want. */
+  const whatIsShown = async (line: ManifestLine): Promise<{ text?: string; problem?: string }> =>
+    taskType.source === 'text' && line.source === undefined && !userFunction ? textBehind(line) : {};
 
   const offered = items.filter(({ blind }) => !blind && offersPreLabels(job.request));
   const predictions = await predictionsOf(

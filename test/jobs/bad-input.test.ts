@@ -52,18 +52,22 @@ describe('a manifest with bad lines', () => {
     });
   });
 
-  test('an object whose file is missing fails, and the job goes on', async () => {
+  test('texts in files are shown as texts; one that is missing or none fails, and the job goes on', async () => {
     const there = await lab.put('data/there.txt', 'a plum');
+    const picture = await lab.put('data/picture.txt', new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0]));
     const missing = there.replace('there.txt', 'gone.txt');
-    const manifest = `{"source-ref":"${missing}"}\n{"source-ref":"${there}"}\n`;
-    await lab.jobs.create(await lab.textJob('missing-file', manifest));
-    const view = await lab.work('missing-file', () => 'fruit');
-    expect(view.counters).toMatchObject({ human: 1, failed: 1 });
+    const manifest = [missing, there, picture].map((uri) => `${JSON.stringify({ 'source-ref': uri })}\n`).join('');
+    await lab.jobs.create(await lab.textJob('in-files', manifest));
+    const view = await lab.work('in-files', (text) => ({ 'a plum': 'fruit' })[text]);
+    expect(view.counters).toMatchObject({ human: 1, failed: 2 });
     const output = await lab.lines(view.outputManifest!);
-    expect(output[0]!['topic-metadata']['failure-reason']).toBe(
+    expect(output.map((line) => line['topic-metadata']['failure-reason'])).toEqual([
       `ClientError: source-ref: there is no object ${missing}`,
-    );
-    expect(output[1]!.topic).toBe(0);
+      undefined,
+      `ClientError: source-ref ${picture}: not a text file in UTF-8`,
+    ]);
+    expect(output[1]).toMatchObject({ 'source-ref': there, topic: 0 });
+    expect(output[1]).not.toHaveProperty('source');
   });
 
   test('a manifest without any valid line fails the job with the first reason, and every line still comes out', async () => {
