@@ -77,6 +77,11 @@ export class Grants {
     return this.objects([this.stores.workBucket.arnForObjects('jobs/*')], actions);
   }
 
+  /** Unfinished answers too long for the table. */
+  drafts(...actions: ObjectAction[]): Grant[] {
+    return this.objects([this.stores.workBucket.arnForObjects('jobs/*/drafts/*')], actions);
+  }
+
   /** Manifests of dropped files, under `intake/` of the work bucket. */
   intakeFiles(...actions: ObjectAction[]): Grant[] {
     return this.objects([this.stores.workBucket.arnForObjects('intake/*')], actions);

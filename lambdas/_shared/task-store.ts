@@ -120,7 +120,8 @@ export class TaskStore {
     const start = prefer ? { shard: prefer.shard, sk: justBefore(prefer.sk) } : from;
     let sawOpen = false;
     let finished = 0;
-    for (let step = 0; step < shards; step += 1) {
+    let given: TaskItem | undefined;
+    for (let step = 0; step < shards && !given; step += 1) {
       const pk = tableKeys.openTasks(jobKey, round, (start.shard + step) % shards);
       for await (const page of this.around(pk, step === 0 ? start.sk : undefined, consistent)) {
         const candidates: TaskItem[] = [];
@@ -130,6 +131,8 @@ export class TaskStore {
         }
         sawOpen ||= candidates.length > 0;
         const eligible = candidates.filter((task) => take(task, workerId, now, timeLimitMs, '').ok);
+        // why: what comes next is a guess, worth one more query and no more.
+        if (given) return { task: given, upcoming: placeOf(choose(eligible, from.sk, random)), sawOpen, finished };
         while (eligible.length > 0) {
           const task = takeOut(eligible, preferred(eligible, prefer) ?? choose(eligible, from.sk, random)!);
           const transition = take(task, workerId, now, timeLimitMs, nonce());
@@ -137,11 +140,15 @@ export class TaskStore {
           const taken = transition.repeated
             ? await this.get(task.pk, task.sk)
             : await this.commit(task, transition.task);
-          if (taken) return { task: taken, upcoming: placeOf(choose(eligible, from.sk, random)), sawOpen, finished };
+          if (!taken) continue;
+          if (eligible.length > 0)
+            return { task: taken, upcoming: placeOf(choose(eligible, from.sk, random)), sawOpen, finished };
+          given = taken;
+          break;
         }
       }
     }
-    return { sawOpen, finished };
+    return { task: given, sawOpen, finished };
   }
 
   /** Takes an answer under a lease. */

@@ -16,6 +16,8 @@ const pages = new TaskPages(env.TABLE_NAME, new TemplateSource(builtInTemplate))
 export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Error, Context>()
   .use(injectLambdaContext(logger))
   .handler(async ({ pathParameters, queryStringParameters, headers }) => {
+    // The portal asks when a worker arrives, so that the first task need not wait for this function to start.
+    if (pathParameters?.leaseId === 'warm') return { statusCode: 204 };
     const language = languageOf(queryStringParameters?.lang, headers['accept-language']);
     const { status, html, policy } = await pages.page(
       pathParameters?.leaseId ?? '',

@@ -4,6 +4,7 @@ import { roundName } from '../../core/job/keys';
 import { type Lease, objectIdOf } from '../../core/workforce/lease-id';
 import { readContent, storeContent } from '../_shared/tasks/contents';
 import type { DraftOf, StoredDraft, WorkerStore } from '../_shared/tasks/worker-store';
+import { locationOf, remove } from '../_shared/work-store';
 import { ApiError } from './errors';
 
 export interface DraftVersion {
@@ -40,8 +41,10 @@ export class Drafts {
       savedAt: Date.now(),
       device,
     };
-    if (await this.store.saveDraft(draftOf(lease, workerId), stored, base)) return versionOf(stored);
-    throw new ApiError('DraftConflict', 'This task was changed in another window or on another device.');
+    const saved = await this.store.saveDraft(draftOf(lease, workerId), stored, base);
+    if (!saved) throw new ApiError('DraftConflict', 'This task was changed in another window or on another device.');
+    await removeFile(saved.replaced, stored);
+    return versionOf(stored);
   }
 
   async find(lease: Lease, workerId: string): Promise<Draft | undefined> {
@@ -54,9 +57,18 @@ export class Drafts {
   }
 
   async drop(lease: Lease, workerId: string): Promise<void> {
-    await this.store.dropDraft(draftOf(lease, workerId));
+    await removeFile(await this.store.dropDraft(draftOf(lease, workerId)));
   }
 }
+
+/** Removes the file of a draft that nobody can ask for any more, unless another draft lies there now. */
+async function removeFile(gone: StoredDraft | undefined, now?: StoredDraft): Promise<void> {
+  const uri = fileOf(gone);
+  if (uri && uri !== fileOf(now)) await remove(locationOf(uri));
+}
+
+const fileOf = (stored: StoredDraft | undefined): string | undefined =>
+  stored && 's3Uri' in stored.draft ? stored.draft.s3Uri : undefined;
 
 const draftOf = (lease: Lease, workerId: string): DraftOf => ({
   workerId,

@@ -231,6 +231,7 @@ export const catalog: Readonly<Record<FunctionName, FunctionEntry>> = {
     grants: (to, { stateMachineArn }) => [
       ...to.table('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'),
       ...to.work('GetObject', 'PutObject'),
+      ...to.drafts('DeleteObject'),
       ...to.answerTaskTokens(stateMachineArn),
     ],
   },

@@ -75,6 +75,11 @@ export class Api {
     return Date.now() + this.clockAhead;
   }
 
+  /** Has what renders tasks started, while the worker looks at the jobs. */
+  wake(): void {
+    void fetch('/frame/warm').catch(() => {});
+  }
+
   me(): Promise<Me> {
     return this.request('GET', '/api/me') as Promise<Me>;
   }

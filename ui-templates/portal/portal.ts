@@ -28,7 +28,6 @@ const WARNINGS_MS = [60_000, 15_000];
 const LANGUAGE = 'plumbline.language';
 const SINGLE_KEYS = 'plumbline.single-keys';
 const DONE = 'plumbline.done';
-const ME = 'plumbline.me';
 
 export class Portal {
   screen: Screen = 'loading';
@@ -109,7 +108,6 @@ export class Portal {
 
   signOut = (): void => {
     sessionStorage.removeItem(DONE);
-    sessionStorage.removeItem(ME);
     this.done = 0;
     void this.attempt(async () => {
       await this.leaveNothing();
@@ -272,15 +270,8 @@ export class Portal {
       this.goTo('signed-out');
       return;
     }
-    // why: a reload in the middle of the work need not ask who is there before it asks for the task.
-    this.me = readMe();
-    if (this.me) this.route();
-    const me = await this.api.me();
-    const isKnown = this.me?.workerId === me.workerId;
-    this.me = me;
-    sessionStorage.setItem(ME, JSON.stringify(me));
-    if (isKnown) this.draw();
-    else this.route();
+    this.api.wake();
+    this.route();
   }
 
   /** Before another person may sit down here: no unfinished work that the server has stays on this computer. */
@@ -288,8 +279,7 @@ export class Portal {
     await this.task?.draft?.saveNow();
     this.task?.leave();
     this.task = undefined;
-    if (!this.me) return;
-    const drafts = await this.drafts.listOf(this.me.workerId, this.api.now()).catch(() => []);
+    const drafts = await this.drafts.listOf(this.session.subject, this.api.now()).catch(() => []);
     await Promise.all(drafts.filter(({ isSynced }) => isSynced).map(({ key }) => this.drafts.drop(key)));
   }
 
@@ -297,13 +287,13 @@ export class Portal {
 
   private async listUnsent(): Promise<void> {
     const now = this.api.now();
-    const drafts = this.me ? await this.drafts.listOf(this.me.workerId, now).catch(() => []) : [];
+    const drafts = await this.drafts.listOf(this.session.subject, now).catch(() => []);
     this.unsent = drafts.filter(({ isOver, isSynced, expiresAt }) => isOver || (!isSynced && expiresAt < now));
     this.draw();
   }
 
   private route(): void {
-    if (!this.me) return;
+    if (!this.session.isSignedIn) return;
     const jobKey = /^#\/jobs\/(.+)$/.exec(location.hash)?.[1];
     this.task?.leave();
     this.task = undefined;
@@ -320,7 +310,7 @@ export class Portal {
   private async listJobs(): Promise<void> {
     clearTimeout(this.jobsTimer);
     try {
-      this.jobs = await this.api.jobs();
+      [this.jobs, this.me] = await Promise.all([this.api.jobs(), this.me ?? this.api.me()]);
       this.isOffline = false;
     } catch (error) {
       if (!(error instanceof Unreachable)) throw error;
@@ -332,7 +322,7 @@ export class Portal {
 
   private work(jobKey: string): void {
     this.goTo('task');
-    const worker = { workerId: this.me!.workerId, device: this.window };
+    const worker = { workerId: this.session.subject, device: this.window };
     this.task = new TaskSession(jobKey, worker, this.api, this.drafts, {
       onChange: () => this.onTaskChange(),
       onAccepted: (isNew) => this.onAccepted(isNew),
@@ -497,9 +487,8 @@ export class Portal {
     this.task?.leave();
     this.task = undefined;
     if (error instanceof SignInNeeded) {
-      const wasInside = this.me !== undefined;
+      const wasInside = this.screen === 'jobs' || this.screen === 'task';
       this.me = undefined;
-      sessionStorage.removeItem(ME);
       this.goTo('signed-out');
       if (wasInside) this.trouble = this.texts.signedOutByServer;
     } else {
@@ -522,14 +511,6 @@ export const complaintText = ({ problem, message }: Complaint, { wrong }: Texts)
   const text = wrong[problem as keyof typeof wrong] ?? wrong.unusable;
   return text === wrong.unusable ? `${text} ${message}` : text;
 };
-
-function readMe(): Me | undefined {
-  try {
-    return JSON.parse(sessionStorage.getItem(ME) ?? 'null') ?? undefined;
-  } catch {
-    return undefined;
-  }
-}
 
 const describe = (error: unknown, texts: Texts): string =>
   error instanceof Refused ? error.message : `${texts.troubleTitle}: ${(error as Error).message}`;

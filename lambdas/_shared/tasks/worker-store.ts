@@ -106,16 +106,21 @@ export class WorkerStore {
   }
 
   /**
-   * Saves a draft over the revision it was made from (null: over none); false when another window saved in between. Without `base` it
+   * Saves a draft over the revision it was made from (null: over none); undefined when another window saved in between. Without `base` it
    * replaces whatever is there.
    */
-  async saveDraft(of: DraftOf, draft: StoredDraft, base: string | null | undefined): Promise<boolean> {
+  async saveDraft(
+    of: DraftOf,
+    draft: StoredDraft,
+    base: string | null | undefined,
+  ): Promise<{ replaced?: StoredDraft } | undefined> {
     const { savedAt } = draft;
     try {
-      await dynamodb().send(
+      const { Attributes } = await dynamodb().send(
         new PutCommand({
           TableName: this.table,
           Item: { ...drafted(of), ...draft, expiresAt: seconds(savedAt + DRAFT_KEPT_MS) },
+          ReturnValues: 'ALL_OLD',
           ...(base === null && { ConditionExpression: 'attribute_not_exists(pk)' }),
           ...(typeof base === 'string' && {
             ConditionExpression: 'revision = :base',
@@ -123,9 +128,9 @@ export class WorkerStore {
           }),
         }),
       );
-      return true;
+      return { replaced: Attributes as StoredDraft | undefined };
     } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
+      if (error instanceof ConditionalCheckFailedException) return undefined;
       throw error;
     }
   }
@@ -137,8 +142,12 @@ export class WorkerStore {
     return Item as StoredDraft | undefined;
   }
 
-  async dropDraft(of: DraftOf): Promise<void> {
-    await dynamodb().send(new DeleteCommand({ TableName: this.table, Key: drafted(of) }));
+  /** The draft that was there. */
+  async dropDraft(of: DraftOf): Promise<StoredDraft | undefined> {
+    const { Attributes } = await dynamodb().send(
+      new DeleteCommand({ TableName: this.table, Key: drafted(of), ReturnValues: 'ALL_OLD' }),
+    );
+    return Attributes as StoredDraft | undefined;
   }
 }
 

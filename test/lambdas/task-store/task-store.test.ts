@@ -105,6 +105,26 @@ describe('taking', () => {
     expect(await takeAs(jobKey, 'a', { consistent: true }, 3)).toEqual({ sawOpen: false, finished: 0 });
   });
 
+  test('gives the preferred task while it is free, wherever the worker is, and names one that may come after', async () => {
+    const jobKey = newJob();
+    await open(jobKey, 40, { shards: 2 });
+    const from = { shard: 1, sk: '500#000000031' };
+    const prefer = { round: 1, shard: 0, sk: '500#000000010' };
+    const first = await takeAs(jobKey, 'a', { from, prefer }, 2);
+    expect([first.task!.id, first.upcoming]).toEqual([10, { round: 1, shard: 0, sk: '500#000000012' }]);
+    expect((await store.find({ jobKey, ...first.upcoming! }))?.workers).toEqual({});
+    const second = await takeAs(jobKey, 'b', { from, prefer }, 2);
+    expect(second.task!.id).not.toBe(10);
+    const elsewhere = await takeAs(jobKey, 'c', { from, prefer: { ...prefer, round: 2 } }, 2);
+    expect(elsewhere.task!.id).toBe(33);
+  });
+
+  test('names no upcoming task when there is none', async () => {
+    const jobKey = newJob();
+    await open(jobKey, 1);
+    expect((await takeAs(jobKey, 'a')).upcoming).toBeUndefined();
+  });
+
   test('tells apart nothing for this worker and nothing at all', async () => {
     const jobKey = newJob();
     await open(jobKey, 1);

@@ -133,6 +133,7 @@ describe('a task', () => {
       draftVersion: null,
       timeLimitSeconds: 300,
       frameUrl: `/frame/${leaseId}`,
+      upcoming: { round: 1, objectId: 1 - objectId, frameUrl: `/frame/${leaseId}?upcoming=1` },
     });
     expect(Date.parse(expiresAt) - Date.parse(acceptedAt)).toBe(300_000);
 
@@ -242,6 +243,38 @@ describe('another team', () => {
   });
 });
 
+describe('what comes next', () => {
+  const frame = async (address: string) => {
+    const response = await fetch(new URL(address, lab.cloud.apiUrl));
+    return { status: response.status, html: await response.text() };
+  };
+
+  test('is shown ahead to who holds a lease, is theirs if nobody is quicker, and is held by nobody meanwhile', async () => {
+    const texts = ['ant', 'bee', 'cat', 'dog', 'elk'];
+    await openJob('ahead', texts);
+    const first = (await ann.take('ahead')).body;
+    const { objectId, frameUrl } = first.upcoming;
+    expect(await frame(frameUrl)).toEqual({ status: 200, html: expect.stringContaining(`>${texts[objectId]}<`) });
+
+    const second = (await ann.submit(first.leaseId, 'fruit', { next: true })).body.next;
+    expect(second.objectId).toBe(objectId);
+    // With its lease over, a page shows nothing ahead either.
+    expect((await frame(frameUrl)).status).toBe(410);
+
+    // Nobody holds it: whoever is quicker gets it, and then there is another one or none.
+    let last = (await ben.take('ahead')).body;
+    const quicker = [last.objectId];
+    for (let i = 0; i < 2; i += 1) {
+      last = (await ben.submit(last.leaseId, 'tool', { next: true })).body.next;
+      quicker.push(last.objectId);
+    }
+    expect(quicker).toContain(second.upcoming.objectId);
+    expect((await ann.submit(second.leaseId, 'fruit', { next: true })).body.next).toBeNull();
+    await ben.submit(last.leaseId, 'tool');
+    await lab.follow('ahead');
+  });
+});
+
 describe('large answers and inputs', () => {
   const classified = { 'crowd-classifier': { label: 'fruit' } };
   /** Text that hardly compresses. */
@@ -277,9 +310,17 @@ describe('large answers and inputs', () => {
     });
     expect((await ann.call('GET', path)).body.draft).toEqual(largest);
 
+    // What other windows saved before, and the draft of an answer that is in, leave no file behind.
+    await ann.callPacked('PUT', `${path}/draft`, { draft: largest, device: 'left' });
+    const drafts = async () =>
+      (await lab.keys(`s3://${lab.stack.outputs.WorkBucketName}/jobs/large/`)).filter((key) =>
+        key.includes('/drafts/'),
+      );
+    expect(await drafts()).toEqual([expect.stringMatching(/\/left\.json$/)]);
     const accepted = await ann.callPacked('POST', `${path}/submit`, { answer: largest, hadDraft: true });
     expect(accepted.body.status).toBe('accepted');
     expect(await ann.call('GET', `${path}/draft`)).toEqual({ status: 404, body: error('NotFound') });
+    expect(await drafts()).toEqual([]);
     expect((await ann.call('POST', `${path}/submit`, { answer: big })).body.status).toBe('already-accepted');
     await lab.follow('large');
     const folder = `s3://${lab.stack.outputs.OutputBucketName}/large/annotations/worker-response/iteration-1/0/`;

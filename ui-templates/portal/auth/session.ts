@@ -36,6 +36,11 @@ export class Session {
     return this.tokens !== undefined;
   }
 
+  /** Who is signed in, as the identity provider names them; the server finds out for itself. */
+  get subject(): string {
+    return this.tokens ? String(claimsOf(this.tokens.token).sub ?? '') : '';
+  }
+
   /** Leaves for the sign-in page. */
   async signIn(): Promise<void> {
     const provider = await this.discover();
@@ -146,6 +151,15 @@ export class Session {
       this.provider = undefined;
     });
     return this.provider;
+  }
+}
+
+function claimsOf(token: string): Record<string, unknown> {
+  try {
+    const payload = token.split('.')[1]!.replace(/-/g, '+').replace(/_/g, '/');
+    return JSON.parse(new TextDecoder().decode(Uint8Array.from(atob(payload), (byte) => byte.charCodeAt(0))));
+  } catch {
+    return {};
   }
 }
 

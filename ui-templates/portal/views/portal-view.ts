@@ -47,10 +47,10 @@ function languageView(portal: Portal) {
   return html`<button class="quiet" lang=${other} @click=${() => portal.setLanguage(other)}>${languages[other].language}</button>`;
 }
 
-function troubleView({ trouble, texts, retry, me }: Portal) {
+function troubleView({ trouble, texts, retry, screen }: Portal) {
   return html`<div class="banner alarm" role="alert">
     <span>${trouble}</span>
-    ${me ? html`<button @click=${retry}>${texts.tryAgain}</button>` : nothing}
+    ${screen === 'signed-out' ? nothing : html`<button @click=${retry}>${texts.tryAgain}</button>`}
   </div>`;
 }
 
