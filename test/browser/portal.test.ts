@@ -209,6 +209,67 @@ describe('a person at the keyboard', () => {
   });
 });
 
+describe('the next task', () => {
+  test('is loaded while the worker is at this one, and shown in the same frame when its turn comes', async () => {
+    await textJob('ahead', ['ant', 'bee', 'cat', 'dog']);
+    const [user] = await comeToWork();
+    const { page } = user;
+    await findJob(user, 'Fruit or tool: ahead');
+    await user.press('Start Fruit or tool: ahead');
+    let shown = await user.task();
+    for (const _ of [1, 2]) {
+      const waiting = (await (await page.locator('iframe[inert]').elementHandle())!.contentFrame())!;
+      const text = await waiting.locator('classification-target').textContent();
+      await waiting.waitForFunction(() => window.crowdHtmlElementsReady);
+      expect(await page.evaluate(() => document.activeElement?.hasAttribute('data-lease'))).toBe(true);
+      expect(await accessibilityProblems(page)).toEqual([]);
+      await page.keyboard.press('1');
+      await page.keyboard.press('Enter');
+      const next = await user.task(shown);
+      expect(next).toBe(waiting);
+      expect(await next.locator('classification-target').textContent()).toBe(text);
+      shown = next;
+    }
+    await page.keyboard.press('b');
+    await page.getByRole('heading', { name: 'Your jobs' }).waitFor();
+    await lab.jobs.stop('ahead');
+    await lab.follow('ahead');
+  });
+
+  test('waits for its turn when the template has scripts, and is not answered by pressing Submit twice', async () => {
+    const template = `<crowd-form><crowd-classifier name="crowd-classifier" categories='["fruit","tool"]' header="What is it?"
+      initial-value="fruit"><classification-target>one</classification-target></crowd-classifier></crowd-form><script>1</script>`;
+    const job = await lab.textJob('twice', manifestOf([{ text: 'one' }, { text: 'two' }]));
+    const UiConfig = { UiTemplateS3Uri: await lab.put('data/twice.html', template) };
+    const human = job.HumanTaskConfig as object;
+    await lab.jobs.create({ ...job, HumanTaskConfig: { ...human, TaskTitle: 'Twice', UiConfig } });
+    const [user] = await comeToWork();
+    const { page } = user;
+    // To the portal, no time passes after a task is there.
+    await page.addInitScript(() => {
+      if (window.parent === window) performance.now = () => ((window as any).isLater ? 1e6 : 1000);
+    });
+    await findJob(user, 'Twice');
+    await user.press('Start Twice');
+    const frame = await user.task();
+    await frame.waitForLoadState('load');
+    const submit = page.getByRole('button', { name: 'Submit' });
+    await submit.click();
+    await page.getByRole('button', { name: 'Keyboard shortcuts' }).click();
+    await page.keyboard.press('Escape');
+    expect(await submit.isEnabled()).toBe(true);
+    expect(await page.locator('.progress').textContent()).toBe('0 done');
+    expect(await page.locator('iframe').count()).toBe(1);
+    await page.evaluate(() => {
+      (window as any).isLater = true;
+    });
+    await submit.click();
+    await page.getByText('1 done').waitFor();
+    await lab.jobs.stop('twice');
+    await lab.follow('twice');
+  });
+});
+
 describe('when something goes wrong', () => {
   test('an answer after the lease ended is refused with kind words, and the work goes on', async () => {
     await textJob('late', ['pear']);
