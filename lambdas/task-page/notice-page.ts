@@ -12,7 +12,7 @@ const TEXTS: Record<Language, Record<Notice, [title: string, text: string]>> = {
     ],
     template: [
       'This task cannot be shown',
-      'The page of this job has a mistake in it, which is not your fault. Skip the task, and tell whoever runs the job:',
+      'The page of this job has a mistake in it, which is not your fault. Release the task, and tell whoever runs the job:',
     ],
   },
   ja: {
@@ -23,7 +23,7 @@ const TEXTS: Record<Language, Record<Notice, [title: string, text: string]>> = {
     ],
     template: [
       'このタスクを表示できません',
-      'ジョブの画面テンプレートに誤りがあります。あなたの操作の問題ではありません。このタスクをスキップし、次の内容をジョブの担当者に伝えてください。',
+      'ジョブの画面テンプレートに誤りがあります。あなたの操作の問題ではありません。「タスクを戻す」を選び、次の内容をジョブの担当者に伝えてください。',
     ],
   },
 };

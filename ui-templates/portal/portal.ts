@@ -492,9 +492,11 @@ export class Portal {
       this.goTo('signed-out');
       if (wasInside) this.trouble = this.texts.signedOutByServer;
     } else {
-      this.goTo(this.session.isSignedIn ? 'jobs' : 'signed-out');
+      const isInside = this.session.isSignedIn;
+      this.goTo(isInside ? 'jobs' : 'signed-out');
       const offline = error instanceof Unreachable || (error as Error).name === 'TypeError';
-      this.trouble = offline ? this.texts.offline : describe(error, this.texts);
+      const what = isInside ? this.texts.troubleTitle : this.texts.signInFailed;
+      this.trouble = offline ? this.texts.offline : `${what} ${reason(error, this.texts)}`;
     }
     this.draw();
   }
@@ -512,5 +514,5 @@ export const complaintText = ({ problem, message }: Complaint, { wrong }: Texts)
   return text === wrong.unusable ? `${text} ${message}` : text;
 };
 
-const describe = (error: unknown, texts: Texts): string =>
-  error instanceof Refused ? error.message : `${texts.troubleTitle}: ${(error as Error).message}`;
+const reason = (error: unknown, { refused }: Texts): string =>
+  (error instanceof Refused && refused[error.code as keyof typeof refused]) || (error as Error).message;

@@ -19,7 +19,10 @@ export type Phase =
   | 'closed'
   /** This worker finished it, in another window. */
   | 'done-elsewhere'
-  | 'job-done';
+  | 'job-done'
+  /** The job is another team's. */
+  | 'no-access'
+  | 'no-job';
 
 /** What is wrong with an answer that was refused. */
 export interface Complaint {
@@ -43,6 +46,12 @@ export interface Worker {
   /** This window, as against another one of the same worker. */
   device: string;
 }
+
+/** What is left after a refusal, where it says more than that this task is over. */
+const PHASES: Partial<Record<string, Phase>> = {
+  LeaseExpired: 'expired',
+  AccessDeniedException: 'no-access',
+};
 
 const POLL_MS = { first: 3000, longest: 30_000 };
 const RETRY_MS = { first: 1000, longest: 15_000 };
@@ -174,7 +183,7 @@ export class TaskSession {
       else this.wait(pause, wish.after);
     } catch (error) {
       if (error instanceof Refused && error.code === 'WorkTaken') await this.taken(String(error.details.leaseId));
-      else await this.refuse(error, 'job-done');
+      else await this.refuse(error, error instanceof Refused && error.code === 'NotFound' ? 'no-job' : 'job-done');
     }
   }
 
@@ -268,7 +277,7 @@ export class TaskSession {
       this.draft?.drop();
       this.draft = undefined;
       this.setPhase('done-elsewhere');
-    } else await this.end(code === 'LeaseExpired' ? 'expired' : otherwise);
+    } else await this.end(PHASES[code] ?? otherwise);
   }
 
   private async end(phase: Phase): Promise<void> {

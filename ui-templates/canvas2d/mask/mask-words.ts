@@ -68,7 +68,7 @@ export const maskWord = phrases({
     paintSomething: 'Paint what you are asked for, or tick “Nothing to label”.',
     stillLoading: 'Wait until the picture and its mask are there.',
     maskFailed:
-      'The mask that this task begins with could not be loaded: it is not there, or its server has no CORS rule. Reload the page, or skip this task.',
+      'The mask that this task begins with could not be loaded: it is not there, or its server has no CORS rule. Reload the page, or release this task.',
     maskSize: 'The mask that this task begins with has another size than the picture and cannot be shown:',
     maskPhotograph: 'What this task begins with is not a mask: it has too many colours.',
     maskUnreadable: 'The mask that this task begins with cannot be read:',
@@ -141,7 +141,7 @@ export const maskWord = phrases({
     paintSomething: '指示されたものを塗るか、「ラベルを付けるものはない」にチェックを入れてください。',
     stillLoading: '画像とマスクが表示されるまでお待ちください。',
     maskFailed:
-      'このタスクの最初のマスクを読み込めませんでした（ファイルがないか、サーバーに CORS ルールがありません）。ページを再読み込みするか、このタスクをスキップしてください。',
+      'このタスクの最初のマスクを読み込めませんでした（ファイルがないか、サーバーに CORS ルールがありません）。ページを再読み込みするか、このタスクを戻してください。',
     maskSize: 'このタスクの最初のマスクは画像と大きさが異なるため、表示できません：',
     maskPhotograph: 'このタスクの最初のマスクは色が多すぎて、マスクとして読み取れません。',
     maskUnreadable: 'このタスクの最初のマスクを読み取れません：',

@@ -101,6 +101,8 @@ function noticeView(portal: Portal) {
     closed: [texts.closedTitle, texts.closedLead],
     'done-elsewhere': [texts.elsewhereTitle, texts.elsewhereLead],
     'job-done': [texts.jobDoneTitle, texts.jobDoneLead],
+    'no-access': [texts.noAccessTitle, texts.noAccessLead],
+    'no-job': [texts.noJobTitle, texts.noJobLead],
   } as const;
   const phase = task?.phase;
   if (!phase || !(phase in texted)) {
