@@ -1,9 +1,18 @@
 /** What is wrong with a worker template before anybody has seen it, and where. */
 import { checkTemplate } from '../liquid/check-template';
-import { liquidEngine } from '../liquid/engine';
 import { ELEMENTS, nearestElement, OWN_FORM } from './elements';
+import { missingInputs } from './missing-inputs';
 
 export interface TemplateFinding {
+  code:
+    | 'LiquidError'
+    | 'UnknownElement'
+    | 'MissingAttribute'
+    | 'MissingForm'
+    | 'DuplicateName'
+    | 'InsecureSource'
+    | 'FileInput'
+    | 'MissingInput';
   /** An error keeps workers from answering; a warning is a place to look. */
   severity: 'error' | 'warning';
   /** From 1; 0 where it is about the whole template. */
@@ -24,7 +33,7 @@ export function validateTemplate(template: string, taskInput?: unknown): Templat
     checkTemplate(template, 'template');
   } catch (error) {
     const message = (error as Error).message.replace(/^template: /, '');
-    return [{ severity: 'error', line: Number(/line (\d+)/.exec(message)?.[1] ?? 0), message }];
+    return [{ code: 'LiquidError', severity: 'error', line: Number(/line (\d+)/.exec(message)?.[1] ?? 0), message }];
   }
   const tags = tagsOf(template);
   const findings = [
@@ -44,18 +53,35 @@ function ofElements(tags: readonly Tag[]): TemplateFinding[] {
     if (!needed) {
       if (!name.startsWith('crowd-')) return [];
       return [
-        { severity: 'error', line, message: `there is no element <${name}>; the nearest is <${nearestElement(name)}>` },
+        {
+          code: 'UnknownElement',
+          severity: 'error',
+          line,
+          message: `there is no element <${name}>; the nearest is <${nearestElement(name)}>`,
+        },
       ];
     }
     return needed
       .filter((attribute) => !attributes.has(attribute))
-      .map((attribute) => ({ severity: 'error', line, message: `<${name}> has no "${attribute}"` }));
+      .map((attribute) => ({
+        code: 'MissingAttribute',
+        severity: 'error',
+        line,
+        message: `<${name}> has no "${attribute}"`,
+      }));
   });
 }
 
 function ofForm(tags: readonly Tag[]): TemplateFinding[] {
   if (tags.some(({ name }) => name === 'crowd-form' || OWN_FORM.has(name))) return [];
-  return [{ severity: 'error', line: 0, message: 'there is no <crowd-form>: nothing could be submitted' }];
+  return [
+    {
+      code: 'MissingForm',
+      severity: 'error',
+      line: 0,
+      message: 'there is no <crowd-form>: nothing could be submitted',
+    },
+  ];
 }
 
 /** Two controls of one name: the later value takes the place of the earlier one. Choices share a name on purpose. */
@@ -73,6 +99,7 @@ function ofNames(tags: readonly Tag[]): TemplateFinding[] {
     const before = first.get(key);
     if (before)
       findings.push({
+        code: 'DuplicateName',
         severity: 'warning',
         line,
         message: `the name "${key}" is taken by <${before.name}> on line ${before.line}: one of the two answers is lost`,
@@ -86,7 +113,14 @@ function ofScripts(tags: readonly Tag[]): TemplateFinding[] {
   return tags.flatMap(({ name, attributes, line }): TemplateFinding[] => {
     const address = name === 'script' ? attributes.get('src') : name === 'link' ? attributes.get('href') : undefined;
     if (!address?.startsWith('http:')) return [];
-    return [{ severity: 'error', line, message: `${address} is not loaded over https: browsers refuse it` }];
+    return [
+      {
+        code: 'InsecureSource',
+        severity: 'error',
+        line,
+        message: `${address} is not loaded over https: browsers refuse it`,
+      },
+    ];
   });
 }
 
@@ -94,6 +128,7 @@ function ofFiles(tags: readonly Tag[]): TemplateFinding[] {
   return tags
     .filter(({ name, attributes }) => /^(crowd-)?input$/.test(name) && attributes.get('type') === 'file')
     .map(({ name, line }) => ({
+      code: 'FileInput',
       severity: 'error',
       line,
       message: `<${name} type="file">: files cannot be handed in with a task`,
@@ -101,31 +136,13 @@ function ofFiles(tags: readonly Tag[]): TemplateFinding[] {
 }
 
 /** Variables under `task.input` that this input does not have. Templates may ask for what is not always there. */
-function ofInputs(template: string, taskInput: unknown): TemplateFinding[] {
-  const variables = liquidEngine(async ({ key }) => key).globalVariableSegmentsSync(template);
-  const missing = new Set<string>();
-  for (const segments of variables) {
-    if (segments[0] !== 'task' || segments[1] !== 'input') continue;
-    let value: unknown = taskInput;
-    const path: string[] = [];
-    for (const segment of segments.slice(2)) {
-      // A path that depends on another variable cannot be followed.
-      if (typeof segment === 'object') break;
-      path.push(String(segment));
-      value =
-        typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[String(segment)] : undefined;
-      if (value === undefined) {
-        missing.add(path.join('.'));
-        break;
-      }
-    }
-  }
-  return [...missing].map((path) => ({
+const ofInputs = (template: string, taskInput: unknown): TemplateFinding[] =>
+  missingInputs(template, taskInput).map((path) => ({
+    code: 'MissingInput',
     severity: 'warning',
-    line: lineOf(template, template.indexOf(path.split('.').at(-1)!)),
-    message: `task.input.${path} is not in the input`,
+    line: lineOf(template, template.indexOf(path.at(-1)!)),
+    message: `task.input.${path.join('.')} is not in the input`,
   }));
-}
 
 const lineOf = (text: string, at: number): number => (at < 0 ? 0 : text.slice(0, at).split('\n').length);
 

@@ -72,6 +72,24 @@ describe('validateTemplate', () => {
     expect(messages(template)).toEqual([]);
   });
 
+  test.each([
+    ['a condition asks for', '{% if task.input.hint %}{{ task.input.hint }}{% endif %}'],
+    [
+      'a condition asks for part of',
+      '{% unless task.input.hint.text == "x" %}{{ task.input.hint.text }}{% endunless %}',
+    ],
+    ['an else-branch asks for', '{% if task.input.a %}{% elsif task.input.hint and task.input.a %}{% endif %}'],
+    ['has a default', '{{ task.input.hint | default: "none" }}'],
+  ])('takes what %s for optional', (_, liquid) => {
+    expect(messages(`<crowd-form>${liquid}</crowd-form>`, { a: 1 })).toEqual([]);
+  });
+
+  test('still misses what a condition only asks a part before for', () => {
+    expect(
+      messages('<crowd-form>{% if task.input.o %}{{ task.input.o.x }}{% endif %}</crowd-form>', { o: {} }),
+    ).toEqual(['1 warning task.input.o.x is not in the input']);
+  });
+
   test('does not look into comments', () => {
     expect(
       messages('<crowd-form><!-- <crowd-nothing> -->{% comment %}<crowd-none>{% endcomment %}</crowd-form>'),
