@@ -7,12 +7,12 @@ import type { Portal } from '../portal';
 
 /** The jobs of the worker's teams. */
 export function jobsView(portal: Portal) {
-  const { texts, jobs, isOffline } = portal;
+  const { texts, jobs, isOffline, trouble } = portal;
   return html`
     ${isOffline ? html`<div class="banner" role="alert">${texts.offline}</div>` : nothing}
     <main class="jobs">
       <h1>${texts.jobs}</h1>
-      ${jobs === undefined ? html`<p class="muted">${texts.loading}</p>` : listView(portal, jobs)}
+      ${jobs ? listView(portal, jobs) : trouble ? nothing : html`<p class="muted">${texts.loading}</p>`}
       ${portal.unsent.length > 0 ? unsentView(portal) : nothing}
     </main>
   `;

@@ -32,7 +32,7 @@ function headerView(portal: Portal) {
     <div class="spacer"></div>
     ${me ? html`<span class="me" title=${texts.signedInAs(me.name)}>${me.name}</span>` : nothing}
     ${languageView(portal)}
-    ${me ? html`<button class="quiet" @click=${portal.signOut}>${texts.signOut}</button>` : nothing}
+    ${portal.screen === 'jobs' ? html`<button class="quiet" @click=${portal.signOut}>${texts.signOut}</button>` : nothing}
   </header>`;
 }
 

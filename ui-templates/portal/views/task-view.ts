@@ -115,7 +115,7 @@ function noticeView(portal: Portal) {
   return html`<main class="center">
     <div class="notice" role="status">
       ${phase === 'waiting' ? html`<div class="pulse" aria-hidden="true"></div>` : nothing}
-      <h2>${title}</h2>
+      ${task?.title ? html`<h2>${title}</h2>` : html`<h1>${title}</h1>`}
       <p>${lead}</p>
       ${kept ? html`<p>${canResume ? texts.workKept : texts.workNotSent}</p>` : nothing}
       <p class="notice-actions">
