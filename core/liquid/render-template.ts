@@ -1,5 +1,7 @@
 import { Context, toPromise } from 'liquidjs';
 import { ValidationException } from '../errors';
+import type { TemplateDialect } from '../mturk/dialect';
+import { fillPlaceholders } from '../mturk/fill-placeholders';
 import { liquidEngine } from './engine';
 import type { GrantReadAccess } from './filters';
 import { PageEmitter } from './page-emitter';
@@ -7,6 +9,8 @@ import { templateProblem } from './template-problem';
 
 export interface RenderInput {
   template: string;
+  /** Default `liquid`. */
+  dialect?: TemplateDialect;
   /** Names the template in messages. */
   where: string;
   /** `task.input` of the template. */
@@ -21,7 +25,8 @@ export interface RenderInput {
  * @throws ValidationException with line, column and cause when the template is at fault
  */
 export async function renderTemplate(input: RenderInput): Promise<string> {
-  const { template, where, taskInput, grantReadAccess, maxSeconds } = input;
+  const { template, dialect, where, taskInput, grantReadAccess, maxSeconds } = input;
+  if (dialect === 'mturk') return fillPlaceholders(template, taskInput, grantReadAccess);
   let denied: unknown;
   const engine = liquidEngine(async (location) => {
     try {
