@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { ValidationException } from '../errors';
+import { templateDialects } from '../mturk/dialect';
 
 const s3Uri = z
   .string()
@@ -13,6 +14,11 @@ const lambdaArn = z
   .string()
   .max(2048)
   .regex(/^arn:aws[a-z-]*:lambda:[a-z0-9-]*:[0-9]{12}:function:.+$/, 'expected the ARN of a Lambda function');
+export const roleArn = z
+  .string()
+  .min(20)
+  .max(2048)
+  .regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/?[a-zA-Z_0-9+=,.@\-_/]+$/, 'expected the ARN of an IAM role');
 const name = (what: string, length: number) =>
   z
     .string()
@@ -78,9 +84,11 @@ const plumblineBlock = z.strictObject({
   EncoderS3Uri: s3Uri.optional(),
   /** Whether workers see what the model thinks as initial value. Default `offer`; `never` where that would lead them. */
   PreLabels: z.enum(['offer', 'never']).optional(),
-  /** What task pages may do besides what they may anyway. */
+  /** How task pages are made, and what they may do besides what they may anyway. */
   TaskPage: z
     .strictObject({
+      /** `mturk` where the job's template is one of Mechanical Turk, with `${name}` in place of Liquid. Default `liquid`. */
+      TemplateDialect: z.enum(templateDialects).optional(),
       /**
        * Origins that the page may load scripts, styles, pictures and data from and send data to, beside those its template names:
        * `https://cdn.example.com`, `https://*.example.com`.
@@ -146,12 +154,7 @@ export const labelingJobRequest = z.strictObject({
       SnsTopicArn: z.string().optional(),
     })
     .optional(),
-  RoleArn: z
-    .string()
-    .min(20)
-    .max(2048)
-    .regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/?[a-zA-Z_0-9+=,.@\-_/]+$/, 'expected the ARN of an IAM role')
-    .optional(),
+  RoleArn: roleArn.optional(),
   LabelCategoryConfigS3Uri: s3Uri.optional(),
   StoppingConditions: z
     .strictObject({

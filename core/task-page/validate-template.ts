@@ -1,5 +1,8 @@
 /** What is wrong with a worker template before anybody has seen it, and where. */
 import { checkTemplate } from '../liquid/check-template';
+import type { TemplateDialect } from '../mturk/dialect';
+import { belongsToScript, columnOf } from '../mturk/fill-placeholders';
+import { placeholdersOf } from '../mturk/placeholders';
 import { ELEMENTS, nearestElement, OWN_FORM } from './elements';
 import { missingInputs } from './missing-inputs';
 
@@ -12,7 +15,8 @@ export interface TemplateFinding {
     | 'DuplicateName'
     | 'InsecureSource'
     | 'FileInput'
-    | 'MissingInput';
+    | 'MissingInput'
+    | 'OtherDialect';
   /** An error keeps workers from answering; a warning is a place to look. */
   severity: 'error' | 'warning';
   /** From 1; 0 where it is about the whole template. */
@@ -28,9 +32,13 @@ interface Tag {
 }
 
 /** @param taskInput what `task.input` would be; without it missing inputs are not looked for */
-export function validateTemplate(template: string, taskInput?: unknown): TemplateFinding[] {
+export function validateTemplate(
+  template: string,
+  taskInput?: unknown,
+  dialect: TemplateDialect = 'liquid',
+): TemplateFinding[] {
   try {
-    checkTemplate(template, 'template');
+    checkTemplate(template, 'template', dialect);
   } catch (error) {
     const message = (error as Error).message.replace(/^template: /, '');
     return [{ code: 'LiquidError', severity: 'error', line: Number(/line (\d+)/.exec(message)?.[1] ?? 0), message }];
@@ -38,11 +46,11 @@ export function validateTemplate(template: string, taskInput?: unknown): Templat
   const tags = tagsOf(template);
   const findings = [
     ...ofElements(tags),
-    ...ofForm(tags),
+    ...(dialect === 'mturk' ? [] : ofForm(tags)),
     ...ofNames(tags),
     ...ofScripts(tags),
     ...ofFiles(tags),
-    ...(taskInput === undefined ? [] : ofInputs(template, taskInput)),
+    ...(dialect === 'mturk' ? ofPlaceholders(template, taskInput) : ofInputs(template, taskInput)),
   ];
   return findings.sort((a, b) => a.line - b.line);
 }
@@ -73,7 +81,9 @@ function ofElements(tags: readonly Tag[]): TemplateFinding[] {
 }
 
 function ofForm(tags: readonly Tag[]): TemplateFinding[] {
-  if (tags.some(({ name }) => name === 'crowd-form' || OWN_FORM.has(name))) return [];
+  const isTurk = ({ name, attributes }: Tag) =>
+    name === 'form' && [attributes.get('id'), attributes.get('name')].includes('mturk_form');
+  if (tags.some((tag) => tag.name === 'crowd-form' || OWN_FORM.has(tag.name) || isTurk(tag))) return [];
   return [
     {
       code: 'MissingForm',
@@ -135,14 +145,44 @@ function ofFiles(tags: readonly Tag[]): TemplateFinding[] {
     }));
 }
 
-/** Variables under `task.input` that this input does not have. Templates may ask for what is not always there. */
-const ofInputs = (template: string, taskInput: unknown): TemplateFinding[] =>
-  missingInputs(template, taskInput).map((path) => ({
+/** Variables under `task.input` that this input does not have, and placeholders that Liquid does not know. */
+function ofInputs(template: string, taskInput: unknown): TemplateFinding[] {
+  const missing = taskInput === undefined ? [] : missingInputs(template, taskInput);
+  const foreign = placeholdersOf(template).find(({ place }) => place.in === 'text' || place.in === 'attribute');
+  return [
+    ...missing.map(
+      (path): TemplateFinding => ({
+        code: 'MissingInput',
+        severity: 'warning',
+        line: lineOf(template, template.indexOf(path.at(-1)!)),
+        message: `task.input.${path.join('.')} is not in the input`,
+      }),
+    ),
+    ...(foreign ? [foreign] : []).map(
+      ({ name, start }): TemplateFinding => ({
+        code: 'OtherDialect',
+        severity: 'warning',
+        line: lineOf(template, start),
+        message: `\${${name}} is printed as it stands: templates of Mechanical Turk need the dialect mturk`,
+      }),
+    ),
+  ];
+}
+
+/** Names of Mechanical Turk's placeholders that this input does not have. */
+function ofPlaceholders(template: string, taskInput: unknown): TemplateFinding[] {
+  if (taskInput === undefined) return [];
+  const missing = placeholdersOf(template).filter(
+    (placeholder) => !belongsToScript(placeholder) && columnOf(taskInput, placeholder.name) === undefined,
+  );
+  const first = new Map(missing.reverse().map((placeholder) => [placeholder.name, placeholder]));
+  return [...first.values()].map(({ name, start }) => ({
     code: 'MissingInput',
     severity: 'warning',
-    line: lineOf(template, template.indexOf(path.at(-1)!)),
-    message: `task.input.${path.join('.')} is not in the input`,
+    line: lineOf(template, start),
+    message: `\${${name}} is not in the input`,
   }));
+}
 
 const lineOf = (text: string, at: number): number => (at < 0 ? 0 : text.slice(0, at).split('\n').length);
 

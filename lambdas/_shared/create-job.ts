@@ -169,9 +169,14 @@ async function readTemplate(request: LabelingJobRequest, taskType: TaskType): Pr
     throw new ValidationException(
       `HumanTaskConfig.UiConfig.UiTemplateS3Uri is needed: ${taskType.slug} jobs have no built-in template`,
     );
+  const dialect = request.Plumbline?.TaskPage?.TemplateDialect;
+  if (!uri && dialect && dialect !== 'liquid')
+    throw new ValidationException(
+      `Plumbline.TaskPage.TemplateDialect is "${dialect}", which needs a template: give HumanTaskConfig.UiConfig.UiTemplateS3Uri`,
+    );
   if (!uri) return;
   const text = await readText(locationOf(uri));
   if (text === undefined)
     throw new ValidationException(`HumanTaskConfig.UiConfig.UiTemplateS3Uri: there is no object ${uri}`);
-  checkTemplate(text, uri);
+  checkTemplate(text, uri, dialect);
 }

@@ -13,12 +13,13 @@ import { JobStore } from '../_shared/job-store';
 import { stopJob } from '../_shared/stop-job';
 import { TaskStore } from '../_shared/task-store';
 import { whereOf } from '../_shared/tell-job-state';
+import { renderUiTemplate } from './render-ui-template';
 
 const env = environment({ TABLE_NAME: z.string(), STATE_MACHINE_ARN: z.string(), OUTPUT_BUCKET: z.string() });
 const jobs = new JobStore(env.TABLE_NAME);
 const tasks = new TaskStore(env.TABLE_NAME);
 
-type Where = { region: string; account: string };
+type Where = { region: string; account: string /** Of this deployment's portal. */; origin: string };
 const named = z.object({ LabelingJobName: z.string() });
 
 const operations: Record<string, (input: unknown, where: Where) => Promise<unknown>> = {
@@ -53,6 +54,8 @@ const operations: Record<string, (input: unknown, where: Where) => Promise<unkno
     };
   },
 
+  RenderUiTemplate: (input, { origin }) => renderUiTemplate(input, origin),
+
   async StopLabelingJob(input) {
     await stopJob(jobs, tasks, jobKeyOf(named.parse(input).LabelingJobName));
     return {};
@@ -67,14 +70,15 @@ async function progressOf(job: JobRecord) {
   return { ...base, opened: round.selected, open: await tasks.countOpen(job.jobKey, job.round, round.shards) };
 }
 
-/** The labeling-job operations of the SageMaker API (AWS JSON 1.1), behind IAM authorization. */
+/** The operations of the SageMaker API about labeling jobs and their pages (AWS JSON 1.1), behind IAM authorization. */
 export async function handler(
   event: APIGatewayProxyEventV2,
   context: Context,
 ): Promise<APIGatewayProxyStructuredResultV2> {
   const target = event.headers['x-amz-target'] ?? '';
   const operation = operations[target.replace(/^SageMaker\./, '')];
-  const where = whereOf(context.invokedFunctionArn);
+  const origin = `${event.headers['x-forwarded-proto'] ?? 'https'}://${event.requestContext.domainName}`;
+  const where = { ...whereOf(context.invokedFunctionArn), origin };
   try {
     if (!operation)
       throw new ValidationException(`Unknown operation "${target}"; known: ${Object.keys(operations).join(', ')}`);

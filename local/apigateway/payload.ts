@@ -41,7 +41,7 @@ export function eventOf(request: HttpRequest, match: RouteMatch, where: Surround
     rawPath: request.path,
     rawQueryString: request.rawQuery,
     ...(request.cookies.length > 0 ? { cookies: request.cookies } : {}),
-    headers: withoutCookies,
+    headers: { ...withoutCookies, 'x-forwarded-proto': 'http' },
     ...(query ? { queryStringParameters: query } : {}),
     requestContext: {
       accountId: where.accountId,
