@@ -161,8 +161,8 @@ export abstract class ImageWidget extends FullPageWidget {
 
   protected override renderWork(): TemplateResult {
     if (!this.src)
-      return html`<div class="problem" role="alert"><strong>${message('templateProblem')}</strong> ${imageWord('noPicture')}</div>`;
-    if (this.hasFailed) return html`<div class="problem" role="alert">${message('pictureFailed')}</div>`;
+      return html`<div class="problem" role="alert"><strong>${message('templateProblem')}</strong> ${imageWord('noPicture')}</div>${noArea}`;
+    if (this.hasFailed) return html`<div class="problem" role="alert">${message('pictureFailed')}</div>${noArea}`;
     return html`
       <div class="stage" tabindex="0" role="application" aria-label=${imageWord('stage')} aria-describedby="stage-help" aria-busy=${this.picture ? 'false' : 'true'}></div>
       <span id="stage-help" hidden>${imageWord('stageHelp')}</span>
@@ -494,6 +494,9 @@ export abstract class ImageWidget extends FullPageWidget {
     }
   }
 }
+
+/** Scripts of templates measure the picture's area without asking whether there is one. */
+const noArea = html`<canvas class="upper-canvas" hidden></canvas>`;
 
 const percent = (share: number): string => `${Math.round(share * 100)}%`;
 

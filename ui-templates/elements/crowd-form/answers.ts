@@ -41,8 +41,10 @@ export function collectAnswer(form: HTMLFormElement, choiceFormat: ChoiceFormat 
     values[choice.value] = choice.checked;
     chosen.set(choice.name, values);
   }
-  for (const [name, value] of new FormData(form))
-    if (typeof value === 'string' && !chosen.has(name)) answer[name] = value;
+  // Templates have forms of their own in a crowd-form.
+  for (const part of [form, ...form.querySelectorAll('form')])
+    for (const [name, value] of new FormData(part))
+      if (typeof value === 'string' && !chosen.has(name)) answer[name] = value;
   for (const [name, values] of chosen) answer[name] = values;
   const widgets = new Set(chosen.keys());
   for (const element of answerElements(form)) {

@@ -73,7 +73,7 @@ export class CrowdForm extends LitElement {
   }
 
   reset(): void {
-    this.form.reset();
+    for (const form of this.forms()) form.reset();
     for (const control of this.validated()) (control as Validated & { reset?(): void }).reset?.();
   }
 
@@ -106,9 +106,14 @@ export class CrowdForm extends LitElement {
     const refused = this.validated().filter((control) => control.validate!() === false);
     for (const input of this.form.querySelectorAll<HTMLInputElement>('input[type=file]'))
       input.setCustomValidity(message('noFiles'));
-    if (!this.form.reportValidity()) return false;
+    if (!this.forms().every((form) => form.reportValidity())) return false;
     refused[0]?.focus();
     return refused.length === 0;
+  }
+
+  /** The form, and forms that the template has in it. */
+  private forms(): HTMLFormElement[] {
+    return [this.form, ...this.form.querySelectorAll('form')];
   }
 
   private validated(): Validated[] {

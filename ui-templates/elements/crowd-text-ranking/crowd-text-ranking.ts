@@ -84,7 +84,7 @@ export class CrowdTextRanking extends FullPageWidget {
 
   /** Whether every response has a rank in every dimension; says so when not. */
   override validate(): boolean {
-    const isDone = this.allRanks.every(isComplete);
+    const isDone = this.responseList.length > 0 && this.allRanks.length > 0 && this.allRanks.every(isComplete);
     this.complaint = isDone ? undefined : rankingWord('rankAll');
     return isDone;
   }

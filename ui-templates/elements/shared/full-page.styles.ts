@@ -14,7 +14,7 @@ export const fullPageStyles = css`
   }
   .page {
     display: grid;
-    grid-template: 'header header header' auto 'side work answers' minmax(0, 1fr) / 15rem minmax(0, 1fr) 17rem;
+    grid-template: 'header header header' auto 'side work answers' minmax(0, 1fr) / auto minmax(0, 1fr) 17rem;
     height: 100%;
   }
   .page.without-side {
@@ -41,6 +41,9 @@ export const fullPageStyles = css`
   }
   aside {
     grid-area: side;
+    box-sizing: border-box;
+    /* Templates set another. */
+    width: 15rem;
     overflow: auto;
     padding: 1rem 1.25rem;
     border-right: 1px solid var(--crowd-line);
@@ -105,7 +108,8 @@ export const fullPageStyles = css`
     overflow-wrap: anywhere;
   }
   dialog {
-    width: min(42rem, calc(100vw - 2rem));
+    width: calc(100vw - 2rem);
+    max-width: 42rem;
     max-height: calc(100vh - 2rem);
     padding: 0;
     border: 1px solid var(--crowd-line);

@@ -7,6 +7,14 @@ export interface SingleChoiceValue {
   workerComment?: string;
 }
 
+/** Scripts of templates read `event.target.value` as the label's text too. */
+class ChosenLabel implements SingleChoiceValue {
+  constructor(readonly label: string) {}
+  toString(): string {
+    return this.label;
+  }
+}
+
 /** A classifier with one label. */
 export abstract class SingleChoice extends Classifier {
   static override properties: PropertyDeclarations = { ...Classifier.properties, chosen: { state: true } };
@@ -15,9 +23,9 @@ export abstract class SingleChoice extends Classifier {
 
   protected override readonly inputType = 'radio';
 
-  /** `{"label":"…"}`; an empty object before a choice. Setting it chooses. */
+  /** `{"label":"…"}`, which as text is the label; an empty object before a choice. Setting it chooses. */
   get value(): SingleChoiceValue {
-    return this.chosen === undefined ? {} : { label: this.chosen };
+    return this.chosen === undefined ? {} : new ChosenLabel(this.chosen);
   }
 
   set value(value: SingleChoiceValue | string | undefined) {

@@ -170,7 +170,7 @@ export abstract class FullPageWidget extends LitElement {
   }
 
   private renderSide(short: Element) {
-    return html`<aside aria-label=${message('instructions')}>
+    return html`<aside class="awsui-app-layout__navigation" aria-label=${message('instructions')}>
       <h2>${short.getAttribute('header') ?? message('instructions')}</h2>
       ${this.isShortInDialog ? nothing : html`<slot name="short-instructions"></slot>`}
       ${this.querySelector('full-instructions') ? html`<button type="button" class="moreInstructionsLink" @click=${() => this.show('instructions')}>${message('moreInstructions')}</button>` : nothing}
@@ -183,7 +183,7 @@ export abstract class FullPageWidget extends LitElement {
     const title = isKeys
       ? frameWord('shortcuts')
       : (full?.getAttribute('header') ?? short?.getAttribute('header') ?? message('instructions'));
-    return html`<dialog aria-labelledby="dialog-title" @close=${this.onDialogClosed}>
+    return html`<dialog class="awsui-modal-dialog" aria-labelledby="dialog-title" @close=${this.onDialogClosed}>
       <div class="dialog-header">
         <h2 id="dialog-title">${title}</h2>
         <crowd-button @click=${() => this.dialog?.close()}>${message('close')}</crowd-button>
