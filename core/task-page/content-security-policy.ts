@@ -7,6 +7,8 @@ export interface TaskPageOrigins {
   allowed?: readonly string[];
   /** Of web addresses that are values in the task's data: pictures, sound and the like, never code. */
   data?: readonly string[];
+  /** False for a template without scripts of its own: then nothing but the elements runs, whatever got into the page. Default true. */
+  scripts?: boolean;
 }
 
 /** Style sheets that load fonts from another host than their own. */
@@ -18,14 +20,14 @@ const FONTS_OF: Record<string, string> = { 'https://fonts.googleapis.com': 'http
  * itself, and it reaches only the origins its author wrote into it, those of its data, and those the job's owner allows: what is to be
  * labelled cannot be sent elsewhere.
  */
-export function taskPagePolicy({ author, granted, allowed = [], data = [] }: TaskPageOrigins): string {
+export function taskPagePolicy({ author, granted, allowed = [], data = [], scripts = true }: TaskPageOrigins): string {
   const trusted = [...author, ...allowed, ...granted];
   const fonts = trusted.flatMap((origin) => FONTS_OF[origin] ?? []);
   const code = ["'self'", "'unsafe-inline'", ...trusted];
   const content = ['data:', 'blob:', ...trusted, ...data];
   const directives: Record<string, string[]> = {
     'default-src': ["'none'"],
-    'script-src': [...code, "'unsafe-eval'", 'blob:'],
+    'script-src': scripts ? [...code, "'unsafe-eval'", 'blob:'] : ["'self'"],
     'style-src': code,
     'font-src': ["'self'", 'data:', ...trusted, ...fonts],
     'img-src': ["'self'", ...content],

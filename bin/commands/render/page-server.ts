@@ -7,6 +7,7 @@ import { basename, join, resolve, sep } from 'node:path';
 import { renderTemplate } from '../../../core/liquid/render-template';
 import { dataOrigins, taskPagePolicy } from '../../../core/task-page/content-security-policy';
 import { authorOrigins, taskDocument } from '../../../core/task-page/document';
+import { hasOwnScripts } from '../../../core/task-page/own-scripts';
 import { bundleBrowserCode } from '../../../lib/bundling/browser-bundle';
 import { inPackage } from '../../../lib/paths';
 
@@ -73,6 +74,7 @@ async function rendered({ template, where, taskInput, language }: PageOptions, o
     author: authorOrigins(template),
     granted: [origin],
     data: dataOrigins(taskInput),
+    scripts: hasOwnScripts(template),
   });
   return { html, policy };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { dataOrigins, taskPagePolicy } from '../../../core/task-page/content-security-policy';
 import { authorOrigins, taskDocument } from '../../../core/task-page/document';
+import { hasOwnScripts } from '../../../core/task-page/own-scripts';
 import { languageOf, noticePage } from '../../../lambdas/task-page/notice-page';
 
 const SCRIPT = '<script src="/assets/crowd-html-elements.js"></script>';
@@ -66,6 +67,26 @@ describe('its policy', () => {
     expect(policy['script-src']).toEqual(expect.arrayContaining(['https://cdn.example', 'http://bucket.example:9000']));
     for (const name of ['img-src', 'media-src', 'connect-src'])
       expect(policy[name]).toContain('http://bucket.example:9000');
+  });
+
+  test('runs nothing but the elements where the template has no scripts', () => {
+    const author = ['https://cdn.example'];
+    expect(
+      directives(taskPagePolicy({ author, granted: author, allowed: author, scripts: false }))['script-src'],
+    ).toEqual(["'self'"]);
+    const crowd = '<script src="https://assets.crowd.aws/crowd-html-elements.js"></script>';
+    const form = '<crowd-form answer-format="flatten-objects"><p class="one" data-on="x">on = off</p></crowd-form>';
+    expect(hasOwnScripts(`${crowd}${form}<script src='/assets/crowd-html-elements-v2.js'></script>`)).toBe(false);
+    for (const own of [
+      '<script>',
+      '<SCRIPT type="module">',
+      '<script src="https://cdn.example/lib.js">',
+      '<script data-src="crowd-html-elements.js">',
+      '<body onload="start()">',
+      '<a href="javascript:start()">',
+      '{{ task.input.html | skip_autoescape }}',
+    ])
+      expect([own, hasOwnScripts(crowd + own)]).toEqual([own, true]);
   });
 
   test('lets nothing be sent or fetched elsewhere, until the job’s owner allows it', () => {

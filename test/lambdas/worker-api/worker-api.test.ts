@@ -394,6 +394,7 @@ describe('the task page', () => {
     expect(status).toBe(200);
     expect(headers.get('content-security-policy')).toContain('sandbox allow-scripts allow-forms allow-modals');
     expect(headers.get('cache-control')).toBe('no-store');
+    expect(headers.get('x-dns-prefetch-control')).toBe('off');
     expect(html).toContain('&lt;b&gt;pear&lt;/b&gt; &amp; &quot;saw&quot;</classification-target>');
     expect(html).toContain('<script src="/assets/crowd-html-elements.js"></script>');
     expect((await page(`${body.leaseId.slice(0, -1)}A`)).status).not.toBe(200);
