@@ -4,7 +4,7 @@
  * other task types.
  */
 import { ValidationException } from '../errors';
-import { scanJson } from '../manifest/json-scan';
+import { whereNotJson } from '../manifest/json-scan';
 
 /** One entry of a label category configuration file; its position in the list is the class id. */
 export interface LabelCategory {
@@ -93,12 +93,5 @@ export function parseLabelCategoryConfig(
 /** The categories alone. */
 export const parseLabelCategories = (text: string, rules: LabelCategoryRules): LabelCategory[] =>
   parseLabelCategoryConfig(text, rules).categories;
-
-function whereNotJson(json: string): string {
-  const scan = scanJson(json);
-  if (scan.ok) return 'unreadable';
-  const before = json.slice(0, scan.position).split('\n');
-  return `${scan.message} at line ${before.length}, character ${before[before.length - 1]!.length + 1}`;
-}
 
 const stringOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);

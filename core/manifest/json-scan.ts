@@ -109,3 +109,11 @@ export function scanJson(text: string): JsonScan {
     expect = 'after';
   }
 }
+
+/** What keeps a text from being JSON, and where. */
+export function whereNotJson(json: string): string {
+  const scan = scanJson(json);
+  if (scan.ok) return 'unreadable';
+  const before = json.slice(0, scan.position).split('\n');
+  return `${scan.message} at line ${before.length}, character ${before[before.length - 1]!.length + 1}`;
+}

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { PlumblineError, ResourceNotFound, ValidationException } from '../../core/errors';
 import { labelingJobRequest, roleArn } from '../../core/job/request';
 import { renderTemplate } from '../../core/liquid/render-template';
+import { whereNotJson } from '../../core/manifest/json-scan';
 import type { TemplateDialect } from '../../core/mturk/dialect';
 import { taskDocument } from '../../core/task-page/document';
 import { validateTemplate } from '../../core/task-page/validate-template';
@@ -85,7 +86,7 @@ function taskInputOf(text: string): unknown {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new ValidationException(`Task.Input is not JSON: ${(error as Error).message}`);
+    throw new ValidationException(`Task.Input is not JSON: ${whereNotJson(text)}`, { cause: error });
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new ValidationException(`Task.Input: expected a JSON object, got ${text.slice(0, 100)}`);

@@ -5,7 +5,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { InvokeCommand, LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
+import { RenderUiTemplateCommand } from '@aws-sdk/client-sagemaker';
 import { DynamoDBDocumentClient, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { labelingJobsClient } from '../../bin/commands/cloud/clients';
 import { ensureWorker, signIn } from '../../bin/commands/workers/accounts';
 import { groupOf, workerPool } from '../../bin/commands/workers/crew';
 import { writeMaskPng } from '../../core/formats/mask/png-writer';
@@ -17,6 +19,7 @@ export async function everything(lab: Laboratory): Promise<void> {
   for (const step of [
     visitPortal,
     dropBadDefinition,
+    previewTemplate,
     refuse,
     failJob,
     nothingToShow,
@@ -41,6 +44,19 @@ async function visitPortal(lab: Laboratory): Promise<void> {
 async function dropBadDefinition(lab: Laboratory): Promise<void> {
   await lab.put('jobs/bad.json', '{');
   await ended(lab, 'bad', 'Failed');
+}
+
+/** A template before any job has it, with a file that the page loads by the function's own right. */
+async function previewTemplate(lab: Laboratory): Promise<void> {
+  const file = await lab.put('data/preview.txt', 'shown');
+  const { RenderedContent } = await labelingJobsClient(lab.stack.access, lab.stack.outputs.ApiUrl).send(
+    new RenderUiTemplateCommand({
+      RoleArn: 'arn:aws:iam::111122223333:role/ground-truth',
+      UiTemplate: { Content: '{{ task.input.file | grant_read_access | skip_autoescape }}' },
+      Task: { Input: JSON.stringify({ file }) },
+    }),
+  );
+  await expectOk(fetch(/<body>(.*)<\/body>/.exec(RenderedContent!)![1]!));
 }
 
 /** References to nothing: S3 tells "not there" only to those who may list. */
