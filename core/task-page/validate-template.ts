@@ -186,12 +186,16 @@ function ofPlaceholders(template: string, taskInput: unknown): TemplateFinding[]
 
 const lineOf = (text: string, at: number): number => (at < 0 ? 0 : text.slice(0, at).split('\n').length);
 
-/** Start tags with their attributes, comments and Liquid comments left out. Values keep their Liquid. */
+/** Start tags with their attributes, comments of HTML, Liquid and scripts left out. Values keep their Liquid. */
 function tagsOf(template: string): Tag[] {
   const blank = (text: string) => text.replace(/[^\n]/g, ' ');
   const text = template
     .replace(/\{%-?\s*comment\s*-?%\}[\s\S]*?\{%-?\s*endcomment\s*-?%\}/g, blank)
-    .replace(/<!--[\s\S]*?-->/g, blank);
+    .replace(/<!--[\s\S]*?-->/g, blank)
+    .replace(
+      /(<script\b[^>]*>)([\s\S]*?)(?=<\/script>)/gi,
+      (_, tag: string, body: string) => tag + body.replace(/\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*/g, blank),
+    );
   const tags: Tag[] = [];
   const start = /<([a-z][a-z0-9-]*)((?:\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}|"[^"]*"|'[^']*'|[^<>"'])*)>/gi;
   for (const found of text.matchAll(start)) {

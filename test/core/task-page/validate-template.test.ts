@@ -92,7 +92,9 @@ describe('validateTemplate', () => {
 
   test('does not look into comments', () => {
     expect(
-      messages('<crowd-form><!-- <crowd-nothing> -->{% comment %}<crowd-none>{% endcomment %}</crowd-form>'),
+      messages(
+        '<crowd-form><!-- <crowd-nothing> -->{% comment %}<crowd-none>{% endcomment %}</crowd-form><script>/* <crowd-no> */ f(); // <crowd-not>\n</script>',
+      ),
     ).toEqual([]);
   });
 });
