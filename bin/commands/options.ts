@@ -1,6 +1,6 @@
 import { UsageFailure } from './failure';
 
-type Values = Record<string, string | boolean | undefined>;
+export type Values = Record<string, string | boolean | undefined>;
 
 /** A whole number in a range, or the default when the option was not given. */
 export function wholeNumber(

@@ -5,7 +5,7 @@ import type { Command } from './command';
 import { text, wholeNumber } from './options';
 import { servePage } from './render/page-server';
 import { untilInterrupted } from './until-interrupted';
-import { readTemplate, taskInputOf } from './validate';
+import { dialectOf, dialectOption, readTemplate, taskInputOf } from './validate';
 
 export const render: Command = {
   name: 'render',
@@ -19,6 +19,7 @@ export const render: Command = {
       description: 'Where the files lie that the input names, by S3 key or by name (default: beside the input)',
     },
     answer: { type: 'string', value: 'FILE', description: 'Wait for the first answer, write it there, and end' },
+    dialect: dialectOption,
     save: { type: 'string', value: 'FILE', description: 'Write the rendered page there, and end' },
     open: { type: 'boolean', description: 'Open it in the browser of this machine' },
     lang: { type: 'string', value: 'LANGUAGE', description: 'en (default) or ja' },
@@ -30,6 +31,7 @@ export const render: Command = {
     const input = text(values, 'input');
     const server = await servePage({
       template: await readTemplate(file),
+      dialect: dialectOf(values),
       where: file,
       taskInput: (await taskInputOf(input)) ?? {},
       language: text(values, 'lang') ?? 'en',

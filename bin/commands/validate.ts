@@ -1,8 +1,18 @@
 import { readFile } from 'node:fs/promises';
+import { whereNotJson } from '../../core/manifest/json-scan';
+import { type TemplateDialect, templateDialects } from '../../core/mturk/dialect';
 import { type TemplateFinding, validateTemplate } from '../../core/task-page/validate-template';
-import type { Command } from './command';
+import type { Command, Option } from './command';
 import { CommandFailure } from './failure';
-import { text } from './options';
+import { oneOf, text, type Values } from './options';
+
+export const dialectOption: Option = {
+  type: 'string',
+  value: 'DIALECT',
+  description: 'liquid (default), or mturk for templates of Mechanical Turk with ${name}',
+};
+
+export const dialectOf = (values: Values): TemplateDialect => oneOf(values, 'dialect', 'liquid', templateDialects);
 
 export const validate: Command = {
   name: 'validate',
@@ -14,11 +24,13 @@ export const validate: Command = {
       value: 'FILE',
       description: 'What task.input would be, as JSON: variables it lacks are named',
     },
+    dialect: dialectOption,
   },
   examples: ['plumbline validate my-template.liquid.html --input task.json'],
   async run({ values, positionals, terminal }) {
     const [file] = positionals as [string];
-    const findings = validateTemplate(await read(file), await taskInputOf(text(values, 'input')));
+    const dialect = dialectOf(values);
+    const findings = validateTemplate(await read(file), await taskInputOf(text(values, 'input')), dialect);
     const errors = findings.filter(({ severity }) => severity === 'error').length;
     if (values.json) terminal.out(JSON.stringify({ template: file, errors, findings }));
     else for (const finding of findings) terminal.out(`${file}${inWords(finding)}`);
@@ -48,7 +60,8 @@ export async function taskInputOf(file: string | undefined): Promise<unknown> {
     const value = JSON.parse(content);
     return value?.task?.input ?? value?.taskInput ?? value;
   } catch (error) {
-    throw new CommandFailure(`${file} is not JSON: ${(error as Error).message}`);
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new CommandFailure(`${file} is not JSON: ${whereNotJson(content)}`);
   }
 }
 

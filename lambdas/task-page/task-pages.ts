@@ -1,5 +1,3 @@
-import { GetObjectCommand } from '@aws-sdk/client-s3';
-import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { ValidationException } from '../../core/errors';
 import type { JobRecord } from '../../core/job/job';
 import { renderTemplate } from '../../core/liquid/render-template';
@@ -9,9 +7,9 @@ import { authorOrigins, taskDocument } from '../../core/task-page/document';
 import { hasOwnScripts } from '../../core/task-page/own-scripts';
 import { parseLeaseId } from '../../core/workforce/lease-id';
 import { holderOf, type TaskItem } from '../../core/workforce/task';
-import { s3 } from '../_shared/clients';
 import { logger } from '../_shared/handler';
 import { JobStore } from '../_shared/job-store';
+import { signRead } from '../_shared/sign-read';
 import { TaskStore } from '../_shared/task-store';
 import { readContent } from '../_shared/tasks/contents';
 import { Recent } from '../_shared/tasks/recent';
@@ -72,15 +70,16 @@ export class TaskPages {
   private async render(job: JobRecord, task: TaskItem, language: Language, secondsLeft: number): Promise<Page> {
     const granted = new Set<string>();
     const expiresIn = Math.min(secondsLeft + URL_MARGIN_SECONDS, URL_MAX_SECONDS);
-    const grantReadAccess = async ({ bucket, key }: S3Location) => {
-      const url = await getSignedUrl(s3(), new GetObjectCommand({ Bucket: bucket, Key: key }), { expiresIn });
+    const grantReadAccess = async (location: S3Location) => {
+      const url = await signRead(location, expiresIn);
       granted.add(new URL(url).origin);
       return url;
     };
     try {
-      const { text, where, isBuiltIn } = await this.templates.of(job, language);
+      const { text, dialect, where, isBuiltIn } = await this.templates.of(job, language);
       const taskInput = await readContent(task.input);
-      const html = await renderTemplate({ template: taskDocument(text, language), where, taskInput, grantReadAccess });
+      const template = taskDocument(text, language, { dialect });
+      const html = await renderTemplate({ template, dialect, where, taskInput, grantReadAccess });
       const policy = taskPagePolicy({
         author: authorOrigins(text),
         granted: [...granted],

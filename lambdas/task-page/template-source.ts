@@ -1,11 +1,13 @@
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import type { JobRecord } from '../../core/job/job';
+import type { TemplateDialect } from '../../core/mturk/dialect';
 import { s3 } from '../_shared/clients';
 import { locationOf } from '../_shared/work-store';
 import type { Language } from './notice-page';
 
 export interface Template {
   text: string;
+  dialect: TemplateDialect;
   /** Names it in messages. */
   where: string;
   /** It came with the task type, not from the job's owner. */
@@ -31,10 +33,11 @@ export class TemplateSource {
 
   async of(job: JobRecord, language: Language): Promise<Template> {
     const uri = job.request.HumanTaskConfig.UiConfig?.UiTemplateS3Uri;
-    if (uri) return { text: await this.fromS3(uri), where: uri, isBuiltIn: false };
+    const dialect = job.request.Plumbline?.TaskPage?.TemplateDialect ?? 'liquid';
+    if (uri) return { text: await this.fromS3(uri), dialect, where: uri, isBuiltIn: false };
     const text = this.builtIn(job.taskType, language);
     if (text === undefined) throw new Error(`task type ${job.taskType} has no template of its own`);
-    return { text, where: `${job.taskType}.liquid.html`, isBuiltIn: true };
+    return { text, dialect: 'liquid', where: `${job.taskType}.liquid.html`, isBuiltIn: true };
   }
 
   private async fromS3(uri: string): Promise<string> {

@@ -4,7 +4,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve, sep } from 'node:path';
+import { checkTemplate } from '../../../core/liquid/check-template';
 import { renderTemplate } from '../../../core/liquid/render-template';
+import type { TemplateDialect } from '../../../core/mturk/dialect';
 import { dataOrigins, taskPagePolicy } from '../../../core/task-page/content-security-policy';
 import { authorOrigins, taskDocument } from '../../../core/task-page/document';
 import { hasOwnScripts } from '../../../core/task-page/own-scripts';
@@ -28,6 +30,7 @@ export interface PageServer {
 
 export interface PageOptions {
   template: string;
+  dialect: TemplateDialect;
   /** Names the template in messages. */
   where: string;
   taskInput: unknown;
@@ -63,9 +66,15 @@ export async function servePage(options: PageOptions): Promise<PageServer> {
   return { address: `${origin}/`, task, answer: answered.promise, close };
 }
 
-async function rendered({ template, where, taskInput, language }: PageOptions, origin: string): Promise<RenderedTask> {
+async function rendered(
+  { template, dialect, where, taskInput, language }: PageOptions,
+  origin: string,
+): Promise<RenderedTask> {
+  // The author's own text first, for its own columns.
+  checkTemplate(template, where, dialect);
   const html = await renderTemplate({
-    template: taskDocument(template, language),
+    template: taskDocument(template, language, { dialect }),
+    dialect,
     where,
     taskInput,
     grantReadAccess: async ({ key }) => `${origin}/files/${key.split('/').map(encodeURIComponent).join('/')}`,
