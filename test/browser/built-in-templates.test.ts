@@ -1,4 +1,4 @@
-/** Every built-in page as a worker gets it: no script error, nothing that axe finds, and the work is there to be done. */
+/** Every built-in page as a worker gets it, in both languages: no script error, nothing that axe finds, nothing wider than the screen. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -26,6 +26,14 @@ afterAll(async () => {
   await server?.close();
 });
 
+type Language = 'en' | 'ja';
+
+/** Each page in both languages, on a desk by day and on a phone at night. */
+const LOOKS = {
+  en: { size: { width: 1280, height: 800 }, colorScheme: 'light' },
+  ja: { size: { width: 390, height: 844 }, colorScheme: 'dark' },
+} as const;
+
 const own = taskTypes.filter(({ bringsTemplate }) => !bringsTemplate);
 const picture = pngUrl(writeMaskPng({ width: 640, height: 480, runs: [0, 640 * 480], colours: ['#336699'] }));
 
@@ -40,15 +48,20 @@ describe.each(own.map((type) => [type.slug, type] as const))('%s', (slug, type) 
     if (type.source === 'image') input.taskObject = picture;
     const mask = input.initialValue ?? input.overlay?.semanticSegmentation;
     if (mask?.src) mask.src = picture;
-    problems.length = 0;
-    const path = await server.put(readFileSync(join(root, 'ui-templates', `${slug}.liquid.html`), 'utf8'), input);
-    await page.goto(server.origin + path);
-    await page.waitForFunction(
-      (name) => (document.querySelector(`[name="${name}"]`) as any)?.updateComplete !== undefined,
-      type.element,
-    );
-    await page.evaluate((name) => (document.querySelector(`[name="${name}"]`) as any).updateComplete, type.element);
-    expect(problems).toEqual([]);
-    expect(await accessibilityProblems(page)).toEqual([]);
+    const folder = { en: '', ja: 'ja' };
+    for (const [language, { size, colorScheme }] of Object.entries(LOOKS)) {
+      const template = join(root, 'ui-templates', folder[language as Language], `${slug}.liquid.html`);
+      problems.length = 0;
+      await page.setViewportSize(size);
+      await page.emulateMedia({ colorScheme });
+      await page.goto(server.origin + (await server.put(readFileSync(template, 'utf8'), input, language)));
+      await page.waitForFunction(
+        (name) => (document.querySelector(`[name="${name}"]`) as any)?.updateComplete !== undefined,
+        type.element,
+      );
+      await page.evaluate((name) => (document.querySelector(`[name="${name}"]`) as any).updateComplete, type.element);
+      expect([language, problems, await accessibilityProblems(page)]).toEqual([language, [], []]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+    }
   }, 60_000);
 });

@@ -59,7 +59,7 @@ function ofBoxes({ labels = [], value = [] }: NonNullable<Given['boundingBox']>)
 
 const word = phrases({
   en: { show: 'Show what was labelled', legend: 'What was labelled' },
-  ja: { show: 'ラベルを表示', legend: 'ラベル' },
+  ja: { show: 'ラベルを表示', legend: '付けられたラベル' },
 });
 
 /** Over a picture that fits into the same box, in the pixels of the picture. */
