@@ -129,6 +129,10 @@ export class Session {
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
       body: new URLSearchParams({ client_id: clientId, ...parameters }),
+    }).catch((error) => {
+      // It may have moved: an embedded cloud that was started again has another port.
+      this.provider = undefined;
+      throw error;
     });
     const answer = (await response.json().catch(() => ({}))) as Record<string, unknown>;
     if (response.status >= 500) throw new TypeError(`${tokenEndpoint} answered ${response.status}`);
