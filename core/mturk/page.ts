@@ -9,7 +9,8 @@ export const ADDED_FORM = 'data-added';
 
 /** Mechanical Turk's own editor put a form around pages that had none. */
 export function withForm(template: string): string {
-  if (/<(?:crowd-form|crowd-entity-annotation|form)[\s>]/i.test(template)) return template;
+  // Or its script makes one.
+  if (/<(?:crowd-form|crowd-entity-annotation|form)[\s>]|externalSubmit/i.test(template)) return template;
   const opening = /<body[^>]*>/i.exec(template) ?? /<\/head\s*>/i.exec(template);
   const start = opening ? opening.index + opening[0].length : 0;
   const closing = /<\/body\s*>|<\/html\s*>/i.exec(template.slice(start));

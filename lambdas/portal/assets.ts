@@ -1,5 +1,6 @@
 import drawingScript from 'ui:crowd-drawing-elements.js';
 import elementsScript from 'ui:crowd-html-elements.js';
+import externalHitScript from 'ui:external-hit.js';
 import portalScript from 'ui:portal.js';
 import elementsStyles from '../../ui-templates/elements/crowd-html-elements.css';
 import indexHtml from '../../ui-templates/portal/index.html';
@@ -16,6 +17,7 @@ export const siteFiles: SiteFiles = {
     'mark.svg': markSvg,
     'crowd-html-elements.js': classicScript(elementsScript),
     'crowd-drawing-elements.js': classicScript(drawingScript),
+    'external-hit.js': classicScript(externalHitScript),
     'crowd-html-elements.css': elementsStyles,
   },
 };

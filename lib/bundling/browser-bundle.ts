@@ -11,6 +11,7 @@ export const browserBundles = [
   { name: 'crowd-html-elements', entry: 'ui-templates/elements/crowd-html-elements.ts', format: 'iife' },
   // Its name stands in ui-templates/elements/shared/later-bundles.ts too, which loads it when a page draws.
   { name: 'crowd-drawing-elements', entry: 'ui-templates/elements/crowd-drawing-elements.ts', format: 'iife' },
+  { name: 'external-hit', entry: 'ui-templates/mturk/external-hit.ts', format: 'iife' },
 ] as const;
 
 const uiIn = (dir: string) => join(dir, 'ui');

@@ -35,6 +35,7 @@ import './short-instructions/register';
 import './worker-comment/register';
 import { announceReady } from './shared/announce-ready';
 import { LaterBundles } from './shared/later-bundles';
+import { handInPlainForms } from './shared/plain-form';
 import { PortalBridge } from './shared/portal-bridge';
 
 declare global {
@@ -47,5 +48,6 @@ declare global {
 if (!window.crowdHtmlElementsReady) {
   const later = new LaterBundles();
   later.watch();
+  handInPlainForms();
   window.crowdHtmlElementsReady = announceReady(() => later.loaded()).then(() => new PortalBridge().start());
 }

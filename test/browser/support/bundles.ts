@@ -31,6 +31,7 @@ export const siteFiles = (): SiteFiles => ({
     'mark.svg': read('portal/mark.svg'),
     'crowd-html-elements.js': classicScript(bundle('elements/crowd-html-elements.ts')),
     'crowd-drawing-elements.js': classicScript(bundle('elements/crowd-drawing-elements.ts')),
+    'external-hit.js': classicScript(bundle('mturk/external-hit.ts')),
     'crowd-html-elements.css': read('elements/crowd-html-elements.css'),
   },
 });

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { renderTemplate } from '../../../core/liquid/render-template';
+import type { TemplateDialect } from '../../../core/mturk/dialect';
 import { taskPagePolicy } from '../../../core/task-page/content-security-policy';
 import { authorOrigins, taskDocument } from '../../../core/task-page/document';
 import { siteFiles } from './bundles';
@@ -9,7 +10,7 @@ import { siteFiles } from './bundles';
 export interface TaskPageServer {
   origin: string;
   /** Serves a template, rendered as the task page renders it; gives its path. */
-  put(template: string, taskInput?: unknown, language?: string): Promise<string>;
+  put(template: string, taskInput?: unknown, language?: string, dialect?: TemplateDialect): Promise<string>;
   /** Serves a page around a task page, as the portal is: it keeps the messages it gets in `window.messages`. */
   parentOf(path: string): string;
   close(): Promise<void>;
@@ -43,10 +44,11 @@ export async function serveTaskPages(): Promise<TaskPageServer> {
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     origin,
-    async put(template, taskInput = {}, language = 'en') {
+    async put(template, taskInput = {}, language = 'en', dialect = 'liquid') {
       const path = `/frame/${pages.size}`;
       const html = await renderTemplate({
-        template: taskDocument(template, language),
+        template: taskDocument(template, language, { dialect }),
+        dialect,
         where: 'template',
         taskInput,
         grantReadAccess: async ({ key }) => `${origin}/${key}`,

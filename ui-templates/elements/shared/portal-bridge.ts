@@ -5,12 +5,13 @@
 import type { FormAnswer } from '../crowd-form/answers';
 import { isCommand, isTyping, useSingleKeys } from './keys';
 import { onLink } from './outside-links';
+import { PlainForm } from './plain-form';
 
-interface Form extends HTMLElement {
+type Form = Pick<HTMLElement, 'focus' | 'scrollIntoView'> & {
   draft(): FormAnswer;
   restore(answer: FormAnswer): void;
   submit(): void;
-}
+};
 
 type FromPortal =
   | { type: 'plumbline:draft'; answer: FormAnswer }
@@ -48,8 +49,8 @@ export class PortalBridge {
     this.send({ type: 'plumbline:ready', isStill: isStill() });
   }
 
-  private get form(): Form | null {
-    return document.querySelector<Form>('crowd-form');
+  private get form(): Form | undefined {
+    return document.querySelector<Form & HTMLElement>('crowd-form') ?? PlainForm.find();
   }
 
   private send(message: Record<string, unknown>): void {
