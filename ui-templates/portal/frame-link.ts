@@ -6,7 +6,7 @@ export interface FrameEvents {
   /** The page that waits out of sight could be worked on. */
   onAheadReady(): void;
   onChange(answer: Answer): void;
-  /** @param isTouched the worker did something on the page before */
+  /** @param isTouched false: the page says that nothing was done on it before */
   onSubmit(answer: Answer, isTouched: boolean): void;
   onKey(key: string, code: string): void;
   /** A link in the page was followed; it may not open anything itself. */
@@ -70,7 +70,7 @@ export class FrameLink {
     const { type, answer, key, code, url, isTouched } = data;
     if (type === 'plumbline:ready') this.events.onReady(data.isStill === true);
     if (type === 'plumbline:change' && isRecord(answer)) this.events.onChange(answer);
-    if (type === 'plumbline:submit' && isRecord(answer)) this.events.onSubmit(answer, isTouched === true);
+    if (type === 'plumbline:submit' && isRecord(answer)) this.events.onSubmit(answer, isTouched !== false);
     if (type === 'plumbline:key' && typeof key === 'string') this.events.onKey(key, String(code ?? ''));
     if (type === 'plumbline:open' && typeof url === 'string') this.events.onOpen(url);
   }
