@@ -1,4 +1,4 @@
-import { CaptureTag, type Context, Liquid } from 'liquidjs';
+import { CaptureTag, type Context, Drop, defaultOperators, Liquid } from 'liquidjs';
 import { SafeText, safe } from './escape';
 import { type GrantReadAccess, registerFilters } from './filters';
 import { PageEmitter } from './page-emitter';
@@ -7,6 +7,12 @@ const MAX_TEMPLATE_CHARACTERS = 1_000_000;
 const MAX_RENDER_SECONDS = 5;
 /** Characters and list items that filters and ranges make, all together. */
 const MAX_RENDER_MEMORY = 20_000_000;
+
+/** An object contains its keys, as in Liquid's own implementation. */
+const contains: NonNullable<typeof defaultOperators.contains> = (whole, part, context) =>
+  typeof whole === 'object' && whole !== null && !Array.isArray(whole) && !(whole instanceof Drop)
+    ? Object.hasOwn(whole, String(part))
+    : defaultOperators.contains!(whole, part, context);
 
 /** Captured markup was escaped when it was captured. */
 class SafeCaptureTag extends CaptureTag {
@@ -25,6 +31,7 @@ export function liquidEngine(grantReadAccess: GrantReadAccess, maxSeconds = MAX_
     templates: {},
     ownPropertyOnly: true,
     strictFilters: true,
+    operators: { ...defaultOperators, contains },
     outputEscape: (value) => safe(value).printed,
     parseLimit: MAX_TEMPLATE_CHARACTERS,
     renderLimit: maxSeconds * 1000,

@@ -18,7 +18,7 @@ export function registerFilters(engine: Liquid, grantReadAccess: GrantReadAccess
   engine.registerFilter('prepend', function (value, prefix) {
     return concatenated(this, prefix, value);
   });
-  engine.registerFilter('escape', safe);
+  for (const name of ['escape', 'h']) engine.registerFilter(name, safe);
   engine.registerFilter('escape_once', (value) =>
     value instanceof SafeText ? value : new SafeText(escapeRest(printed(value))),
   );

@@ -13,10 +13,13 @@ const CROWD_PICTURE = /(?:https?:)?\/\/assets\.crowd\.aws\/images\/([^"'\s<>()]*
 const EXTERNAL_HIT =
   /(?:https?:)?\/\/(?:s3\.amazonaws\.com\/mturk-public|mturk-public\.s3\.amazonaws\.com)\/externalHIT[^"'\s<>]*\.js/g;
 
-/** @param origin where `/assets` is, for pages that are shown elsewhere; default the page's own */
+const OWN_TAG = /<(?:script|link)\b[^>]*\/assets\/(?:crowd-html-elements|external-hit)\.[^>]*>/gi;
+
+/** Digests of the files there were do not fit ours, and go. @param origin where `/assets` is, for pages that are shown elsewhere; default the page's own */
 export const withOwnAddresses = (template: string, origin = ''): string =>
   template
     .replace(CROWD_SCRIPT, origin + ELEMENTS_SCRIPT)
     .replace(CROWD_STYLES, origin + ELEMENTS_STYLES)
     .replace(EXTERNAL_HIT, origin + EXTERNAL_HIT_SCRIPT)
-    .replace(CROWD_PICTURE, (_, path: string) => instructionPicture(path));
+    .replace(CROWD_PICTURE, (_, path: string) => instructionPicture(path))
+    .replace(OWN_TAG, (tag) => tag.replace(/\sintegrity\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]+)/i, ''));

@@ -2,7 +2,7 @@
 import { checkTemplate } from '../liquid/check-template';
 import type { TemplateDialect } from '../mturk/dialect';
 import { belongsToScript, columnOf } from '../mturk/fill-placeholders';
-import { placeholdersOf } from '../mturk/placeholders';
+import { type Placeholder, placeholdersOf } from '../mturk/placeholders';
 import { ELEMENTS, nearestElement, OWN_FORM } from './elements';
 import { missingInputs } from './missing-inputs';
 
@@ -172,10 +172,14 @@ function ofInputs(template: string, taskInput: unknown): TemplateFinding[] {
 /** Names of Mechanical Turk's placeholders that this input does not have. */
 function ofPlaceholders(template: string, taskInput: unknown): TemplateFinding[] {
   if (taskInput === undefined) return [];
-  const missing = placeholdersOf(template).filter(
-    (placeholder) => !belongsToScript(placeholder) && columnOf(taskInput, placeholder.name) === undefined,
-  );
-  const first = new Map(missing.reverse().map((placeholder) => [placeholder.name, placeholder]));
+  const first = new Map<string, Placeholder>();
+  for (const placeholder of placeholdersOf(template))
+    if (
+      !first.has(placeholder.name) &&
+      !belongsToScript(placeholder) &&
+      columnOf(taskInput, placeholder.name) === undefined
+    )
+      first.set(placeholder.name, placeholder);
   return [...first.values()].map(({ name, start }) => ({
     code: 'MissingInput',
     severity: 'warning',

@@ -37,10 +37,145 @@ describe('a page out of a template', () => {
     expect(page.replace(SCRIPT, '')).toBe(template);
   });
 
+  test.each([
+    ['at the top', (tag: string) => `${tag}<p>x</p>`],
+    ['at the end', (tag: string) => `<p>x</p>${tag}`],
+    ['before the document', (tag: string) => `${tag}\n<!DOCTYPE html><html><body>x</body></html>`],
+    ['in the head', (tag: string) => `<!DOCTYPE html><html><head>${tag}</head><body>x</body></html>`],
+    ['within the form', (tag: string) => `<crowd-form>${tag}<p>x</p></crowd-form>`],
+    ['twice, in both versions', (tag: string) => `${tag}${tag.replace('elements.js', 'elements-v2.js')}`],
+    ['as a module', (tag: string) => tag.replace('<script', '<script type="module"')],
+  ])('the script is found %s', (_, template) => {
+    const crowd = '<script src="https://assets.crowd.aws/crowd-html-elements.js"></script>';
+    const page = taskDocument(template(crowd), 'en');
+    const own = template(crowd).replace(/https:[^"]*\.js/g, '/assets/crowd-html-elements.js');
+    expect(page).toContain(own);
+    expect(page.replace(own, '')).not.toContain('crowd-html-elements');
+  });
+
+  test.each([
+    '<!-- <script src="https://assets.crowd.aws/crowd-html-elements.js"></script> -->',
+    '{% comment %}/assets/crowd-html-elements.js{% endcomment %}',
+  ])('in a comment it is none: %s', (comment) => {
+    expect(taskDocument(`${comment}<crowd-form></crowd-form>`, 'en')).toContain(`${SCRIPT}</head>`);
+  });
+
+  test('digests of the old files go, those of other files stay', () => {
+    const page = taskDocument(
+      `<script integrity="sha384-a" src="https://assets.crowd.aws/crowd-html-elements.js" crossorigin="anonymous"></script>
+      <link rel="stylesheet" href="https://assets.crowd.aws/css/crowd-html-elements-v2.css" integrity='sha384-b'>
+      <script src="https://cdn.example/d3.js" integrity="sha384-c" crossorigin></script>`,
+      'en',
+    );
+    expect(page.match(/integrity="[^"]*"/g)).toEqual(['integrity="sha384-c"']);
+    expect(page).toContain('<script src="/assets/crowd-html-elements.js" crossorigin="anonymous">');
+    expect(page).toContain('<link rel="stylesheet" href="/assets/crowd-html-elements.css">');
+  });
+
+  test('a document keeps its language, head and the attributes of its body', () => {
+    const page = taskDocument(
+      '<!DOCTYPE html>\n<html lang="fr" data-a>\n<head><base target="_self"><style>p{}</style></head>\n<body class="b" onload="start()"><crowd-form></crowd-form></body></html>',
+      'ja',
+    );
+    for (const piece of ['<html lang="fr" data-a>', '<style>p{}</style>', '<body class="b" onload="start()">'])
+      expect(page).toContain(piece);
+    expect(page.match(/<(?:html|head|body)[ >]/g)).toHaveLength(3);
+  });
+
+  test('shown elsewhere it loads the elements from where they are', () => {
+    const page = taskDocument('<link href="https://assets.crowd.aws/css/crowd-html-elements-v2.css">', 'en', {
+      origin: 'https://portal.example',
+    });
+    expect(page).toContain('<script src="https://portal.example/assets/crowd-html-elements.js">');
+    expect(page).toContain('<link href="https://portal.example/assets/crowd-html-elements.css">');
+  });
+
+  test('pictures of Augmented AI’s instructions are drawn, others of that host are a placeholder', () => {
+    const names = [
+      'correct-value-text',
+      'correct-value',
+      'not-a-key-value-pair',
+      'key-is-not-found',
+      'value-is-blank',
+      'sample-key-value-pair-1',
+      'sample-key-value-pair-2',
+      'multiple-lines',
+    ];
+    const drawn = [...names, 'unknown'].map((name) => {
+      const page = taskDocument(
+        `<img src="https://assets.crowd.aws/images/a2i-console/${name}.png" width="100%" />`,
+        'en',
+      );
+      const [, url] = /<img src="data:image\/svg\+xml,([^"{}<>'()\s]*)" width="100%" \/>/.exec(page)!;
+      return decodeURIComponent(url!);
+    });
+    expect(new Set(drawn).size).toBe(names.length + 1);
+    for (const svg of drawn) expect(svg).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" .*<\/svg>$/s);
+    expect(taskDocument('<p style="background:url(//assets.crowd.aws/images/x/y.jpg)">', 'en')).toContain(
+      'url(data:image/svg+xml,',
+    );
+  });
+
+  test('nor are those of services that are gone', () => {
+    expect(
+      authorOrigins(
+        '<img src="https://assets.crowd.aws/images/a2i-console/multiple-lines.png"><script src="https://s3.amazonaws.com/mturk-public/externalHIT_v1.js"></script>',
+      ),
+    ).toEqual([]);
+  });
+
   test('origins the author wrote are found, ours and Liquid are not', () => {
     const template = `<script src="https://CDN.example/d3.js"></script><link href='https://fonts.example:8443/a.css'>
       <img src="{{ task.input.a | grant_read_access }}"><script src="https://assets.crowd.aws/crowd-html-elements.js"></script>`;
     expect(authorOrigins(template)).toEqual(['https://cdn.example', 'https://fonts.example:8443']);
+  });
+});
+
+describe('a page of Mechanical Turk', () => {
+  const page = (template: string) => taskDocument(template, 'en', { dialect: 'mturk' });
+  const SHIM = '<script src="/assets/external-hit.js"></script>';
+
+  test.each([
+    'https://s3.amazonaws.com/mturk-public/externalHIT_v1.js',
+    'http://s3.amazonaws.com/mturk-public/externalHIT_v1.js',
+    '//mturk-public.s3.amazonaws.com/externalHIT_v1.js',
+  ])('%s is our script, and is not added a second time', (url) => {
+    const template = `<script type="text/javascript" src="${url}"></script><form id="mturk_form"></form>`;
+    for (const dialect of ['mturk', 'liquid'] as const) {
+      const html = taskDocument(template, 'en', { dialect });
+      expect(html.match(/\/assets\/external-hit\.js/g)).toHaveLength(1);
+      expect(html).not.toContain('amazonaws');
+    }
+  });
+
+  test('has our scripts', () => {
+    expect(page('<form></form>')).toContain(`${SCRIPT}${SHIM}</head><body><form></form></body>`);
+    expect(taskDocument('<form></form>', 'en')).not.toContain(SHIM);
+  });
+
+  test('is taken out of the XML it was sent in', () => {
+    const html = '<!DOCTYPE html>\n<html><body><form id="mturk_form"></form></body></html>';
+    const question = `<?xml version="1.0"?><HTMLQuestion xmlns="http://example.com/HTMLQuestion.xsd"><HTMLContent><![CDATA[\n${html}\n]]></HTMLContent><FrameHeight>0</FrameHeight></HTMLQuestion>`;
+    expect(page(question).trim()).toBe(page(html));
+  });
+
+  test.each([
+    ['<p>${a}</p><input name="x">', '<body><form id="mturk_form" data-added><p>${a}</p><input name="x"></form></body>'],
+    [
+      '<html><body class="b"><input></body></html>',
+      '<body class="b"><form id="mturk_form" data-added><input></form></body></html>',
+    ],
+    ['<html><head></head><input></html>', '</head><form id="mturk_form" data-added><input></form></html>'],
+  ])('without a form gets one: %s', (template, expected) => {
+    expect(page(template)).toContain(expected);
+  });
+
+  test.each([
+    '<crowd-form></crowd-form>',
+    '<FORM action="/x"></FORM>',
+    '<crowd-entity-annotation></crowd-entity-annotation>',
+  ])('with %s gets none', (template) => {
+    expect(page(template)).not.toContain('data-added');
   });
 });
 

@@ -90,6 +90,24 @@ describe('validateTemplate', () => {
     ).toEqual(['1 warning task.input.o.x is not in the input']);
   });
 
+  test('knows pages of Mechanical Turk', () => {
+    const form = '<form id="mturk_form"><input name="a"></form>';
+    expect(messages(form)).toEqual([]);
+    const turk = `<p>\${name}</p>\n<p>{% if %}\${name} \${age}</p><script>x = \`\${age} \${i}\`; y = "\${height}"</script>`;
+    expect(
+      validateTemplate(turk, { name: 'x' }, 'mturk').map(({ code, line, message }) => `${line} ${code} ${message}`),
+    ).toEqual(['2 MissingInput ${age} is not in the input', '2 MissingInput ${height} is not in the input']);
+    expect(validateTemplate(turk, undefined, 'mturk')).toEqual([]);
+  });
+
+  test('sees placeholders of Mechanical Turk in Liquid, but not a script’s own', () => {
+    const script = '<script>x = `${a}`</script>';
+    expect(messages(`<crowd-form>${script}</crowd-form>`)).toEqual([]);
+    expect(messages(`<crowd-form>${script}\n<img src="\${url}"></crowd-form>`)).toEqual([
+      '2 warning ${url} is printed as it stands: templates of Mechanical Turk need the dialect mturk',
+    ]);
+  });
+
   test('does not look into comments', () => {
     expect(
       messages(
