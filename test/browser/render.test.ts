@@ -79,6 +79,32 @@ describe('plumbline render', () => {
   });
 });
 
+describe('the dialect of Mechanical Turk', () => {
+  test('is rendered and validated on request, and refused when it is none', async () => {
+    const [template, input, page] = ['turk.html', 'turk.json', 'turk-page.html'].map((name) => join(folder, name)) as [
+      string,
+      string,
+      string,
+    ];
+    await writeFile(template, '<p>${shop} {{ shop }}</p><input name="sign">\n<p>${city}</p>');
+    await writeFile(input, JSON.stringify({ shop: 'R&D' }));
+    const turk = [template, '--input', input, '--dialect', 'mturk'];
+    expect(await main(['render', ...turk, '--save', page], testTerminal())).toBe(0);
+    expect(await readFile(page, 'utf8')).toContain('<p>R&amp;D {{ shop }}</p><input name="sign">\n<p></p>');
+    const valid = testTerminal();
+    expect(await main(['validate', ...turk], valid)).toBe(0);
+    expect(valid.stdout).toEqual([`${template}:2: warning: \${city} is not in the input`]);
+    const liquid = testTerminal();
+    expect(await main(['validate', template], liquid)).toBe(1);
+    expect(liquid.stdout.join('\n')).toContain(
+      `${template}:1: warning: \${shop} is printed as it stands: templates of Mechanical Turk need the dialect mturk`,
+    );
+    const unknown = testTerminal();
+    expect(await main(['render', template, '--dialect', 'jinja'], unknown)).toBe(2);
+    expect(unknown.stderr.join('\n')).toContain('--dialect: expected one of liquid, mturk, got "jinja"');
+  });
+});
+
 describe('plumbline validate', () => {
   test('lists what it found, and fails only for errors', async () => {
     const good = testTerminal();
@@ -98,5 +124,10 @@ describe('plumbline validate', () => {
     const terminal = testTerminal();
     expect(await main(['validate', join(folder, 'nowhere.html')], terminal)).toBe(1);
     expect(terminal.stderr.join('\n')).toMatch(/nowhere\.html cannot be read: ENOENT/);
+    const input = join(folder, 'broken.json');
+    await writeFile(input, '{\n"a": }');
+    const wrong = testTerminal();
+    expect(await main(['validate', join(folder, 'template.html'), '--input', input], wrong)).toBe(1);
+    expect(wrong.stderr.join('\n')).toMatch(/broken\.json is not JSON: .* at line 2, character 6/);
   });
 });

@@ -1,6 +1,8 @@
 import { RenderUiTemplateCommand, type RenderUiTemplateRequest, type SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { labelingJobsClient } from '../../bin/commands/cloud/clients';
+import { ensureWorker, signIn } from '../../bin/commands/workers/accounts';
+import { groupOf, workerPool } from '../../bin/commands/workers/crew';
 import { Laboratory } from './laboratory';
 
 let lab: Laboratory;
@@ -125,6 +127,37 @@ describe('RenderUiTemplate with the SageMaker client', () => {
     ]);
     const image = /<img src="([^"]*)"/.exec(RenderedContent!)![1]!.replaceAll('&amp;', '&');
     expect((await fetch(image)).status).toBe(200);
+  });
+
+  test('and so does a job’s task page', async () => {
+    const UiTemplateS3Uri = await lab.put('data/turk.html', '<p>${name}</p><img src="${image}"><input name="a">');
+    const Plumbline = { TaskPage: { TemplateDialect: 'mturk' } };
+    const job = await lab.textJob('turk', `${JSON.stringify({ source: '-', name: 'R&D', image: picture })}\n`, {
+      Plumbline,
+    });
+    const { PreHumanTaskLambdaArn: _, ...human } = job.HumanTaskConfig as Record<string, unknown>;
+    await expect(
+      lab.jobs.create({ ...job, Plumbline: { ...Plumbline, TaskType: 'text-classification' } }),
+    ).rejects.toThrow(/TemplateDialect is "mturk", which needs a template/);
+    await lab.jobs.create({ ...job, HumanTaskConfig: { ...human, UiConfig: { UiTemplateS3Uri } } });
+    const pool = workerPool(lab.stack, groupOf(lab.stack.outputs.DefaultWorkteamArn));
+    await ensureWorker(pool, 'turker', 'Plumb-line-1');
+    const authorization = `Bearer ${await signIn(pool, 'turker', 'Plumb-line-1')}`;
+    const take = () =>
+      fetch(new URL('/api/jobs/turk/tasks', lab.stack.outputs.ApiUrl), { method: 'POST', headers: { authorization } });
+    let taken = await take();
+    while (taken.status !== 200) {
+      if ((await lab.jobs.find('turk'))?.status === 'Failed') throw new Error('the job failed');
+      taken = await take();
+    }
+    const { frameUrl } = (await taken.json()) as { frameUrl: string };
+    const page = await fetch(new URL(frameUrl, lab.stack.outputs.ApiUrl));
+    expect(page.status).toBe(200);
+    const html = await page.text();
+    expect(html).toMatch(/<form id="mturk_form" data-added><p>R&amp;D<\/p><img src="http[^"]*Signature=/);
+    expect(page.headers.get('content-security-policy')).toContain("form-action 'none'");
+    const shim = await fetch(new URL('/assets/external-hit.js', lab.stack.outputs.ApiUrl));
+    expect(await shim.text()).toContain('turkSetAssignmentID');
   });
 
   test.each<[string, Partial<RenderUiTemplateRequest>, string, RegExp]>([
