@@ -26,17 +26,18 @@ export interface RenderInput {
  */
 export async function renderTemplate(input: RenderInput): Promise<string> {
   const { template, dialect, where, taskInput, grantReadAccess, maxSeconds } = input;
-  if (dialect === 'mturk') return fillPlaceholders(template, taskInput, grantReadAccess);
   let denied: unknown;
-  const engine = liquidEngine(async (location) => {
+  const grant: GrantReadAccess = async (location) => {
     try {
       return await grantReadAccess(location);
     } catch (error) {
       denied = error;
       throw error;
     }
-  }, maxSeconds);
+  };
   try {
+    if (dialect === 'mturk') return await fillPlaceholders(template, taskInput, grant);
+    const engine = liquidEngine(grant, maxSeconds);
     const context = new Context({ task: { input: taskInput } }, engine.options);
     const rendered = engine.renderer.renderTemplates(engine.parse(template), context, new PageEmitter());
     return (await toPromise(rendered)) as string;

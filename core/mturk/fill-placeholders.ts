@@ -1,5 +1,6 @@
 import { escapeHtml, JsonText, printed } from '../liquid/escape';
 import type { GrantReadAccess } from '../liquid/filters';
+import { PageEmitter } from '../liquid/page-emitter';
 import { parseS3Uri } from '../manifest/s3-uri';
 import { type Placeholder, placeholdersOf } from './placeholders';
 import type { ScriptPlace } from './script-places';
@@ -14,16 +15,18 @@ export async function fillPlaceholders(
   taskInput: unknown,
   grantReadAccess: GrantReadAccess,
 ): Promise<string> {
-  const pieces: string[] = [];
+  const page = new PageEmitter();
   let at = 0;
   for (const placeholder of placeholdersOf(template)) {
     const value = columnOf(taskInput, placeholder.name);
     if (value === undefined && belongsToScript(placeholder)) continue;
     const readable = isLoaded(placeholder) ? await signed(value, grantReadAccess) : value;
-    pieces.push(template.slice(at, placeholder.start), fitted(placeholder, readable));
+    page.write(template.slice(at, placeholder.start));
+    page.write(fitted(placeholder, readable));
     at = placeholder.end;
   }
-  return pieces.join('') + template.slice(at);
+  page.write(template.slice(at));
+  return page.buffer;
 }
 
 /** A column of the task's data: of its input, or of the manifest's line in it. */

@@ -86,6 +86,25 @@ describe('a placeholder of Mechanical Turk', () => {
   });
 });
 
+test('a page without end is refused, in bytes', async () => {
+  const many = '${a}'.repeat(1001);
+  expect(await render(many, { a: 'あ'.repeat(1600) })).toHaveLength(1001 * 1600);
+  await expect(render(many, { a: 'あ'.repeat(1700) })).rejects.toThrow(
+    'template: the page grows beyond 5,000,000 bytes',
+  );
+});
+
+test('what the signer throws is thrown', async () => {
+  const refused = renderTemplate({
+    template: '<img src="${a}">',
+    dialect: 'mturk',
+    where: 'template',
+    taskInput: { a: 's3://pics/k.png' },
+    grantReadAccess: () => Promise.reject(new RangeError('no credentials')),
+  });
+  await expect(refused).rejects.toThrow(RangeError);
+});
+
 /** What a browser would run. */
 const scriptOf = (html: string): string => /<script[^>]*>([\s\S]*?)<\/script/i.exec(html)![1]!;
 const run = async (script: string, input: unknown): Promise<unknown> => {
