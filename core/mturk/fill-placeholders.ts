@@ -74,7 +74,10 @@ function inScript(place: ScriptPlace, value: unknown): string {
   if (place === 'code')
     return new JsonText(value === undefined ? 'null' : isJson(text) ? text : JSON.stringify(text)).unescaped;
   const quoted = JSON.stringify(text).slice(1, -1);
-  return quoted.replace(/['`$<]|\*\//g, (c) => (c === '*/' ? '*\\/' : `\\u00${c.charCodeAt(0).toString(16)}`));
+  // Separators of lines and paragraphs end a comment as a line break does.
+  return quoted.replace(/['`$<\u2028\u2029]|\*\//g, (c) =>
+    c === '*/' ? '*\\/' : `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 function isJson(text: string): boolean {

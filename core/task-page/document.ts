@@ -26,7 +26,8 @@ export function taskDocument(
     .map((path) => `<script src="${origin}${path}"></script>`)
     .join('');
   if (isDocument(own)) return intoHead(own, scripts);
-  const head = `<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Task</title><style>body{margin:0}</style>${scripts}`;
+  const title = /<title[\s>]/i.test(own) ? '' : '<title>Task</title>';
+  const head = `<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">${title}<style>body{margin:0}</style>${scripts}`;
   return `<!doctype html><html lang="${language}"><head>${head}</head><body>${own}</body></html>`;
 }
 

@@ -155,6 +155,71 @@ describe('a page of Mechanical Turk', () => {
   });
 });
 
+test('hostile data reads as what it says wherever it stands, and none of it runs', async () => {
+  const hostile = `"'\`</script></style></textarea></title>--><img src=x onerror=hacked=1>\${hacked=1}{{7}}&lt;\u2028*/ x=y`;
+  const path = await server.put(
+    `<title>\${a}</title><style>p::before{content:"\${a}"}</style><!-- \${a} -->
+     <form><p id="text" title="\${a}" data-single='\${a}' data-bare=\${a} data-part=<\${a}>\${a}</p>
+     <textarea name="area">\${a}</textarea><input name="bare" value=\${a} \${a}>
+     <button type="button" onclick="clicked = '\${a}'">One</button><button type="button" onclick=clicked=\${a}>Two</button></form>
+     <script>/* \${a} */ // \${a}
+       single = '\${a}'; double = "\${a}"; literal = \`\${a}\`; bare = \${a}; inner = \`\${[\${a}].join('')}\`;</script>
+     <script type="application/json" id="json">{"a": "\${a}", "b": \${a}}</script><script type="text/template" id="markup">\${a}</script>`,
+    { a: hostile },
+    'en',
+    'mturk',
+  );
+  await page.goto(server.origin + path);
+  const read = () =>
+    page.evaluate(() => {
+      const all = window as any;
+      const { dataset, title, textContent } = document.querySelector<HTMLElement>('#text')!;
+      const json = JSON.parse(document.querySelector('#json')!.textContent!);
+      const markup = new DOMParser().parseFromString(document.querySelector('#markup')!.textContent!, 'text/html');
+      const values = {
+        text: textContent,
+        title,
+        single: dataset.single,
+        bare: dataset.bare,
+        part: dataset.part?.slice(1),
+        pageTitle: document.title,
+        area: document.querySelector('textarea')!.value,
+        input: document.querySelector('input')!.value,
+        before: getComputedStyle(document.querySelector('#text')!, '::before').content.length,
+        scripts: [all.single, all.double, all.literal, all.bare, all.inner],
+        json: [json.a, json.b],
+        markup: markup.body.textContent,
+        hacked: all.hacked,
+        clicked: all.clicked,
+        attributes: document.querySelector('input')!.getAttributeNames(),
+      };
+      return values;
+    });
+  const values = await read();
+  expect(values).toMatchObject({
+    text: hostile,
+    title: hostile,
+    single: hostile,
+    bare: hostile,
+    part: hostile,
+    pageTitle: hostile,
+    area: hostile,
+    input: hostile,
+    scripts: Array(5).fill(hostile),
+    json: [hostile, hostile],
+    markup: hostile,
+    attributes: ['name', 'value'],
+  });
+  expect(values.before).toBeGreaterThan(hostile.length);
+  for (const name of ['One', 'Two']) {
+    await page.getByRole('button', { name }).click();
+    expect((await read()).clicked).toBe(hostile);
+    await page.evaluate(() => delete (window as any).clicked);
+  }
+  expect((await read()).hacked).toBeUndefined();
+  expect(problems).toEqual([]);
+});
+
 test('a page of Mechanical Turk says so itself: its form is taken in Liquid too', async () => {
   const path = await server.put(QUESTION, INPUT);
   await page.goto(server.origin + path);

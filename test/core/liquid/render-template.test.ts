@@ -288,7 +288,7 @@ describe('a template that is wrong', () => {
     ],
   ])('one that %s is stopped', async (_, template, message, maxSeconds = 50) => {
     await expect(
-      renderTemplate({ template, where: 't', taskInput: { a: '<'.repeat(9) }, grantReadAccess, maxSeconds }),
+      renderTemplate({ template, where: 't', taskInput: { a: '<'.repeat(999) }, grantReadAccess, maxSeconds }),
     ).rejects.toThrow(message);
   });
 });
