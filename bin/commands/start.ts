@@ -10,7 +10,7 @@ import type { DemoTaskType } from './demo/options';
 import { firstBatchOf, submitJob } from './demo/submit';
 import { untilInterrupted } from './until-interrupted';
 import { portOptions, portsOf } from './up';
-import { ensureWorker } from './workers/accounts';
+import { ensureWorker, signIn } from './workers/accounts';
 import { groupOf, workerPool } from './workers/crew';
 
 /** Small enough to finish by hand over a coffee. */
@@ -30,13 +30,12 @@ export const start: Command = {
     const dataDir = dataDirOf(values);
     const { cloud, stack } = await bootCloud({ dataDir, terminal, ...portsOf(values) });
     try {
-      await ensureWorker(
-        workerPool(stack, groupOf(stack.outputs.DefaultWorkteamArn)),
-        account.userName,
-        account.password,
-      );
+      const pool = workerPool(stack, groupOf(stack.outputs.DefaultWorkteamArn));
+      await ensureWorker(pool, account.userName, account.password);
+      const awake = wakeUp(cloud.apiUrl, await signIn(pool, account.userName, account.password));
       const jobs: string[] = [];
       for (const sample of samples) jobs.push(await ensureSampleJob(stack, sample));
+      await awake;
       const facts = {
         portalUrl: cloud.apiUrl,
         ...account,
@@ -53,6 +52,13 @@ export const start: Command = {
     }
   },
 };
+
+/** Starts the functions a worker meets first, so that nobody who opens the portal waits for them. */
+async function wakeUp(apiUrl: string, token: string): Promise<void> {
+  const get = async (path: string, headers: Record<string, string> = {}) =>
+    (await fetch(new URL(path, apiUrl), { headers })).arrayBuffer();
+  await Promise.all([get('/'), get('/frame/warm'), get('/api/me', { authorization: `Bearer ${token}` })]);
+}
 
 /** The sample job that is open, or a new one. Returns the name under which its objects are dropped. */
 async function ensureSampleJob(stack: Stack, sample: (typeof samples)[number]): Promise<string> {

@@ -17,7 +17,8 @@ import { portalView } from './views/portal-view';
 export type Screen = 'loading' | 'signed-out' | 'jobs' | 'task';
 export type Dialog = 'shortcuts' | 'decline' | 'release' | 'stop' | 'other' | 'open';
 
-const JOBS_MS = 15_000;
+/** The list is looked at again: soon while there is nothing to do, less and less often while that stays so. */
+const JOBS_MS = { first: 2000, longest: 15_000 };
 const TOAST_MS = 4000;
 const STUCK_MS = 15_000;
 /** Nobody has looked at a task in this time. */
@@ -307,7 +308,7 @@ export class Portal {
     }
   }
 
-  private async listJobs(): Promise<void> {
+  private async listJobs(pause = JOBS_MS.first): Promise<void> {
     clearTimeout(this.jobsTimer);
     try {
       [this.jobs, this.me] = await Promise.all([this.api.jobs(), this.me ?? this.api.me()]);
@@ -317,7 +318,10 @@ export class Portal {
       this.isOffline = true;
     }
     this.draw();
-    if (this.screen === 'jobs') this.jobsTimer = setTimeout(() => void this.attempt(() => this.listJobs()), JOBS_MS);
+    if (this.screen !== 'jobs') return;
+    const isIdle = !this.isOffline && this.jobs?.length === 0;
+    const longer = isIdle ? Math.min(pause * 1.5, JOBS_MS.longest) : JOBS_MS.longest;
+    this.jobsTimer = setTimeout(() => void this.attempt(() => this.listJobs(longer)), isIdle ? pause : JOBS_MS.longest);
   }
 
   private work(jobKey: string): void {
