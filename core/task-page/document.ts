@@ -27,7 +27,9 @@ export function taskDocument(
     .join('');
   if (isDocument(own)) return intoHead(own, scripts);
   const title = /<title[\s>]/i.test(own) ? '' : '<title>Task</title>';
-  const head = `<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">${title}<style>body{margin:0}</style>${scripts}`;
+  // Elements take the whole page; what has none keeps its distance from the edge.
+  const style = /<crowd-/i.test(own) ? '<style>body{margin:0}</style>' : '';
+  const head = `<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">${title}${style}${scripts}`;
   return `<!doctype html><html lang="${language}"><head>${head}</head><body>${own}</body></html>`;
 }
 

@@ -114,5 +114,7 @@ function addSubmit(): void {
   button.type = 'submit';
   button.id = 'submitButton';
   button.value = message('submit');
-  form.append(button);
+  const line = document.createElement('p');
+  line.append(button);
+  form.append(line);
 }
