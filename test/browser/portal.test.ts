@@ -204,6 +204,13 @@ describe('a person at the keyboard', () => {
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await page.keyboard.press('b');
     await page.getByRole('heading', { name: 'Your jobs' }).waitFor();
+
+    // An old link says what is the matter, and leads back.
+    await page.goto(`${lab.cloud.apiUrl}/#/jobs/no-such-job`);
+    await page.getByRole('heading', { name: 'There is no such job' }).waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Your jobs' }).click();
+    await page.getByRole('heading', { name: 'Your jobs' }).waitFor();
     await lab.jobs.stop('two-texts');
     await lab.follow('two-texts');
   });
