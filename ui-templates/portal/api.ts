@@ -75,9 +75,12 @@ export class Api {
     return Date.now() + this.clockAhead;
   }
 
-  /** Has what renders tasks started, while the worker looks at the jobs. */
+  /** Has what renders tasks started, and the elements in the browser's cache, while the worker looks at the jobs. */
   wake(): void {
-    void fetch('/frame/warm').catch(() => {});
+    for (const path of ['/frame/warm', '/assets/crowd-html-elements.js'])
+      fetch(path)
+        .then((response) => response.arrayBuffer())
+        .catch(() => {});
   }
 
   me(): Promise<Me> {

@@ -393,6 +393,7 @@ describe('the task page', () => {
     const { status, headers, html } = await page(body.leaseId);
     expect(status).toBe(200);
     expect(headers.get('content-security-policy')).toContain('sandbox allow-scripts allow-forms allow-modals');
+    expect(headers.get('content-security-policy')).toContain("script-src 'self';");
     expect(headers.get('cache-control')).toBe('no-store');
     expect(headers.get('x-dns-prefetch-control')).toBe('off');
     expect(html).toContain('&lt;b&gt;pear&lt;/b&gt; &amp; &quot;saw&quot;</classification-target>');
@@ -402,6 +403,7 @@ describe('the task page', () => {
     const gone = await page(body.leaseId, { 'accept-language': 'ja' });
     expect([gone.status, gone.html.includes('このタスクの制限時間が過ぎました')]).toEqual([410, true]);
     expect((await page('nonsense')).status).toBe(404);
+    expect((await page('warm')).status).toBe(204);
     await lab.follow('shown');
   });
 

@@ -102,7 +102,8 @@ export const ja: Texts = {
   cancel: 'キャンセル',
   close: '閉じる',
   confirmDeclineTitle: 'このタスクを辞退しますか?',
-  confirmDeclineLead: '今後このタスクは表示されません。ラベルを付けられない場合や、付けたくない場合に辞退してください。',
+  confirmDeclineLead:
+    '今後このタスクは表示されません。ラベルを付けられない場合や、付けたくない場合に辞退してください。',
   confirmReleaseTitle: 'このタスクを戻しますか?',
   confirmReleaseLead: 'ここまでの作業は失われ、ほかの人が担当できるようになります。',
   confirmStopTitle: 'サーバーに保存せずに中断しますか?',
