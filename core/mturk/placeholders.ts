@@ -19,6 +19,7 @@ export interface Placeholder {
 /** Of the attribute's value: there, to be put around it, or in the way of what the author wrote beside it. */
 type Quotes = 'there' | 'needed' | 'impossible';
 
+const ANYWHERE = new RegExp(PLACEHOLDER.source, 'g');
 const COMMENT = /<!--[\s\S]*?(?:-->|$)/y;
 const TAG = /<\/?([A-Za-z][^\s/>]*)/y;
 const ATTRIBUTE = /[\s/]*(\$\{[\w.:-]+\}|(?:[^\s/>=$]|\$(?!\{))+)(?:(\s*=\s*)("[^"]*"|'[^']*'|[^\s"'>][^\s>]*))?/y;
@@ -29,10 +30,8 @@ const JAVASCRIPT =
 export function placeholdersOf(template: string): Placeholder[] {
   const found: Placeholder[] = [];
   const between = (start: number, end: number, place: Placeholder['place']) => {
-    const search = new RegExp(PLACEHOLDER.source, 'g');
-    search.lastIndex = start;
-    for (let match = search.exec(template); match && match.index < end; match = search.exec(template))
-      found.push({ name: match[1]!, start: match.index, end: match.index + match[0].length, place });
+    for (const { 0: whole, 1: name, index } of template.slice(start, end).matchAll(ANYWHERE))
+      found.push({ name: name!, start: start + index, end: start + index + whole.length, place });
   };
   const inScript = (start: number, end: number, place: (script: ScriptPlace) => Placeholder['place']) => {
     for (const { at, name, place: script } of placeholdersInScript(template, start, end))

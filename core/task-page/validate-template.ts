@@ -195,13 +195,15 @@ function tagsOf(template: string): Tag[] {
   const blank = (text: string) => text.replace(/[^\n]/g, ' ');
   const text = template
     .replace(/\{%-?\s*comment\s*-?%\}[\s\S]*?\{%-?\s*endcomment\s*-?%\}/g, blank)
-    .replace(/<!--[\s\S]*?-->/g, blank)
+    .replace(/<!--[\s\S]*?(?:-->|$)/g, blank)
     .replace(
       /(<script\b[^>]*>)([\s\S]*?)(?=<\/script>)/gi,
       (_, tag: string, body: string) => tag + body.replace(/\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*/g, blank),
     );
   const tags: Tag[] = [];
-  const start = /<([a-z][a-z0-9-]*)((?:\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}|"[^"]*"|'[^']*'|[^<>"'])*)>/gi;
+  let [line, at] = [1, 0];
+  const start =
+    /<([a-z][a-z0-9-]*)((?:\{\{(?:(?!\}\})[\s\S])*\}\}|\{%(?:(?!%\})[\s\S])*%\}|"[^"]*"|'[^']*'|(?!\{[{%])[^<>"'])*)>/gi;
   for (const found of text.matchAll(start)) {
     const attributes = new Map<string, string>();
     const inside = found[2]!.replace(/\{%[\s\S]*?%\}/g, ' ');
@@ -209,7 +211,9 @@ function tagsOf(template: string): Tag[] {
       /([a-zA-Z_:][-a-zA-Z0-9_:.]*)(\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?/g,
     ))
       attributes.set(name!.toLowerCase(), double ?? single ?? bare ?? '');
-    tags.push({ name: found[1]!.toLowerCase(), attributes, line: lineOf(text, found.index) });
+    line += text.slice(at, found.index).split('\n').length - 1;
+    at = found.index;
+    tags.push({ name: found[1]!.toLowerCase(), attributes, line });
   }
   return tags;
 }

@@ -108,6 +108,12 @@ describe('validateTemplate', () => {
     ]);
   });
 
+  test('comes to an end on tags that do not', () => {
+    const liquid = '{{ x }}{% if a %}{% endif %}'.repeat(200);
+    expect(messages(`<crowd-form></crowd-form><a ${liquid}`)).toEqual([]);
+    expect(messages(`<crowd-form></crowd-form>${'<!-- '.repeat(9000)}<crowd-none>`)).toEqual([]);
+  });
+
   test('does not look into comments', () => {
     expect(
       messages(
