@@ -126,6 +126,8 @@ export abstract class ImageWidget extends FullPageWidget {
     // The form drew a Submit of its own before it could know that this element, which came later, has one.
     this.closest('form')?.querySelector(':scope > crowd-button[data-testid="crowd-submit"]')?.remove();
     this.stage?.resume();
+    // A form, or a script, has moved the element while its picture was on the way.
+    if (this.hasUpdated && this.loading?.signal.aborted && !this.picture) this.requestUpdate('src');
     window.addEventListener('keydown', this.onSpace, { capture: true });
     window.addEventListener('keyup', this.onSpace, { capture: true });
   }

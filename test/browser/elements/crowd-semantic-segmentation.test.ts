@@ -145,18 +145,54 @@ describe('an initial mask', () => {
   const initial = (src: string, color = GREEN) =>
     `${LABELS} initial-value='{"labelMappings":{"Disc":{"color":"${color}"}},"src":"${src}"}'`;
 
-  test('is shown to the pixel, keeps colours nobody named, and is modified only by work that stays', async () => {
+  test('is shown to the pixel, and is modified only by work that stays', async () => {
     await pages.open(initial(maskUrl([0x2c, 0xa0, 0x2c], [1, 2, 250])));
     const value = await pages.value();
     expect(value).toMatchObject({ labelMappings: { Disc: { color: GREEN } }, initialValueModified: false });
     const colours = await pages.colours();
-    expect([colours.count(GREEN!), colours.count('#0102fa')]).toEqual([6000, 3000]);
-    await pages.page.getByText('Unknown colour #0102fa').waitFor();
+    expect([colours.count(GREEN!), colours.count('#0102fa')]).toEqual([6000, 0]);
     await pages.press('Digit1', 'KeyD');
     await pages.click(200, 100);
     expect((await pages.value()).initialValueModified).toBe(true);
     await pages.press('Control+KeyZ');
     expect((await pages.value()).initialValueModified).toBe(false);
+  });
+
+  test('areas of an unknown colour are listed with a warning, and left out of an answer that consolidation takes', async () => {
+    await pages.open(initial(maskUrl([0x2c, 0xa0, 0x2c], [1, 2, 250])));
+    await pages.page.getByText('Unknown colour #0102fa').waitFor();
+    await pages.page.locator('.mask-note.warning', { hasText: 'not submitted' }).waitFor();
+    const answer = await pages.submitted();
+    expect(coloursOf(answer.labeledImage.pngImageData).count('')).toBe(WIDTH * HEIGHT - 6000);
+    expect(readSemanticMask(answer, { categories: ['Disc', 'Ground'] })).toMatchObject({
+      ok: true,
+      value: { classes: ['Disc'] },
+    });
+  });
+
+  test('of unknown colours alone says nothing: something has to be painted, or nothing be there to paint', async () => {
+    await pages.open(initial(maskUrl([1, 2, 250], [1, 2, 250])));
+    await pages.page.getByText('Unknown colour #0102fa').waitFor();
+    await pages.page.evaluate(() => document.querySelector<any>('crowd-form').submit());
+    await pages.page.locator('[role=alert]', { hasText: 'Paint what you are asked for' }).waitFor();
+    await pages.page.getByLabel('Nothing to label').check();
+    expect((await pages.submitted()).labelMappings).toEqual({});
+  });
+
+  test('areas of an unknown colour are still there to be decided on after a draft', async () => {
+    await pages.open(initial(maskUrl([0x2c, 0xa0, 0x2c], [1, 2, 250])));
+    await pages.press('Digit2', 'KeyD');
+    await pages.click(200, 100);
+    const draft = await pages.value();
+    await pages.open(initial(maskUrl([0x2c, 0xa0, 0x2c], [1, 2, 250])));
+    await pages.page.evaluate(
+      ([tag, value]) => {
+        document.querySelector<any>(tag as string).value = value;
+      },
+      [TAG, draft] as const,
+    );
+    await pages.page.getByText('Unknown colour #0102fa').waitFor();
+    expect((await pages.value()).labeledImage).toEqual(draft.labeledImage);
   });
 
   test('areas of an unknown colour are given to a label', async () => {

@@ -28,6 +28,11 @@ export class MaskEntries {
     return this.entries.map(({ color }) => color);
   }
 
+  /** Colours as the answer has them: areas that belong to no label are left out of it. */
+  get submitted(): (string | undefined)[] {
+    return this.entries.map(({ label, color }) => (label === undefined ? undefined : color));
+  }
+
   get(value: number | undefined): MaskEntry | undefined {
     return value === undefined ? undefined : this.entries[value - 1];
   }

@@ -27,7 +27,7 @@ export function renderMaskList(options: MaskListOptions) {
   return html`<section class="masks" aria-label=${maskWord('list')}>
     <h2>${maskWord('list')} <span class="count">${entries.length}</span></h2>
     ${hasInstances ? html`<button type="button" class="add-instance" @click=${() => options.onAdd()}>${maskIcons.add} ${maskWord('addInstance')}</button>` : nothing}
-    ${isUnknown ? html`<p class="mask-note">${maskWord('unknownHelp')}</p>` : nothing}
+    ${isUnknown ? html`<p class="mask-note warning">${maskWord('unknownHelp')}</p>` : nothing}
     ${chosen && (hasInstances || chosen.label === undefined) ? renderChoice(chosen, options) : nothing}
     ${entries.length === 0 ? html`<p class="none">${maskWord('none')}</p>` : html`<ul class="mask-list">${entries.map((entry) => renderRow(entry, options))}</ul>`}
   </section>`;

@@ -8,6 +8,7 @@ const PALETTE = 256;
 const UP = 2;
 const NONE = 0;
 const MODULUS = 65_521;
+const BACKGROUND = 0xffffff;
 /** An empty last block: the bands end on whole bytes and none of them is the last. */
 const END = Uint8Array.of(3, 0);
 
@@ -34,7 +35,7 @@ export class MaskPng {
   constructor(private readonly raster: LabelRaster) {}
 
   /** Packs one band that is not up to date. False when there is none left: meant for the idle time between strokes. */
-  packOne(colours: readonly string[]): boolean {
+  packOne(colours: readonly (string | undefined)[]): boolean {
     this.lookAs(colours);
     for (let row = 0; row < this.raster.rows; row++) {
       if (this.isFresh(row)) continue;
@@ -44,8 +45,8 @@ export class MaskPng {
     return false;
   }
 
-  /** @param colours `#rrggbb` of each value from 1 on, the background's not among them */
-  bytes(colours: readonly string[]): Uint8Array {
+  /** @param colours `#rrggbb` of each value from 1 on, the background's not among them; a value without one is written as background */
+  bytes(colours: readonly (string | undefined)[]): Uint8Array {
     this.lookAs(colours);
     const at = this.raster.now;
     if (this.written?.at === at) return this.written.bytes;
@@ -56,7 +57,7 @@ export class MaskPng {
   }
 
   /** The file in base64, without a prefix, as answers hold it. */
-  base64(colours: readonly string[]): string {
+  base64(colours: readonly (string | undefined)[]): string {
     const bytes = this.bytes(colours);
     const written = this.written!;
     written.base64 ??= encodeBase64(bytes);
@@ -64,7 +65,7 @@ export class MaskPng {
   }
 
   /** The same for the same pixels, whatever their colours; with more than 255 values the colours count too. */
-  signature(colours: readonly string[]): string {
+  signature(colours: readonly (string | undefined)[]): string {
     this.lookAs(colours);
     while (this.packOne(colours));
     return this.bands.map((band) => crc32(band!.data).toString(36)).join(' ');
@@ -79,7 +80,7 @@ export class MaskPng {
   }
 
   /** Other colours change the palette, and the pixels where there is none. */
-  private lookAs(colours: readonly string[]): void {
+  private lookAs(colours: readonly (string | undefined)[]): void {
     const look = `${colours.length < PALETTE ? '' : 'rgba '}${colours.join()}`;
     if (look === this.look) return;
     if (colours.length >= PALETTE || this.look.startsWith('rgba')) this.bands.length = 0;
@@ -88,7 +89,7 @@ export class MaskPng {
     this.blank = undefined;
   }
 
-  private pack(row: number, colours: readonly string[]): Band {
+  private pack(row: number, colours: readonly (string | undefined)[]): Band {
     const { raster } = this;
     const rows = Math.min(TILE, raster.height - row * TILE);
     const at = raster.now;
@@ -119,9 +120,10 @@ export class MaskPng {
     return lines;
   }
 
-  private coloured(row: number, rows: number, colours: readonly string[]): Uint8Array {
+  private coloured(row: number, rows: number, colours: readonly (string | undefined)[]): Uint8Array {
     const { width } = this.raster;
-    const rgb = [0xffffff, ...colours.map(rgbOf)];
+    const rgb = [BACKGROUND, ...colours.map(paletteOf)];
+    const alpha = alphaOf(colours);
     const stride = 4 * width + 1;
     const lines = new Uint8Array(rows * stride);
     const values = new Uint16Array(width);
@@ -134,7 +136,7 @@ export class MaskPng {
         here[4 * x] = colour >> 16;
         here[4 * x + 1] = colour >> 8;
         here[4 * x + 2] = colour;
-        here[4 * x + 3] = values[x] === 0 ? 0 : 255;
+        here[4 * x + 3] = alpha[values[x]!]!;
       }
       const at = y * stride;
       lines[at] = y === 0 ? NONE : UP;
@@ -145,7 +147,7 @@ export class MaskPng {
     return lines;
   }
 
-  private assemble(colours: readonly string[]): Uint8Array {
+  private assemble(colours: readonly (string | undefined)[]): Uint8Array {
     const isIndexed = colours.length < PALETTE;
     const header = new DataView(new ArrayBuffer(13));
     header.setUint32(0, this.raster.width);
@@ -157,12 +159,14 @@ export class MaskPng {
     const check = new DataView(new ArrayBuffer(4));
     check.setUint32(0, adler);
     const palette = Uint8Array.from(
-      [0xffffff, ...colours.map(rgbOf)].flatMap((rgb) => [rgb >> 16, (rgb >> 8) & 255, rgb & 255]),
+      [BACKGROUND, ...colours.map(paletteOf)].flatMap((rgb) => [rgb >> 16, (rgb >> 8) & 255, rgb & 255]),
     );
+    // Entries that are not named are opaque.
+    const alpha = alphaOf(colours);
     return joined([
       Uint8Array.of(137, 80, 78, 71, 13, 10, 26, 10),
       chunk('IHDR', new Uint8Array(header.buffer)),
-      ...(isIndexed ? [chunk('PLTE', palette), chunk('tRNS', Uint8Array.of(0))] : []),
+      ...(isIndexed ? [chunk('PLTE', palette), chunk('tRNS', alpha.subarray(0, alpha.lastIndexOf(0) + 1))] : []),
       chunk(
         'IDAT',
         Uint8Array.of(0x78, 0x5e),
@@ -174,6 +178,12 @@ export class MaskPng {
     ]);
   }
 }
+
+const paletteOf = (colour: string | undefined): number => (colour === undefined ? BACKGROUND : rgbOf(colour));
+
+/** Of each value. */
+const alphaOf = (colours: readonly (string | undefined)[]): Uint8Array =>
+  Uint8Array.from([0, ...colours.map((colour) => (colour === undefined ? 0 : 255))]);
 
 /** `#rrggbb` as a number. */
 export const rgbOf = (colour: string): number => Number.parseInt(colour.slice(1), 16);

@@ -116,6 +116,11 @@ export const maskStyles = css`
     border-radius: var(--crowd-radius);
     font-size: 0.875rem;
   }
+  .mask-note.warning {
+    border: 1px solid #b98900;
+    background: light-dark(#fff4d6, #453500);
+    color: light-dark(#4d3800, #ffe9b0);
+  }
   .brush-size {
     display: flex;
     align-items: center;

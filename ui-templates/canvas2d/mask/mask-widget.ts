@@ -10,6 +10,7 @@ import { PaintedLayer } from '../painted-layer';
 import { type Picture, pixelsOf } from '../picture';
 import type { Layer, Pointer } from '../stage';
 import { visibleRect } from '../viewport';
+import { carryOver } from './carry-over';
 import { LabelRaster } from './label-raster';
 import { type MaskSource, readSource } from './mask-answer';
 import { maskCommands, TOOLS } from './mask-commands';
@@ -118,9 +119,9 @@ export abstract class MaskWidget extends ImageWidget implements DeskHost {
     if (!this.isReady) return this.restored ?? this.colourKey([]);
     const { raster, entries } = this.desk;
     this.answer = {
-      ...this.colourKey(this.used()),
+      ...this.colourKey(this.labelled()),
       inputImageProperties: { height: raster.height, width: raster.width },
-      labeledImage: { pngImageData: this.png.base64(entries.colours) },
+      labeledImage: { pngImageData: this.png.base64(entries.submitted) },
       ...(this.initialText === null ? {} : { initialValueModified: this.initial?.signature !== this.signature() }),
     };
     return this.answer;
@@ -136,7 +137,7 @@ export abstract class MaskWidget extends ImageWidget implements DeskHost {
   /** The same object while there is something to submit: a painted pixel, or the word that there is none to paint. */
   get _submittableValue(): MaskValue | undefined {
     if (!this.isReady) return this.restored && Object.keys(this.restored).length > 0 ? this.restored : undefined;
-    return this.hasNothing || this.used().length > 0 ? this.value : undefined;
+    return this.hasNothing || this.labelled().length > 0 ? this.value : undefined;
   }
 
   validate(): boolean {
@@ -286,12 +287,6 @@ export abstract class MaskWidget extends ImageWidget implements DeskHost {
     this.stage?.requestFrame();
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    // A form takes its children in after they have begun to load.
-    if (this.hasUpdated && this.src && !this.picture) this.requestUpdate('src');
-  }
-
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
     if (changed.has('labelsText')) this.takeLabels();
@@ -374,7 +369,7 @@ export abstract class MaskWidget extends ImageWidget implements DeskHost {
       true,
     );
     if (problem || (isThere && png === undefined)) this.tell(maskWord('draftLost'));
-    this.hasNothing = Object.keys(restored).length > 0 && this.used().length === 0;
+    this.hasNothing = Object.keys(restored).length > 0 && this.labelled().length === 0;
     this.requestUpdate();
   }
 
@@ -386,11 +381,21 @@ export abstract class MaskWidget extends ImageWidget implements DeskHost {
     isDraft: boolean,
   ): MaskProblem | undefined {
     const { desk } = this;
+    const undecided = isDraft ? this.used().filter(({ label }) => label === undefined) : [];
+    const before = desk.raster;
     this.fillEntries(source);
     const reading = bytes && readMask(bytes, picture, desk.entries.colours, isDraft);
     const mask: ReadMask | undefined = reading?.ok ? reading.mask : undefined;
     for (const color of mask?.unknown ?? []) desk.entries.add(undefined, color);
-    desk.load(mask?.raster ?? new LabelRaster(picture.width, picture.height));
+    const raster = mask?.raster ?? new LabelRaster(picture.width, picture.height);
+    // Drafts are answers, and answers leave out what no label explains: it is still to be decided on.
+    if (undecided.length > 0)
+      carryOver(
+        before,
+        raster,
+        new Map(undecided.map(({ value, color }) => [value, desk.entries.add(undefined, color).value])),
+      );
+    desk.load(raster);
     this.png = new MaskPng(desk.raster);
     this.history.clear();
     this.answer = undefined;
@@ -412,12 +417,17 @@ export abstract class MaskWidget extends ImageWidget implements DeskHost {
   private signature(): string {
     const { entries } = this.desk;
     const names = this.used().map(({ value, label, color }) => `${value} ${label ?? ''} ${color}`);
-    return `${names.join('\n')}\n${this.png.signature(entries.colours)}`;
+    return `${names.join('\n')}\n${this.png.signature(entries.submitted)}`;
   }
 
   protected used(): MaskEntry[] {
     const { entries, raster } = this.desk;
     return entries.all.filter(({ value }) => raster.count(value) > 0);
+  }
+
+  /** What is submitted: areas that no label explains are not. */
+  private labelled(): MaskEntry[] {
+    return this.used().filter(({ label }) => label !== undefined);
   }
 
   /** Packs what changed while nothing else is to be done, so that the answer is there when it is asked for. */
@@ -426,7 +436,7 @@ export abstract class MaskWidget extends ImageWidget implements DeskHost {
     this.idle = requestIdleCallback((deadline) => {
       this.idle = undefined;
       if (this.desk.isPainting) return;
-      while (deadline.timeRemaining() > 8) if (!this.png.packOne(this.desk.entries.colours)) return;
+      while (deadline.timeRemaining() > 8) if (!this.png.packOne(this.desk.entries.submitted)) return;
       this.packSoon();
     });
   }
@@ -639,7 +649,7 @@ export abstract class MaskWidget extends ImageWidget implements DeskHost {
   }
 
   protected override renderFooter(): TemplateResult {
-    return html`<label class="nothing"><input type="checkbox" .checked=${this.hasNothing} ?disabled=${!this.isReady || this.used().length > 0} @change=${this.onNothing} @input=${stop} /> ${maskWord('nothing')}</label>`;
+    return html`<label class="nothing"><input type="checkbox" .checked=${this.hasNothing} ?disabled=${!this.isReady || this.labelled().length > 0} @change=${this.onNothing} @input=${stop} /> ${maskWord('nothing')}</label>`;
   }
 
   private readonly onNothing = (event: Event): void => {

@@ -35,7 +35,7 @@ export const maskWord = phrases({
     empty: 'not painted yet',
     unknown: 'Unknown colour',
     unknownHelp:
-      'Areas in a colour that belongs to no label. They are kept as they are until you give them a label or clear them.',
+      'Some areas have a colour that belongs to no label. They are not submitted. Choose one in the list to give it a label, or clear it.',
     notInList: 'not in the list',
     hidden: 'hidden',
     locked: 'locked',
@@ -108,7 +108,8 @@ export const maskWord = phrases({
     nothing: 'ラベルを付けるものはない',
     empty: 'まだ塗っていません',
     unknown: '不明な色',
-    unknownHelp: 'どのラベルにも属さない色の領域です。ラベルを付けるか消すまで、そのまま残ります。',
+    unknownHelp:
+      'どのラベルにも属さない色の領域があります。この領域は送信されません。一覧で選んでラベルを付けるか、消去してください。',
     notInList: '一覧にないラベル',
     hidden: '非表示',
     locked: 'ロック中',

@@ -18,7 +18,8 @@ import { MaskWidget } from '../../canvas2d/mask/mask-widget';
  * @attr src - URL of the picture; shown as stored, without regard to EXIF orientation
  * @attr labels - JSON list of labels; scripts may change it
  * @attr initial-value - `{"instances":[{"color":"#2ca02c","label":"Car"}],"src":"<URL of the mask>"}`: what it begins with. The answer then
- *   has `initialValueModified`. Areas in other colours are kept as they are
+ *   has `initialValueModified`. Areas in other colours are shown as unknown, to be given a label; what stays
+ *   unknown is not submitted
  * @attr suggestion-confidence - the initial value is a model's: it is marked as such
  * @fires input - a step is done, undone or done again
  * @fires change - the same

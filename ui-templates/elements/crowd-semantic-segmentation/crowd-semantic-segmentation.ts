@@ -19,7 +19,8 @@ import { labelColor } from '../shared/full-page/label-colors';
  * @attr src - URL of the picture; shown as stored, without regard to EXIF orientation
  * @attr labels - JSON list of labels; scripts may change it
  * @attr initial-value - `{"labelMappings":{"Road":{"color":"#2ca02c"}},"src":"<URL of the mask>"}`: the mask it begins with. The answer then
- *   has `initialValueModified`. Areas in other colours are kept as they are
+ *   has `initialValueModified`. Areas in other colours are shown as unknown, to be given a label; what stays
+ *   unknown is not submitted
  * @attr suggestion-confidence - the initial value is a model's: it is marked as such
  * @fires input - a step is done, undone or done again
  * @fires change - the same

@@ -118,6 +118,27 @@ describe('a mask written as PNG', () => {
     expect(isSame(pixels, pixelsOf(raster))).toBe(true);
   });
 
+  test.each([2, 300])('what has no colour of %d is background to the consolidation', (values) => {
+    const raster = new LabelRaster(60, 50);
+    paint(raster, [
+      { x: 15, y: 20, diameter: 10, value: 1 },
+      { x: 40, y: 30, diameter: 20, value: 2 },
+    ]);
+    const colours = Array.from({ length: values }, (_, i) => (i === 1 ? undefined : colourOf(i)));
+    const read = readSemanticMask(
+      {
+        labelMappings: { Road: { color: COLOURS[0] } },
+        labeledImage: { pngImageData: new MaskPng(raster).base64(colours) },
+        inputImageProperties: { width: 60, height: 50 },
+      },
+      { categories: ['Road'] },
+    );
+    const { classes, runs } = (read as any).value;
+    const area = (value: number) =>
+      runs.reduce((sum: number, n: number, i: number) => sum + (i % 2 === 1 && runs[i - 1] === value ? n : 0), 0);
+    expect([classes, area(1), area(0)]).toEqual([['Road'], raster.count(1), 60 * 50 - raster.count(1)]);
+  });
+
   test('is read by the consolidation of instances as it was painted', () => {
     const raster = new LabelRaster(60, 50);
     paint(raster, [
