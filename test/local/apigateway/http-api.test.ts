@@ -69,7 +69,11 @@ describe('the HTTP API', () => {
         http: { method: 'POST', path: '/open/a b/c', protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: 'tester' },
       },
     });
-    expect(received.headers).toMatchObject({ 'x-mixed': 'Yes', 'content-type': 'application/json' });
+    expect(received.headers).toMatchObject({
+      'x-mixed': 'Yes',
+      'content-type': 'application/json',
+      'x-forwarded-proto': 'http',
+    });
     expect(received.headers.cookie).toBeUndefined();
     expect(received.requestContext.authorizer).toBeUndefined();
     expect(received.requestContext.time).toMatch(/^\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d \+0000$/);
