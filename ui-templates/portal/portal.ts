@@ -1,6 +1,6 @@
 /** The worker portal: what is shown, and what every action does. Views draw it. */
 import { render } from 'lit';
-import { type Answer, Api, type Job, type Me, Refused, Unreachable } from './api';
+import { type Answer, Api, Refused, Unreachable } from './api';
 import { randomText } from './auth/pkce';
 import { Session, SignInNeeded } from './auth/session';
 import { DraftStore, type LocalDraft } from './draft-store';
@@ -8,6 +8,7 @@ import { clockText } from './duration';
 import { FrameLink } from './frame-link';
 import type { Texts } from './i18n/en';
 import { chosenLanguage, type Language, languages } from './i18n/language';
+import { JobList } from './job-list';
 import { commandOf, isForPortal, isPlainKey, isSaveKey } from './shortcuts';
 import { download } from './take-away';
 import { type TaskPage, TaskPages } from './task-pages';
@@ -17,8 +18,6 @@ import { portalView } from './views/portal-view';
 export type Screen = 'loading' | 'signed-out' | 'jobs' | 'task';
 export type Dialog = 'shortcuts' | 'decline' | 'release' | 'stop' | 'other' | 'open';
 
-/** The list is looked at again: soon while there is nothing to do, less and less often while that stays so. */
-const JOBS_MS = { first: 2000, longest: 15_000 };
 const TOAST_MS = 4000;
 const STUCK_MS = 15_000;
 /** Nobody has looked at a task in this time. */
@@ -33,19 +32,14 @@ const DONE = 'plumbline.done';
 export class Portal {
   screen: Screen = 'loading';
   language: Language = chosenLanguage(localStorage.getItem(LANGUAGE), navigator.languages);
-  me: Me | undefined;
-  jobs: Job[] | undefined;
   task: TaskSession | undefined;
   readonly pages = new TaskPages();
   dialog: Dialog | undefined;
   /** Where a link in the task leads that waits for the worker's word. */
   link: URL | undefined;
-  /** Work of this worker's on tasks that are over. */
-  unsent: LocalDraft[] = [];
   /** The task's actions are shown, where there is no room for them beside each other. */
   isMenuOpen = false;
   trouble: string | undefined;
-  isOffline = false;
   isFrameStuck = false;
   /** Something was done on the task. */
   isTouched = false;
@@ -60,6 +54,10 @@ export class Portal {
   private readonly session = new Session();
   private readonly api = new Api(this.session);
   private readonly drafts = new DraftStore();
+  readonly list = new JobList(this.api, this.drafts, this.session, {
+    onChange: () => this.draw(),
+    onError: (error) => this.onError(error),
+  });
   private readonly frame = new FrameLink({
     onReady: (isStill) => void this.onFrameReady(isStill),
     onAheadReady: () => {
@@ -75,7 +73,6 @@ export class Portal {
   });
   private warned = new Set<number>();
   private shownAt = 0;
-  private jobsTimer: ReturnType<typeof setTimeout> | undefined;
   private toastTimer: ReturnType<typeof setTimeout> | undefined;
   private stuckTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -220,12 +217,7 @@ export class Portal {
     );
   };
 
-  discardWork = (draft: LocalDraft): void => {
-    void this.attempt(async () => {
-      await this.drafts.drop(draft.key);
-      await this.listUnsent();
-    });
-  };
+  discardWork = (draft: LocalDraft): void => void this.list.discard(draft);
 
   confirmRelease = (): void => {
     this.setDialog(undefined);
@@ -286,13 +278,6 @@ export class Portal {
 
   msUntil = (time: string): number => Date.parse(time) - this.api.now();
 
-  private async listUnsent(): Promise<void> {
-    const now = this.api.now();
-    const drafts = await this.drafts.listOf(this.session.subject, now).catch(() => []);
-    this.unsent = drafts.filter(({ isOver, isSynced, expiresAt }) => isOver || (!isSynced && expiresAt < now));
-    this.draw();
-  }
-
   private route(): void {
     if (!this.session.isSignedIn) return;
     const jobKey = /^#\/jobs\/(.+)$/.exec(location.hash)?.[1];
@@ -300,28 +285,11 @@ export class Portal {
     this.task = undefined;
     this.dialog = undefined;
     this.isMenuOpen = false;
-    clearTimeout(this.jobsTimer);
     if (jobKey) this.work(decodeURIComponent(jobKey));
     else {
       this.goTo('jobs');
-      void this.attempt(() => Promise.all([this.listJobs(), this.listUnsent()]).then(() => undefined));
+      this.list.show();
     }
-  }
-
-  private async listJobs(pause = JOBS_MS.first): Promise<void> {
-    clearTimeout(this.jobsTimer);
-    try {
-      [this.jobs, this.me] = await Promise.all([this.api.jobs(), this.me ?? this.api.me()]);
-      this.isOffline = false;
-    } catch (error) {
-      if (!(error instanceof Unreachable)) throw error;
-      this.isOffline = true;
-    }
-    this.draw();
-    if (this.screen !== 'jobs') return;
-    const isIdle = !this.isOffline && this.jobs?.length === 0;
-    const longer = isIdle ? Math.min(pause * 1.5, JOBS_MS.longest) : JOBS_MS.longest;
-    this.jobsTimer = setTimeout(() => void this.attempt(() => this.listJobs(longer)), isIdle ? pause : JOBS_MS.longest);
   }
 
   private work(jobKey: string): void {
@@ -340,6 +308,7 @@ export class Portal {
   private goTo(screen: Screen): void {
     this.screen = screen;
     this.trouble = undefined;
+    this.list.hide();
     this.draw();
   }
 
@@ -423,7 +392,7 @@ export class Portal {
 
   private onVisibility(): void {
     this.task?.visibility(document.hidden);
-    if (!document.hidden && this.screen === 'jobs') void this.attempt(() => this.listJobs());
+    if (!document.hidden) this.list.refresh();
   }
 
   private tick(): void {
@@ -492,7 +461,7 @@ export class Portal {
     this.task = undefined;
     if (error instanceof SignInNeeded) {
       const wasInside = this.screen === 'jobs' || this.screen === 'task';
-      this.me = undefined;
+      this.list.forget();
       this.goTo('signed-out');
       if (wasInside) this.trouble = this.texts.signedOutByServer;
     } else {

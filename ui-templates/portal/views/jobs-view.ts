@@ -7,19 +7,20 @@ import type { Portal } from '../portal';
 
 /** The jobs of the worker's teams. */
 export function jobsView(portal: Portal) {
-  const { texts, jobs, isOffline, trouble } = portal;
+  const { texts, trouble } = portal;
+  const { jobs, unsent, isOffline } = portal.list;
   return html`
     ${isOffline ? html`<div class="banner" role="alert">${texts.offline}</div>` : nothing}
     <main class="jobs">
       <h1>${texts.jobs}</h1>
       ${jobs ? listView(portal, jobs) : trouble ? nothing : html`<p class="muted">${texts.loading}</p>`}
-      ${portal.unsent.length > 0 ? unsentView(portal) : nothing}
+      ${unsent.length > 0 ? unsentView(portal, unsent) : nothing}
     </main>
   `;
 }
 
 function listView(portal: Portal, jobs: Job[]) {
-  const { texts, me } = portal;
+  const { texts, list } = portal;
   if (jobs.length > 0) {
     return html`<ul class="cards">
       ${repeat(
@@ -29,7 +30,7 @@ function listView(portal: Portal, jobs: Job[]) {
       )}
     </ul>`;
   }
-  const isTeamless = me?.teams.length === 0;
+  const isTeamless = list.me?.teams.length === 0;
   return html`<div class="empty">
     <h2>${isTeamless ? texts.noTeam : texts.noJobs}</h2>
     <p>${isTeamless ? texts.noTeamLead : texts.noJobsLead}</p>
@@ -65,8 +66,8 @@ function cardView({ texts, open, msUntil }: Portal, job: Job) {
 }
 
 /** Work on tasks that were over before it was submitted. */
-function unsentView(portal: Portal) {
-  const { texts, unsent } = portal;
+function unsentView(portal: Portal, unsent: LocalDraft[]) {
+  const { texts } = portal;
   return html`<section class="unsent" aria-labelledby="unsent-title">
     <h2 id="unsent-title">${texts.unsentTitle}</h2>
     <p class="muted">${texts.unsentLead}</p>

@@ -26,7 +26,8 @@ function screenView(portal: Portal) {
 }
 
 function headerView(portal: Portal) {
-  const { texts, me } = portal;
+  const { texts } = portal;
+  const { me } = portal.list;
   return html`<header class="site">
     <a class="brand" href="#/jobs">${mark}<span>${texts.appName}</span></a>
     <div class="spacer"></div>
