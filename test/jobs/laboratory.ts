@@ -125,6 +125,11 @@ export class Laboratory {
   ): Promise<JobView> {
     const over = new AbortController();
     const signal = AbortSignal.any([over.signal, this.closing.signal]);
+    // why: a look for work costs some 30 ms of a core, so nobody looks while there can be none.
+    let keys: string[] = [];
+    const onView = (view?: JobView) => {
+      keys = view?.progress.stage === 'AwaitAnswers' ? [name.toLowerCase()] : [];
+    };
     const crew = runCrew({
       stack: this.stack,
       group: groupOf(this.stack.outputs.DefaultWorkteamArn),
@@ -134,12 +139,12 @@ export class Laboratory {
       labels: options.labels ?? ['fruit', 'tool'],
       taskType: options.taskType ?? 'text-classification',
       truth,
-      jobKeys: () => [name.toLowerCase()],
+      jobKeys: () => keys,
       onAnswer: () => this.given.set(name, this.answers(name) + 1),
       signal,
     });
     try {
-      const following = this.follow(name, signal);
+      const following = this.follow(name, signal, onView);
       return await Promise.race([following, crew.then(() => following)]);
     } finally {
       over.abort();
@@ -152,8 +157,12 @@ export class Laboratory {
     return this.given.get(name) ?? 0;
   }
 
-  follow(name: string, signal: AbortSignal = this.closing.signal): Promise<JobView> {
-    return followJob({ jobs: this.jobs, name, intervalMs: 100, onView: () => undefined, signal });
+  follow(
+    name: string,
+    signal: AbortSignal = this.closing.signal,
+    onView: (view?: JobView) => void = () => undefined,
+  ): Promise<JobView> {
+    return followJob({ jobs: this.jobs, name, intervalMs: 250, onView, signal });
   }
 }
 

@@ -59,7 +59,7 @@ async function listen(): Promise<() => Promise<any[]>> {
 }
 
 describe('a job with automated labeling', () => {
-  const texts = fruitAndTools(500);
+  const texts = fruitAndTools(320);
   let view: JobView;
   let heard: any[];
 
@@ -75,7 +75,7 @@ describe('a job with automated labeling', () => {
   }, 180_000);
 
   test('completes, with people and the model sharing the work', () => {
-    expect(view).toMatchObject({ status: 'Completed', counters: { failed: 0, unlabeled: 0, total: 500 } });
+    expect(view).toMatchObject({ status: 'Completed', counters: { failed: 0, unlabeled: 0, total: texts.length } });
     expect(view.counters.machine).toBeGreaterThan(100);
     expect(view.counters.human).toBeGreaterThanOrEqual(80);
   });
@@ -104,7 +104,7 @@ describe('a job with automated labeling', () => {
     const keys = (await lab.keys(folder)).map((key) => key.slice('Fruit-Or-Tool/'.length));
     const stamp = String.raw`\d{4}-\d\d-\d\d_\d\d:\d\d:\d\d\.json`;
     expect(keys).toContain('manifests/output/output.manifest');
-    expect(await lab.lines(`${folder}annotations/intermediate/1/output.manifest`)).toHaveLength(500);
+    expect(await lab.lines(`${folder}annotations/intermediate/1/output.manifest`)).toHaveLength(texts.length);
     const response = keys.find((key) =>
       new RegExp(`^annotations/worker-response/iteration-1/\\d+/${stamp}$`).test(key),
     )!;
@@ -167,7 +167,7 @@ describe('a job with automated labeling', () => {
         resources: [`arn:aws:sagemaker:us-east-1:${lab.cloud.accountId}:labeling-job/fruit-or-tool`],
         detail: expect.objectContaining({
           LabelingJobStatus: 'Completed',
-          LabelCounters: expect.objectContaining({ TotalLabeled: 500 }),
+          LabelCounters: expect.objectContaining({ TotalLabeled: texts.length }),
         }),
       }),
     ]);
@@ -188,7 +188,7 @@ describe('a job with automated labeling', () => {
       );
       return Math.max(...Datapoints.map(({ Maximum }) => Maximum!));
     };
-    expect(await statistic('TotalDatasetObjectsLabeled')).toBe(500);
+    expect(await statistic('TotalDatasetObjectsLabeled')).toBe(texts.length);
     expect(await statistic('DatasetObjectsAutoAnnotated')).toBe(view.counters.machine);
   });
 
