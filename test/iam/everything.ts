@@ -180,7 +180,7 @@ async function dropFiles(lab: Laboratory): Promise<void> {
 
 async function automate(lab: Laboratory): Promise<void> {
   // why: half of the texts tell nothing, so the first model leaves enough for a second and the endpoint is updated.
-  const texts = fruitAndTools(700).map(({ text }, i) => ({
+  const texts = fruitAndTools(500).map(({ text }, i) => ({
     text: i % 4 < 2 ? text : `apple or hammer, case ${i * 7919}`,
   }));
   const Plumbline = { AutoLabel: true, TargetAccuracy: 0.9, Seed: 1 };
@@ -371,7 +371,7 @@ async function until(holds: () => Promise<boolean>, lab: Laboratory, name: strin
   while (!(await holds())) {
     const view = await lab.jobs.find(name);
     if (view?.status === 'Failed') throw new Error(view.failureReason);
-    await wait(50, undefined, { signal: lab.closing.signal });
+    await wait(100, undefined, { signal: lab.closing.signal });
   }
 }
 
