@@ -92,6 +92,10 @@ export abstract class ImageWidget extends FullPageWidget {
     this.labelsText = typeof labels === 'string' ? labels : JSON.stringify(labels);
   }
 
+  protected override get labelCount(): number {
+    return this.labels.length;
+  }
+
   /** Bottom to top. Called once for every stage. */
   protected abstract layers(): Layer[];
   protected abstract press(pointer: Pointer): void;

@@ -7,7 +7,7 @@ import { type Edge, type Snap, stepEdge } from '../../text/steps';
 import type { TextDesk } from '../../text/text-desk';
 import type { Command } from '../shared/full-page/commands';
 import { FullPageWidget } from '../shared/full-page/full-page-widget';
-import { digitFor } from '../shared/keys';
+import { labelKey } from '../shared/full-page/label-keys';
 import type { EntityLabel } from './entity-labels';
 import type { PopupPurpose } from './label-popup';
 import { word } from './words';
@@ -15,7 +15,6 @@ import { word } from './words';
 /** Sizes of the text in rem. */
 export const TEXT_SIZES = [0.875, 1, 1.125, 1.25, 1.5, 1.75, 2];
 const NOTICE_MS = 4000;
-const DIGITS = 10;
 /** Longer texts are hardly ever there twice. */
 const LONGEST_WANTED = 200;
 
@@ -115,6 +114,10 @@ export abstract class EntityWork extends FullPageWidget {
     if (['wanted', 'matchCase', 'wholeWords', 'isFinding', 'text'].some((name) => changed.has(name))) this.search();
   }
 
+  protected override get labelCount(): number {
+    return this.entityLabels.length;
+  }
+
   protected override commands(): Command[] {
     const hasChosen = () => this.chosen !== undefined;
     const edge = (id: string, title: string, keys: string[], which: Edge, by: 1 | -1): Command => ({
@@ -126,13 +129,6 @@ export abstract class EntityWork extends FullPageWidget {
     });
     return [
       ...super.commands(),
-      // The first ten have the frame's keys.
-      ...this.entityLabels.slice(DIGITS, 2 * DIGITS).map(({ label }, index) => ({
-        id: `label-${DIGITS + index}`,
-        title: '',
-        keys: [`Shift+Digit${(index + 1) % DIGITS}`],
-        run: () => this.choose(label),
-      })),
       { id: 'undo', title: word('undo'), keys: ['Ctrl+KeyZ'], run: () => this.undo() },
       { id: 'redo', title: word('redo'), keys: ['Ctrl+Shift+KeyZ', 'Ctrl+KeyY'], run: () => this.redo() },
       { id: 'open', title: word('openLabels'), keys: ['KeyL'], run: () => this.openPopup() },
@@ -165,7 +161,7 @@ export abstract class EntityWork extends FullPageWidget {
   /** What is written on the key of a label. */
   protected keyOf(label: string): string | undefined {
     const index = this.entityLabels.findIndex((item) => item.label === label);
-    return digitFor(index) ?? (index < 2 * DIGITS ? `⇧${digitFor(index - DIGITS)}` : undefined);
+    return index < 0 ? undefined : labelKey(index);
   }
 
   /** A label chosen in the pane, in the popup or by its key: for what is selected, else for the span that is picked, else for what comes. */

@@ -1,6 +1,7 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import type { Command } from '../full-page/commands';
 import { FullPageWidget } from '../full-page/full-page-widget';
+import { labelKey } from '../full-page/label-keys';
 import { digitFor } from '../keys';
 import { message } from '../messages';
 import { parseStringList } from '../string-list';
@@ -78,6 +79,10 @@ export abstract class Classifier extends FullPageWidget {
     ];
   }
 
+  protected override get labelCount(): number {
+    return this.categories.length;
+  }
+
   protected override chooseLabel(index: number): boolean {
     const label = this.categories[index];
     if (label === undefined || !this.isOpen(label)) return false;
@@ -119,12 +124,11 @@ export abstract class Classifier extends FullPageWidget {
   }
 
   private renderLabel(label: string, index: number) {
-    const key = digitFor(index);
     const isChosen = this.chosenLabels.includes(label);
     return html`<label class="label-button ${isChosen ? 'selected' : ''}">
-      <input type=${this.inputType} name="label" .checked=${isChosen} ?disabled=${!this.isOpen(label)} aria-keyshortcuts=${key ?? nothing} @change=${(event: Event) => this.onPress(event, label)} />
+      <input type=${this.inputType} name="label" .checked=${isChosen} ?disabled=${!this.isOpen(label)} aria-keyshortcuts=${digitFor(index) ?? nothing} @change=${(event: Event) => this.onPress(event, label)} />
       <span class="text">${label}${this.suggested.includes(label) ? html` <span class="suggested">${message('suggested')} ${this.suggestionShare}</span>` : nothing}</span>
-      ${key ? html`<kbd aria-hidden="true">${key}</kbd>` : nothing}
+      <kbd aria-hidden="true">${labelKey(index)}</kbd>
     </label>`;
   }
 

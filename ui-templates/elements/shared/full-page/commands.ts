@@ -53,9 +53,10 @@ export const keyText = (key: string): string =>
     .join('+')
     .replace('Shift+/', '?');
 
-/** Keys that stand for several commands that can be meant at the same time; for tests. */
+/** Keys that stand for several commands, or for a command and a label; for tests. */
 export function ambiguousKeys(commands: readonly Command[]): string[] {
   const owners = new Map<string, string[]>();
   for (const { id, keys } of commands) for (const key of keys) owners.set(key, [...(owners.get(key) ?? []), id]);
+  for (const [key, ids] of owners) if (/^(Shift\+)?(Digit|Numpad)\d$/.test(key)) ids.push('label');
   return [...owners].filter(([, ids]) => ids.length > 1).map(([key, ids]) => `${key}: ${ids.join(', ')}`);
 }

@@ -99,6 +99,14 @@ export const frameStyles = css`
     font: 600 0.8125rem/1.6 ui-monospace, monospace;
     text-align: center;
   }
+  .typed-number {
+    padding: 0.5rem 1rem;
+    border-bottom: 1px solid var(--crowd-line);
+    font-weight: 600;
+  }
+  .label-button kbd {
+    white-space: nowrap;
+  }
   .complaint {
     color: var(--crowd-alarm);
     font-weight: 600;

@@ -1,11 +1,12 @@
 import { type CSSResultGroup, html, LitElement, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { fullPageStyles } from '../full-page.styles';
-import { digitIndex, isCommand, isTyping, pressesSomething } from '../keys';
+import { isTyping, pressesSomething } from '../keys';
 import { message } from '../messages';
 import { isInPortal } from '../page-context';
 import { theme } from '../theme';
 import { type Command, commandFor, keyText } from './commands';
 import { frameStyles } from './full-page-widget.styles';
+import { LabelKeys, labelKey } from './label-keys';
 import { frameWord } from './words';
 
 type DialogName = 'instructions' | 'shortcuts';
@@ -19,6 +20,7 @@ export abstract class FullPageWidget extends LitElement {
     complaint: { state: true },
     dialogName: { state: true },
     isShortInDialog: { state: true },
+    typedNumber: { state: true },
   };
 
   declare name: string | undefined;
@@ -28,13 +30,21 @@ export abstract class FullPageWidget extends LitElement {
   declare private dialogName: DialogName | undefined;
   /** A slot has one place: short instructions stand beside the work, or in the dialog while it shows them. */
   declare private isShortInDialog: boolean;
+  /** The first digits of a label's number. */
+  declare private typedNumber: string;
 
   /** The page may still be arriving when the element is drawn first, and scripts add regions later. */
   private readonly regions = new MutationObserver(() => this.requestUpdate());
 
+  private readonly labelKeys = new LabelKeys(() => {
+    this.typedNumber = this.labelKeys.typed;
+    if (this.typedNumber) this.announce(`${frameWord('labelNumber')} ${this.typedNumber}…`);
+  });
+
   constructor() {
     super();
     this.isShortInDialog = false;
+    this.typedNumber = '';
   }
 
   /** The middle of the page. */
@@ -66,6 +76,7 @@ export abstract class FullPageWidget extends LitElement {
     super.disconnectedCallback();
     this.regions.disconnect();
     document.removeEventListener('keydown', this.onKey, { capture: true });
+    this.labelKeys.forget();
   }
 
   /** What stands over the page. */
@@ -78,10 +89,16 @@ export abstract class FullPageWidget extends LitElement {
     return false;
   }
 
-  /** Digit keys choose; says whether there was a label to choose. */
+  /** How many labels keys can choose. */
+  protected get labelCount(): number {
+    return 0;
+  }
+
+  /** Keys choose labels by their place; says whether there was one. */
   protected chooseLabel(index: number): boolean {
     const button = this.renderRoot.querySelector<HTMLElement>(`.label-button[data-index="${index}"]`);
     button?.click();
+    button?.scrollIntoView({ block: 'nearest' });
     return button !== null;
   }
 
@@ -151,6 +168,7 @@ export abstract class FullPageWidget extends LitElement {
             <main class="work" tabindex=${this.scrollsWork ? 0 : nothing} aria-label=${this.header ?? nothing}>${this.renderWork()}<slot></slot></main>
           </div>
           <section class="answers" aria-label=${message('labels')}>
+            ${this.typedNumber ? html`<div class="typed-number">${frameWord('labelNumber')} <kbd>${this.typedNumber}</kbd>…</div>` : nothing}
             <div class="pane">${this.renderPane()}</div>
             <div class="footer">
               ${this.complaint ? html`<div class="complaint" role="alert">${this.complaint}</div>` : nothing}
@@ -203,7 +221,8 @@ export abstract class FullPageWidget extends LitElement {
     return html`<table class="shortcuts">
       <thead><tr><th scope="col">${frameWord('keys')}</th><th scope="col">${frameWord('what')}</th></tr></thead>
       <tbody>
-        <tr><td><kbd>1</kbd> – <kbd>9</kbd> <kbd>0</kbd></td><td>${frameWord('label')}</td></tr>
+        ${this.labelCount > 0 ? html`<tr><td><kbd>1</kbd> – <kbd>9</kbd> <kbd>0</kbd></td><td>${frameWord('label')}</td></tr>` : nothing}
+        ${this.labelCount > 10 ? html`<tr><td><kbd>${labelKey(10)}</kbd> – <kbd>${labelKey(this.labelCount - 1)}</kbd></td><td>${frameWord('furtherLabel')}</td></tr>` : nothing}
         ${listed.map((command) => html`<tr><td>${keys(command)}</td><td>${command.title}</td></tr>`)}
       </tbody>
     </table>`;
@@ -219,11 +238,19 @@ export abstract class FullPageWidget extends LitElement {
     // Of several widgets on a page the one that has the focus is meant.
     if (focused && focused !== this) return;
     if (event.key === 'Enter' && pressesSomething(event)) return;
-    const command = commandFor(this.commands(), event);
-    if (command) {
+    if (event.key === 'Escape' && this.labelKeys.forget()) {
       event.preventDefault();
-      command.run();
-    } else this.onDigit(event);
+      return;
+    }
+    const label = this.labelKeys.take(event, this.labelCount);
+    if (label === 'more' || (label !== undefined && this.chooseLabel(label))) {
+      event.preventDefault();
+      return;
+    }
+    const command = commandFor(this.commands(), event);
+    if (!command) return;
+    event.preventDefault();
+    command.run();
   };
 
   /** The key that opened a dialog closes it. */
@@ -231,11 +258,6 @@ export abstract class FullPageWidget extends LitElement {
     if (commandFor(this.commands(), event)?.id !== this.dialogName) return;
     event.preventDefault();
     this.dialog?.close();
-  }
-
-  private onDigit(event: KeyboardEvent): void {
-    const index = isCommand(event) ? digitIndex(event) : undefined;
-    if (index !== undefined && this.chooseLabel(index)) event.preventDefault();
   }
 
   private onSubmit(): void {

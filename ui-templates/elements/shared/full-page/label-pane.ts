@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import { digitFor } from '../keys';
 import { message } from '../messages';
+import { labelKey } from './label-keys';
 
 /** With more labels than digits there is a field to find one. */
 const DIGITS = 10;
@@ -53,8 +54,7 @@ function renderLabel(
   isSelected: boolean,
   onChoose: (label: string) => void,
 ) {
-  const key = digitFor(index);
-  return html`<button type="button" class="label-button ${isSelected ? 'selected' : ''}" data-index=${index} aria-pressed=${isSelected} aria-keyshortcuts=${key ?? nothing} @click=${() => onChoose(label)}>
-    <span class="swatch" style="background:${color}"></span><span class="text">${label}</span>${key ? html`<kbd aria-hidden="true">${key}</kbd>` : nothing}
+  return html`<button type="button" class="label-button ${isSelected ? 'selected' : ''}" data-index=${index} aria-pressed=${isSelected} aria-keyshortcuts=${digitFor(index) ?? nothing} @click=${() => onChoose(label)}>
+    <span class="swatch" style="background:${color}"></span><span class="text">${label}</span><kbd aria-hidden="true">${labelKey(index)}</kbd>
   </button>`;
 }
