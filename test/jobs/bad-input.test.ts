@@ -1,4 +1,8 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { ensureWorker, signIn } from '../../bin/commands/workers/accounts';
+import { groupOf, workerPool } from '../../bin/commands/workers/crew';
+import { WorkerApi } from '../../bin/commands/workers/worker-api';
 import { fruitAndTools, Laboratory, manifestOf, truthByWord } from './laboratory';
 
 let lab: Laboratory;
@@ -58,7 +62,14 @@ describe('a manifest with bad lines', () => {
     const missing = there.replace('there.txt', 'gone.txt');
     const manifest = [missing, there, picture].map((uri) => `${JSON.stringify({ 'source-ref': uri })}\n`).join('');
     await lab.jobs.create(await lab.textJob('in-files', manifest));
-    const view = await lab.work('in-files', (text) => ({ 'a plum': 'fruit' })[text]);
+    const pool = workerPool(lab.stack, groupOf(lab.stack.outputs.DefaultWorkteamArn));
+    await ensureWorker(pool, 'reader', 'Plumb-line-reader-1');
+    const api = new WorkerApi(lab.stack.outputs.ApiUrl, () => signIn(pool, 'reader', 'Plumb-line-reader-1'));
+    while ((await lab.jobs.find('in-files'))?.progress.stage !== 'AwaitAnswers') await wait(50);
+    const task = (await api.take('in-files'))!;
+    expect(task.taskInput).toMatchObject({ taskObject: 'a plum', manifestLine: { 'source-ref': there } });
+    await api.submit(task.leaseId, { 'crowd-classifier': { label: 'fruit' } }, false);
+    const view = await lab.follow('in-files');
     expect(view.counters).toMatchObject({ human: 1, failed: 2 });
     const output = await lab.lines(view.outputManifest!);
     expect(output.map((line) => line['topic-metadata']['failure-reason'])).toEqual([

@@ -3,7 +3,7 @@ import { type Assignment, type WorkerApi, WorkerApiError } from './worker-api';
 
 export interface SimulatedWorker {
   api: Pick<WorkerApi, 'take' | 'submit'>;
-  /** What the worker submits for an object, called by what the worker sees: its text, or the S3 URI of its file. */
+  /** What the worker submits for an object, called by its text in the manifest, or the S3 URI of its file. */
   answer(taskObject: string): Record<string, unknown>;
   /** Keys of the jobs to take tasks from, asked again whenever the worker has nothing to do. */
   jobKeys(): readonly string[];
@@ -49,10 +49,8 @@ async function takeAny(worker: SimulatedWorker): Promise<Assignment | undefined>
 async function answerAll(worker: SimulatedWorker, first: Assignment): Promise<void> {
   let assignment: Assignment | null = first;
   while (assignment && !worker.signal.aborted) {
-    const { taskObject, source, 'source-ref': reference } = assignment.taskInput;
     if (worker.thinkMs) await pause(worker.thinkMs, worker.signal);
-    // A custom job's template gets the manifest line itself.
-    const answer = worker.answer(String(taskObject ?? source ?? reference));
+    const answer = worker.answer(objectOf(assignment.taskInput));
     try {
       const { status, next }: { status: string; next: Assignment | null } = await worker.api.submit(
         assignment.leaseId,
@@ -66,6 +64,12 @@ async function answerAll(worker: SimulatedWorker, first: Assignment): Promise<vo
       assignment = null;
     }
   }
+}
+
+/** A text in a file is known by its file. A custom job's template gets the manifest line itself. */
+function objectOf({ manifestLine, taskObject, source, 'source-ref': reference }: Assignment['taskInput']): string {
+  const file = (manifestLine as { 'source-ref'?: unknown } | undefined)?.['source-ref'];
+  return String(file ?? taskObject ?? source ?? reference);
 }
 
 /** The task or the job is not this worker's any more: look for other work. */
