@@ -80,6 +80,14 @@ describe('RenderUiTemplate with the SageMaker client', () => {
     ]);
   });
 
+  test('has no page that is too large to be answered with', async () => {
+    const quotes = `<crowd-form>{% for i in (1..2400) %}${'"'.repeat(1000)}{% endfor %}</crowd-form>`;
+    expect(await render(quotes)).toMatchObject({
+      RenderedContent: '',
+      Errors: [{ Code: 'PageTooLarge', Message: 'the rendered page is too large to be answered with' }],
+    });
+  });
+
   test('names what `plumbline validate` names, and shows the page all the same', async () => {
     const template = `${SCRIPT}
 <script src="http://cdn.example/x.js"></script>
