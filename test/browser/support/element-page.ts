@@ -5,6 +5,7 @@ import { renderTemplate } from '../../../core/liquid/render-template';
 import type { TemplateDialect } from '../../../core/mturk/dialect';
 import { taskPagePolicy } from '../../../core/task-page/content-security-policy';
 import { authorOrigins, taskDocument } from '../../../core/task-page/document';
+import { hasOwnScripts } from '../../../core/task-page/own-scripts';
 import { siteFiles } from './bundles';
 
 export interface TaskPageServer {
@@ -53,7 +54,14 @@ export async function serveTaskPages(): Promise<TaskPageServer> {
         taskInput,
         grantReadAccess: async ({ key }) => `${origin}/${key}`,
       });
-      pages.set(path, { html, policy: taskPagePolicy({ author: authorOrigins(template), granted: [origin] }) });
+      pages.set(path, {
+        html,
+        policy: taskPagePolicy({
+          author: authorOrigins(template),
+          granted: [origin],
+          scripts: hasOwnScripts(template),
+        }),
+      });
       return path;
     },
     parentOf(path) {
