@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { RenderUiTemplateCommand, type RenderUiTemplateRequest, type SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { labelingJobsClient } from '../../bin/commands/cloud/clients';
@@ -151,13 +152,15 @@ describe('RenderUiTemplate with the SageMaker client', () => {
     const pool = workerPool(lab.stack, groupOf(lab.stack.outputs.DefaultWorkteamArn));
     await ensureWorker(pool, 'turker', 'Plumb-line-1');
     const authorization = `Bearer ${await signIn(pool, 'turker', 'Plumb-line-1')}`;
-    const take = () =>
-      fetch(new URL('/api/jobs/turk/tasks', lab.stack.outputs.ApiUrl), { method: 'POST', headers: { authorization } });
-    let taken = await take();
-    while (taken.status !== 200) {
-      if ((await lab.jobs.find('turk'))?.status === 'Failed') throw new Error('the job failed');
-      taken = await take();
+    for (let view = await lab.jobs.find('turk'); view?.progress.stage !== 'AwaitAnswers'; ) {
+      if (view?.status === 'Failed') throw new Error(view.failureReason);
+      await wait(50);
+      view = await lab.jobs.find('turk');
     }
+    const taken = await fetch(new URL('/api/jobs/turk/tasks', lab.stack.outputs.ApiUrl), {
+      method: 'POST',
+      headers: { authorization },
+    });
     const { frameUrl } = (await taken.json()) as { frameUrl: string };
     const page = await fetch(new URL(frameUrl, lab.stack.outputs.ApiUrl));
     expect(page.status).toBe(200);
