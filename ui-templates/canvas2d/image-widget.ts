@@ -1,6 +1,7 @@
 import { type CSSResultGroup, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { Command } from '../elements/shared/full-page/commands';
 import { FullPageWidget } from '../elements/shared/full-page/full-page-widget';
+import { zoomCommands } from '../elements/shared/full-page/zoom-commands';
 import { message } from '../elements/shared/messages';
 import { parseStringList } from '../elements/shared/string-list';
 import { clamp, type Point } from './geometry';
@@ -12,7 +13,6 @@ import { type Layer, type Pointer, type PointerListener, Stage } from './stage';
 import { stageStyles } from './stage.styles';
 import { toScreen } from './viewport';
 
-const ZOOM_STEP = 1.25;
 const ADJUST_STEP = 0.1;
 /** Stage pixels the crosshair moves at one press of an arrow, and with Shift. */
 const CURSOR_STEP = 8;
@@ -236,19 +236,7 @@ export abstract class ImageWidget extends FullPageWidget {
         run: () => this.redo(),
         enabled: () => this.canRedo(),
       },
-      {
-        id: 'zoom-in',
-        title: imageWord('zoomIn'),
-        keys: ['Equal', 'Shift+Equal', 'NumpadAdd'],
-        run: () => this.zoom(ZOOM_STEP),
-      },
-      {
-        id: 'zoom-out',
-        title: imageWord('zoomOut'),
-        keys: ['Minus', 'NumpadSubtract'],
-        run: () => this.zoom(1 / ZOOM_STEP),
-      },
-      { id: 'fit', title: imageWord('fit'), keys: ['KeyF'], run: () => this.stage?.fit() },
+      ...zoomCommands({ zoom: (factor) => this.zoom(factor), fit: () => this.stage?.fit() }),
       adjust('brighter', imageWord('brighter'), 'BracketRight', 'brightness', ADJUST_STEP),
       adjust('darker', imageWord('darker'), 'BracketLeft', 'brightness', -ADJUST_STEP),
       adjust('more-contrast', imageWord('moreContrast'), 'Shift+BracketRight', 'contrast', ADJUST_STEP),

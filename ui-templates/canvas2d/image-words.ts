@@ -1,8 +1,10 @@
 import { phrases } from '../elements/shared/phrases';
+import { VIEW_WORDS } from '../elements/shared/view-words';
 
 /** Words of all tools that work on a picture. */
 export const imageWord = phrases({
   en: {
+    ...VIEW_WORDS.en,
     loading: 'Loading the picture…',
     noCors:
       'The server of this picture does not allow pages to read it (no CORS rule). You can go on, but a photo that was taken sideways may be turned, and tools that look at its colours are off. The owner of the job can add a CORS rule to the bucket.',
@@ -16,10 +18,6 @@ export const imageWord = phrases({
     redone: 'Done again:',
     nothingToUndo: 'There is nothing to undo.',
     nothingToRedo: 'There is nothing to do again.',
-    zoomIn: 'Zoom in',
-    zoomOut: 'Zoom out',
-    fit: 'Fit the picture to the window',
-    zoomed: 'Zoom',
     hand: 'Move the picture (hold Space)',
     brightness: 'Brightness',
     contrast: 'Contrast',
@@ -43,6 +41,7 @@ export const imageWord = phrases({
     stageHelp: 'Arrow keys move the crosshair, Enter places a point.',
   },
   ja: {
+    ...VIEW_WORDS.ja,
     loading: '画像を読み込んでいます…',
     noCors:
       'この画像のサーバーは、ページからの読み取りを許可していません（CORS ルールがありません）。作業は続けられますが、横向きに撮った写真は回転して見えることがあり、色を使うツールは使えません。ジョブの管理者はバケットに CORS ルールを追加してください。',
@@ -56,10 +55,6 @@ export const imageWord = phrases({
     redone: 'やり直しました：',
     nothingToUndo: '元に戻す操作はありません。',
     nothingToRedo: 'やり直す操作はありません。',
-    zoomIn: '拡大',
-    zoomOut: '縮小',
-    fit: '画像全体を表示',
-    zoomed: '倍率',
     hand: '画像を動かす（スペースキーを押している間）',
     brightness: '明るさ',
     contrast: 'コントラスト',

@@ -1,7 +1,18 @@
 import type { Point, Rect, Size } from './geometry';
 import { type GestureEffect, type GestureInput, type GestureState, gesture, IDLE, type PointerKind } from './gestures';
 import { levelFor, type Picture } from './picture';
-import { fitRect, fitWhole, keepInSight, pan, reveal, toImage, type View, zoomAt } from './viewport';
+import {
+  fitRect,
+  fitWhole,
+  keepInSight,
+  pan,
+  reveal,
+  SQUARES,
+  toImage,
+  type View,
+  wheelFactor,
+  zoomAt,
+} from './viewport';
 
 /** Where somebody works: with the mouse, a finger, a pen, or the crosshair that the keys move. */
 export interface Pointer {
@@ -53,8 +64,6 @@ export interface Layer {
 }
 
 const LONG_PRESS_MS = 550;
-/** Above this, pixels are shown as squares. */
-const SQUARES = 3;
 const MOST_RATIO = 2;
 const KINDS = new Set(['mouse', 'touch', 'pen']);
 
@@ -289,12 +298,10 @@ export class Stage {
   /** The wheel zooms at the pointer, Shift moves sideways, Alt up and down. */
   private onWheel(event: WheelEvent): void {
     event.preventDefault();
-    const pixels = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : event.deltaMode === 0 ? 1 : this.size.height;
-    const delta = (event.deltaY || event.deltaX) * pixels;
+    const { delta, factor } = wheelFactor(event, this.size.height);
     if (event.shiftKey) this.pan(-delta, 0);
     else if (event.altKey) this.pan(0, -delta);
-    // Two fingers on a touch pad arrive as a wheel with Ctrl, in smaller steps.
-    else this.zoom(Math.exp(-delta * (event.ctrlKey ? 0.01 : 0.002)), this.place(event));
+    else this.zoom(factor, this.place(event));
   }
 
   private take(input: GestureInput): void {

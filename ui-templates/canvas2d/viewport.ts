@@ -12,6 +12,8 @@ const MOST_SCALE = 64;
 const MOST_ZOOM = 16;
 /** The smallest share of its fitted size. */
 const LEAST_ZOOM = 0.25;
+/** Stage pixels to a picture pixel from which on pixels are shown as squares. */
+export const SQUARES = 3;
 /** Stage pixels of the picture that stay in sight. */
 const IN_SIGHT = 48;
 
@@ -54,6 +56,13 @@ export function zoomAt(view: View, factor: number, at: Point, image: Size, stage
   const scale = clamp(view.scale * factor, fitted * LEAST_ZOOM, Math.max(MOST_SCALE, fitted * MOST_ZOOM));
   const under = toImage(view, at);
   return keepInSight({ scale, x: at.x - under.x * scale, y: at.y - under.y * scale }, image, stage);
+}
+
+/** What a turn of the wheel means: stage pixels to move, or a factor to zoom by. Two fingers on a touch pad arrive as a wheel with Ctrl, in smaller steps. */
+export function wheelFactor(event: WheelEvent, page: number): { delta: number; factor: number } {
+  const pixels = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : event.deltaMode === 0 ? 1 : page;
+  const delta = (event.deltaY || event.deltaX) * pixels;
+  return { delta, factor: Math.exp(-delta * (event.ctrlKey ? 0.01 : 0.002)) };
 }
 
 export const pan = (view: View, dx: number, dy: number, image: Size, stage: Size): View =>

@@ -3,9 +3,12 @@ import { classifierStyles } from '../shared/classifier/classifier.styles';
 import { MultiChoice, type MultiChoiceValue } from '../shared/classifier/multi-choice';
 import { pictureStyles } from '../shared/classifier/picture.styles';
 import { renderComment, renderPicture } from '../shared/classifier/picture-work';
+import { PictureZoom } from '../shared/classifier/picture-zoom';
+import type { Command } from '../shared/full-page/commands';
 
 /**
- * Classifies a picture into any number of labels. Keys 1–9 and 0 choose the first ten, or take them back.
+ * Classifies a picture into any number of labels. Keys 1–9 and 0 choose the first ten, or take them back; the wheel, +
+ * and − enlarge the picture.
  *
  * Children: `short-instructions`, `full-instructions`, `worker-comment`.
  *
@@ -31,6 +34,8 @@ export class CrowdImageClassifierMultiSelect extends MultiChoice {
   declare failed: boolean;
   declare comment: string;
 
+  private readonly zoom = new PictureZoom(this);
+
   constructor() {
     super();
     this.failed = false;
@@ -52,9 +57,13 @@ export class CrowdImageClassifierMultiSelect extends MultiChoice {
     this.comment = '';
   }
 
+  protected override commands(): Command[] {
+    return [...super.commands(), ...this.zoom.commands(() => !this.shadowRoot?.activeElement?.closest('.answers'))];
+  }
+
   protected override renderWork() {
     if (!this.src) return this.renderProblem('The attribute "src" is missing.');
-    return renderPicture({ src: this.src, failed: this.failed }, () => {
+    return renderPicture({ src: this.src, failed: this.failed, zoom: this.zoom }, () => {
       this.failed = true;
     });
   }

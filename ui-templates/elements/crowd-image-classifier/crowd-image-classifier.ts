@@ -3,10 +3,12 @@ import { classifierStyles } from '../shared/classifier/classifier.styles';
 import { readOverlay, renderLegend, renderOverlay } from '../shared/classifier/overlay';
 import { pictureStyles } from '../shared/classifier/picture.styles';
 import { renderComment, renderPicture } from '../shared/classifier/picture-work';
+import { PictureZoom } from '../shared/classifier/picture-zoom';
 import { SingleChoice, type SingleChoiceValue } from '../shared/classifier/single-choice';
+import type { Command } from '../shared/full-page/commands';
 
 /**
- * Classifies a picture into one of several labels. Keys 1–9 and 0 choose the first ten.
+ * Classifies a picture into one of several labels. Keys 1–9 and 0 choose the first ten; the wheel, + and − enlarge the picture.
  *
  * Children: `short-instructions`, `full-instructions`, `worker-comment`.
  *
@@ -39,6 +41,8 @@ export class CrowdImageClassifier extends SingleChoice {
   declare private showsOverlay: boolean;
   declare comment: string;
 
+  private readonly zoom = new PictureZoom(this);
+
   constructor() {
     super();
     this.failed = false;
@@ -61,6 +65,10 @@ export class CrowdImageClassifier extends SingleChoice {
     this.comment = '';
   }
 
+  protected override commands(): Command[] {
+    return [...super.commands(), ...this.zoom.commands(() => !this.shadowRoot?.activeElement?.closest('.answers'))];
+  }
+
   protected override renderWork() {
     if (!this.src) return this.renderProblem('The attribute "src" is missing.');
     const read = this.overlay ? readOverlay(this.overlay) : undefined;
@@ -69,7 +77,7 @@ export class CrowdImageClassifier extends SingleChoice {
     const onError = () => {
       this.failed = true;
     };
-    return renderPicture({ src: this.src, failed: this.failed, over }, onError, (...size) => {
+    return renderPicture({ src: this.src, failed: this.failed, over, zoom: this.zoom }, onError, (...size) => {
       this.size = size;
     });
   }

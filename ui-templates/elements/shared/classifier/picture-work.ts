@@ -1,12 +1,18 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { message } from '../messages';
+import type { PictureZoom } from './picture-zoom';
 
 /** Pixels: smaller pictures are shown with hard edges when they are enlarged. */
 const TINY = 64;
 
 /** The picture a classifier is about, as stored, without regard to EXIF orientation. */
 export function renderPicture(
-  { src, failed, over = nothing }: { src: string; failed: boolean; over?: TemplateResult | typeof nothing },
+  {
+    src,
+    failed,
+    over = nothing,
+    zoom,
+  }: { src: string; failed: boolean; over?: TemplateResult | typeof nothing; zoom?: PictureZoom },
   onError: () => void,
   onSize: (width: number, height: number) => void = () => {},
 ) {
@@ -14,9 +20,15 @@ export function renderPicture(
     const image = event.target as HTMLImageElement;
     image.classList.toggle('tiny', Math.max(image.naturalWidth, image.naturalHeight) <= TINY);
     onSize(image.naturalWidth, image.naturalHeight);
+    zoom?.show({ width: image.naturalWidth, height: image.naturalHeight });
   };
   if (failed) return html`<div class="problem" role="alert">${message('pictureFailed')}</div>`;
-  return html`<figure><img src=${src} alt=${message('picture')} @load=${onLoad} @error=${onError} />${over}</figure>`;
+  const picture = html`<img src=${src} alt=${message('picture')} draggable="false" @load=${onLoad} @error=${onError} />${over}`;
+  if (!zoom) return html`<figure><div class="layout">${picture}</div></figure>`;
+  return html`<figure class="can-zoom ${zoom.isZoomed ? 'zoomed' : ''}" @wheel=${zoom.onWheel} @dblclick=${zoom.onDoubleClick}
+    @pointerdown=${zoom.onDown} @pointermove=${zoom.onMove} @pointerup=${zoom.onEnd} @pointercancel=${zoom.onEnd}>
+    <div class="layout" style=${zoom.style}>${picture}</div>
+  </figure>${zoom.renderButtons()}`;
 }
 
 /** The field that a `worker-comment` child asks for. */

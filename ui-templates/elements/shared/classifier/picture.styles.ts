@@ -9,13 +9,59 @@ export const pictureStyles = css`
     position: absolute;
     inset: 0;
     margin: 0;
+    overflow: hidden;
+  }
+  figure.can-zoom {
+    /* One finger scrolls the page where it has to; two are the picture's. */
+    touch-action: pan-x pan-y;
+  }
+  figure.zoomed {
+    cursor: grab;
+    touch-action: none;
+  }
+  figure.zoomed:active {
+    cursor: grabbing;
+  }
+  .layout {
+    position: absolute;
+    inset: 0;
     padding: clamp(0.5rem, 2vmin, 1.5rem);
+    transform-origin: 0 0;
+  }
+  .zoom {
+    position: absolute;
+    inset-block-end: 0.75rem;
+    inset-inline-end: 0.75rem;
+    display: flex;
+    overflow: hidden;
+    border: 1px solid var(--crowd-control-line);
+    border-radius: var(--crowd-radius);
+    background: var(--crowd-paper);
+  }
+  .zoom button {
+    min-width: 2.5rem;
+    min-height: 2.5rem;
+    padding: 0 0.5rem;
+    border: 0;
+    background: none;
+    color: var(--crowd-ink);
+    font: inherit;
+    font-variant-numeric: tabular-nums;
+    cursor: pointer;
+  }
+  .zoom button:hover {
+    background: var(--crowd-panel);
+  }
+  .zoom button:focus-visible {
+    outline: 3px solid var(--crowd-accent);
+    outline-offset: -3px;
   }
   img {
     width: 100%;
     height: 100%;
     object-fit: contain;
     image-orientation: none;
+    image-rendering: var(--rendering, auto);
   }
   img.tiny {
     image-rendering: pixelated;
