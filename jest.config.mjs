@@ -34,6 +34,7 @@ export default {
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/dist', '<rootDir>/.plumbline'],
   testTimeout: 60_000,
+  testSequencer: '<rootDir>/test/slow-first.cjs',
   // Two even on two cores: many tests wait for a browser, a process or a cloud, and jest would run them one after the other.
   maxWorkers: Math.max(2, Math.floor(availableParallelism() / 2)),
 };

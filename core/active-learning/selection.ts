@@ -87,7 +87,8 @@ function spread(candidates: readonly Candidate[], count: number, unit: (id: numb
     if (group) group.push(candidate);
     else groups.set(key, [candidate]);
   }
-  for (const group of groups.values()) group.sort((a, b) => unit(a.id) - unit(b.id));
+  const draws = new Map(candidates.map(({ id }) => [id, unit(id)]));
+  for (const group of groups.values()) group.sort((a, b) => draws.get(a.id)! - draws.get(b.id)!);
   const taken: Candidate[] = [];
   for (let turn = 0; taken.length < count; turn++) {
     const before = taken.length;

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ensureWorker, signIn, type WorkerPool } from '../../../bin/commands/workers/accounts';
@@ -68,6 +69,8 @@ async function openJob(name: string, texts: string[], changes: Record<string, un
     if (body.jobs.some(({ jobKey }: any) => jobKey === name)) return;
     const view = await lab.jobs.find(name);
     if (view?.status === 'Failed') throw new Error(view.failureReason);
+    // why: two looks a turn are work for the same cores that open the job.
+    await wait(100);
   }
 }
 
