@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, BrowserContext, Frame, Page } from 'playwright-core';
 import { ensureWorker, signIn, type WorkerPool } from '../../bin/commands/workers/accounts';
@@ -71,6 +72,7 @@ async function textJob(name: string, texts: string[], token: string): Promise<vo
   for (;;) {
     const { jobs } = await call(token, 'GET', '/api/jobs');
     if (jobs.some(({ jobKey }: any) => jobKey === name)) return;
+    await wait(100);
   }
 }
 
@@ -107,7 +109,7 @@ async function keptHere({ page }: PortalUser): Promise<void> {
         };
       };
     });
-  while ((await page.evaluate(count)) === 0);
+  while ((await page.evaluate(count)) === 0) await wait(50);
 }
 
 describe('a draft comes back', () => {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, BrowserContext, Frame, Page } from 'playwright-core';
 import { ensureWorker, signIn } from '../../bin/commands/workers/accounts';
@@ -65,6 +66,7 @@ async function victimAt(name: string, { texts, template, human, plumbline }: Spe
     const headers = { authorization: `Bearer ${token}` };
     const { jobs } = (await (await fetch(new URL('/api/jobs', lab.cloud.apiUrl), { headers })).json()) as any;
     if (jobs.some(({ jobKey }: any) => jobKey === name)) break;
+    await wait(100);
   }
   context = await browser.newContext({ locale: 'en-US' });
   const user = await PortalUser.open(context, lab.cloud.apiUrl);

@@ -28,6 +28,14 @@ const SLICE = 4096;
 
 /** @throws PngProblem */
 export function readPngRows(bytes: Uint8Array, onRow: PngRow): void {
+  for (const _ of pngRowsInSteps(bytes, onRow));
+}
+
+/**
+ * The same in small steps, for pages that have to stay alive meanwhile: yields how many rows are read.
+ * @throws PngProblem
+ */
+export function* pngRowsInSteps(bytes: Uint8Array, onRow: PngRow): Generator<number, void> {
   if (!SIGNATURE.every((byte, i) => bytes[i] === byte)) throw new PngProblem('it does not begin as a PNG does');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let header: PngHeader | undefined;
@@ -53,10 +61,13 @@ export function readPngRows(bytes: Uint8Array, onRow: PngRow): void {
         rows = assembler;
         inflate = new Unzlib((chunk) => assembler.take(chunk));
       }
-      try {
-        for (let i = 0; i < length && !rows!.complete; i += SLICE) inflate.push(data.subarray(i, i + SLICE), false);
-      } catch (error) {
-        throw new PngProblem(`its pixels cannot be inflated after row ${rows!.y}: ${(error as Error).message}`);
+      for (let i = 0; i < length && !rows!.complete; i += SLICE) {
+        try {
+          inflate.push(data.subarray(i, i + SLICE), false);
+        } catch (error) {
+          throw new PngProblem(`its pixels cannot be inflated after row ${rows!.y}: ${(error as Error).message}`);
+        }
+        yield rows!.y;
       }
     } else if (type === 'IEND') break;
     offset = begin + length + 4;

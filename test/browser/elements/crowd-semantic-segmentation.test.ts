@@ -191,6 +191,7 @@ describe('an initial mask', () => {
       },
       [TAG, draft] as const,
     );
+    await pages.page.waitForFunction((tag) => document.querySelector<any>(tag).isReady, TAG);
     await pages.page.getByText('Unknown colour #0102fa').waitFor();
     expect((await pages.value()).labeledImage).toEqual(draft.labeledImage);
   });

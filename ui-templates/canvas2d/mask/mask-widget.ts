@@ -24,7 +24,14 @@ import { MaskPng } from './mask-png';
 import { type MaskLook, pixelOf } from './mask-tile';
 import { maskStyles } from './mask-widget.styles';
 import { maskWord } from './mask-words';
-import { bytesOfBase64, type MaskProblem, type ReadMask, readMask } from './read-mask';
+import {
+  bytesOfBase64,
+  type MaskProblem,
+  type MaskReading,
+  type ReadMask,
+  type readMask,
+  readMaskMeanwhile,
+} from './read-mask';
 
 export type MaskValue = Record<string, unknown>;
 
@@ -63,6 +70,7 @@ export abstract class MaskWidget extends ImageWidget implements DeskHost {
     hasNothing: { state: true },
     isReady: { state: true },
     maskProblem: { state: true },
+    readShare: { state: true },
     lookCount: { state: true },
     labelSearch: { state: true },
   };
@@ -74,6 +82,8 @@ export abstract class MaskWidget extends ImageWidget implements DeskHost {
   declare protected isReady: boolean;
   /** Why the mask it should begin with is not there. */
   declare protected maskProblem: string | undefined;
+  /** How much of a mask is read, 0 to 1; undefined while none is being read. */
+  declare protected readShare: number | undefined;
   declare protected lookCount: number;
   declare protected labelSearch: string;
 
@@ -131,7 +141,7 @@ export abstract class MaskWidget extends ImageWidget implements DeskHost {
     const given = typeof value === 'string' ? parseLenientJson(value) : value;
     this.restored = typeof given === 'object' && given !== null ? (given as MaskValue) : {};
     this.answer = undefined;
-    if (this.isReady) this.putDraft();
+    if (this.isReady) void this.takeDraft();
   }
 
   /** The same object while there is something to submit: a painted pixel, or the word that there is none to paint. */
@@ -290,7 +300,10 @@ export abstract class MaskWidget extends ImageWidget implements DeskHost {
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
     if (changed.has('labelsText')) this.takeLabels();
-    if (changed.has('src')) this.isReady = false;
+    if (changed.has('src')) {
+      this.beginning += 1;
+      this.isReady = false;
+    }
     if (changed.has('initialText') && this.picture && !this.history.canUndo) void this.begin(this.picture);
   }
 
@@ -316,18 +329,35 @@ export abstract class MaskWidget extends ImageWidget implements DeskHost {
     const { beginning } = this;
     this.isReady = false;
     this.maskProblem = undefined;
+    this.readShare = undefined;
     this.initial = undefined;
     const source = this.initialSource();
     const bytes = source && (await this.fetchMask(source));
     if (beginning !== this.beginning) return;
-    this.put(picture, source, bytes, false);
+    const problem = await this.put(picture, source, bytes, false);
+    if (beginning !== this.beginning) return;
+    if (problem) this.maskProblem = this.describe(problem, picture);
     if (this.initialText !== null) this.initial = { signature: this.signature() };
+    await this.takeDraft();
+  }
+
+  /** Puts back a draft that waits, and hands the picture to the worker. */
+  private async takeDraft(): Promise<void> {
+    const { beginning, picture } = this;
+    // One that comes while another is being read is the later one.
+    while (this.restored && picture) {
+      this.isReady = false;
+      const { restored } = this;
+      await this.putDraft(picture, restored);
+      if (beginning !== this.beginning) return;
+      if (this.restored === restored) this.restored = undefined;
+    }
+    // Labels may have come meanwhile.
+    this.syncEntries();
+    this.answer = undefined;
     this.isReady = true;
-    if (this.restored) this.putDraft();
     this.desk.fitSize();
     this.packSoon();
-    // why: a draft may be compared only now with what the page would send.
-    this.requestUpdate();
   }
 
   private initialSource(): MaskSource | undefined {
@@ -355,14 +385,11 @@ export abstract class MaskWidget extends ImageWidget implements DeskHost {
     }
   }
 
-  private putDraft(): void {
-    const { picture, restored } = this;
-    this.restored = undefined;
-    if (!picture || !restored) return;
+  private async putDraft(picture: Picture, restored: MaskValue): Promise<void> {
     const read = readSource(restored);
     const png = read.ok ? read.source.png : undefined;
     const isThere = read.ok && read.source.colours.length > 0;
-    const problem = this.put(
+    const problem = await this.put(
       picture,
       read.ok ? read.source : undefined,
       png === undefined ? undefined : bytesOfBase64(png),
@@ -370,24 +397,25 @@ export abstract class MaskWidget extends ImageWidget implements DeskHost {
     );
     if (problem || (isThere && png === undefined)) this.tell(maskWord('draftLost'));
     this.hasNothing = Object.keys(restored).length > 0 && this.labelled().length === 0;
-    this.requestUpdate();
   }
 
   /** Shows a mask in place of the one that is there. Gives why it cannot be shown. */
-  private put(
+  private async put(
     picture: Picture,
     source: MaskSource | undefined,
     bytes: Uint8Array | undefined,
     isDraft: boolean,
-  ): MaskProblem | undefined {
+  ): Promise<MaskProblem | undefined> {
     const { desk } = this;
     const undecided = isDraft ? this.used().filter(({ label }) => label === undefined) : [];
     const before = desk.raster;
     this.fillEntries(source);
-    const reading = bytes && readMask(bytes, picture, desk.entries.colours, isDraft);
+    desk.load(new LabelRaster(picture.width, picture.height));
+    const reading = bytes && (await this.read([bytes, picture, desk.entries.colours, isDraft]));
+    if (reading === 'stale') return undefined;
     const mask: ReadMask | undefined = reading?.ok ? reading.mask : undefined;
     for (const color of mask?.unknown ?? []) desk.entries.add(undefined, color);
-    const raster = mask?.raster ?? new LabelRaster(picture.width, picture.height);
+    const raster = mask?.raster ?? desk.raster;
     // Drafts are answers, and answers leave out what no label explains: it is still to be decided on.
     if (undecided.length > 0)
       carryOver(
@@ -402,9 +430,18 @@ export abstract class MaskWidget extends ImageWidget implements DeskHost {
     desk.label ??= this.labels[0];
     desk.current = desk.label === undefined ? undefined : desk.entries.ofLabel(desk.label).at(-1)?.value;
     this.onAppearance();
-    const problem = reading && !reading.ok ? reading.problem : undefined;
-    if (problem && !isDraft) this.maskProblem = this.describe(problem, picture);
-    return problem;
+    return reading && !reading.ok ? reading.problem : undefined;
+  }
+
+  /** Stale when another picture or another beginning has taken its place meanwhile. */
+  private async read(given: Parameters<typeof readMask>): Promise<MaskReading | 'stale'> {
+    const { beginning } = this;
+    const reading = await readMaskMeanwhile(given, (share) => {
+      if (beginning === this.beginning) this.readShare = share;
+    });
+    if (beginning !== this.beginning) return 'stale';
+    this.readShare = undefined;
+    return reading;
   }
 
   private describe(problem: MaskProblem, picture: Picture): string {
@@ -574,7 +611,11 @@ export abstract class MaskWidget extends ImageWidget implements DeskHost {
   };
 
   protected override renderWork(): TemplateResult {
-    return html`${super.renderWork()} ${this.desk.finding?.edit ? this.renderFound() : nothing}`;
+    const reading =
+      this.readShare === undefined
+        ? nothing
+        : html`<div class="notice" role="status">${maskWord('readingMask')} ${Math.round(100 * this.readShare)}%</div>`;
+    return html`${super.renderWork()} ${reading} ${this.desk.finding?.edit ? this.renderFound() : nothing}`;
   }
 
   private renderFound() {

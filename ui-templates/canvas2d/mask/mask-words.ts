@@ -67,6 +67,7 @@ export const maskWord = phrases({
     noIslands: 'There are no small islands.',
     paintSomething: 'Paint what you are asked for, or tick “Nothing to label”.',
     stillLoading: 'Wait until the picture and its mask are there.',
+    readingMask: 'Reading the mask that is there already:',
     maskFailed:
       'The mask that this task begins with could not be loaded: it is not there, or its server has no CORS rule. Reload the page, or release this task.',
     maskSize: 'The mask that this task begins with has another size than the picture and cannot be shown:',
@@ -141,6 +142,7 @@ export const maskWord = phrases({
     noIslands: '小さな離れ島はありません。',
     paintSomething: '指示されたものを塗るか、「ラベルを付けるものはない」にチェックを入れてください。',
     stillLoading: '画像とマスクが表示されるまでお待ちください。',
+    readingMask: 'すでにあるマスクを読み込んでいます：',
     maskFailed:
       'このタスクの最初のマスクを読み込めませんでした（ファイルがないか、サーバーに CORS ルールがありません）。ページを再読み込みするか、このタスクを戻してください。',
     maskSize: 'このタスクの最初のマスクは画像と大きさが異なるため、表示できません：',

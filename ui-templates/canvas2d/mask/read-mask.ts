@@ -1,12 +1,14 @@
 import { decodeBase64 } from '../../../core/formats/mask/base64';
 import { parseColour } from '../../../core/formats/mask/painted-mask';
-import { type PngHeader, PngProblem, readPngRows } from '../../../core/formats/mask/png-rows';
+import { type PngHeader, PngProblem, pngRowsInSteps } from '../../../core/formats/mask/png-rows';
 import { LabelRaster, TILE } from './label-raster';
 
 /** Colour management and rounding shift a channel by a few steps of 255; label colours are tens apart. */
 const NEAR = 8;
 /** Browsers blend colours along edges a pixel wide. Pixels of one colour in larger numbers, each with its like beside and above, were meant. */
 const BLENDED_AREA = 16;
+/** Milliseconds in which a page does nothing else. */
+const BUSY_MS = 8;
 /** More colours than these are a photograph's. */
 const MOST_COLOURS = 4096;
 const MOST_UNKNOWN = 200;
@@ -37,19 +39,44 @@ export function bytesOfBase64(text: string): Uint8Array | undefined {
  *
  * @param isExact no colour is taken for another: the picture was written here, not blended by a canvas
  */
-export function readMask(
+export function readMask(...given: Parameters<typeof readInSteps>): MaskReading {
+  const steps = readInSteps(...given);
+  let step = steps.next();
+  while (!step.done) step = steps.next();
+  return step.value;
+}
+
+/** The same without keeping the page from anything else for longer than a part of a frame. */
+export async function readMaskMeanwhile(
+  given: Parameters<typeof readInSteps>,
+  onProgress: (share: number) => void,
+): Promise<MaskReading> {
+  const steps = readInSteps(...given);
+  let begin = performance.now();
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    if (performance.now() - begin < BUSY_MS) continue;
+    onProgress(step.value);
+    await new Promise((resume) => setTimeout(resume, 0));
+    begin = performance.now();
+  }
+}
+
+/** Yields which share of the mask is read. */
+function* readInSteps(
   bytes: Uint8Array,
   size: { width: number; height: number },
   colours: readonly string[],
   isExact = false,
-): MaskReading {
+): Generator<number, MaskReading> {
   const seen = new Map<number, { value: number; inside: number; pixels: number }>();
   let raster: LabelRaster | undefined;
   let problem: MaskProblem | undefined;
   try {
     let [here, above] = [new Uint32Array(0), new Uint32Array(0)];
     let [values, tiles]: [Uint16Array, Uint16Array[]] = [new Uint16Array(0), []];
-    readPngRows(bytes, (header, row, y) => {
+    const steps = pngRowsInSteps(bytes, (header, row, y) => {
       if (y === 0) {
         if (header.width !== size.width || header.height !== size.height) {
           problem = { kind: 'size', width: header.width, height: header.height };
@@ -83,6 +110,7 @@ export function readMask(
       if (y % TILE === TILE - 1 || y === size.height - 1)
         for (const [i, tile] of tiles.entries()) raster!.setTile(Math.floor(y / TILE) * raster!.columns + i, tile);
     });
+    for (const y of steps) yield y / size.height;
   } catch (error) {
     if (!(error instanceof PngProblem)) throw error;
     return { ok: false, problem: problem ?? { kind: 'unreadable', reason: error.message } };
@@ -90,14 +118,14 @@ export function readMask(
   const meaning = meaningOf(seen, colours, isExact);
   if (meaning.unknown.length > MOST_UNKNOWN || meaning.blended > MOST_BLENDED * size.width * size.height)
     return { ok: false, problem: { kind: 'photograph' } };
-  renumber(raster!, meaning.values);
+  yield* renumber(raster!, meaning.values);
   for (const [i, { pixels }] of [...seen.values()].entries())
     if (meaning.values[i] !== 0) raster!.recount(0, meaning.values[i]!, pixels);
   return { ok: true, mask: { raster: raster!, unknown: meaning.unknown } };
 }
 
 /** From the order in which colours were seen, counted from 1, to what they stand for. */
-function renumber(raster: LabelRaster, values: readonly number[]): void {
+function* renumber(raster: LabelRaster, values: readonly number[]): Generator<number, void> {
   const meaning = Uint16Array.from([0, ...values]);
   for (let index = 0; index < raster.columns * raster.rows; index++) {
     const tile = raster.tile(index);
@@ -107,6 +135,7 @@ function renumber(raster: LabelRaster, values: readonly number[]): void {
       raster.touch(index);
       raster.settle(index);
     }
+    yield 1;
   }
 }
 

@@ -4,10 +4,11 @@ import { decode, encode } from 'fast-png';
 import { colourOf } from '../../../../core/formats/mask/ground-truth-picture';
 import { readInstanceMasks } from '../../../../core/formats/mask/read-instances';
 import { readSemanticMask } from '../../../../core/formats/mask/read-semantic';
+import { randomGenerator } from '../../../../core/random/generator';
 import { LabelRaster } from '../../../../ui-templates/canvas2d/mask/label-raster';
 import { MaskPen } from '../../../../ui-templates/canvas2d/mask/mask-pen';
 import { MaskPng } from '../../../../ui-templates/canvas2d/mask/mask-png';
-import { bytesOfBase64, readMask } from '../../../../ui-templates/canvas2d/mask/read-mask';
+import { bytesOfBase64, readMask, readMaskMeanwhile } from '../../../../ui-templates/canvas2d/mask/read-mask';
 import { strokeSpans } from '../../../../ui-templates/canvas2d/mask/shapes';
 
 const COLOURS = Array.from({ length: 12 }, (_, i) => colourOf(i));
@@ -116,6 +117,27 @@ describe('a mask written as PNG', () => {
     const pixels: number[] = [];
     for (let i = 0; i < runs.length; i += 2) for (let k = 0; k < runs[i + 1]; k++) pixels.push(runs[i]);
     expect(isSame(pixels, pixelsOf(raster))).toBe(true);
+  });
+
+  test('is read back in parts, between which a page can do other things', async () => {
+    const raster = new LabelRaster(3000, 2000);
+    const random = randomGenerator('parts');
+    const within = (most: number) => Math.floor(random.next() * most);
+    paint(
+      raster,
+      Array.from({ length: 2000 }, () => ({ x: within(3000), y: within(2000), diameter: 40, value: 1 + within(11) })),
+    );
+    const given = [new MaskPng(raster).bytes(COLOURS), raster, COLOURS] as const;
+    const shares: number[] = [];
+    let others = 0;
+    const other = setInterval(() => others++, 0);
+    const reading = await readMaskMeanwhile([...given], (share) => shares.push(share));
+    clearInterval(other);
+    const { mask } = reading as { mask: { raster: LabelRaster } };
+    expect(isSame(pixelsOf(mask.raster), pixelsOf(raster))).toBe(true);
+    expect(others).toBeGreaterThan(0);
+    expect(shares.length).toBeGreaterThan(1);
+    expect(shares).toEqual([...shares].sort((a, b) => a - b));
   });
 
   test.each([2, 300])('what has no colour of %d is background to the consolidation', (values) => {
