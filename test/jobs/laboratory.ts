@@ -57,7 +57,7 @@ export class Laboratory {
   /** Puts an object in the input bucket; its URI. */
   async put(key: string, body: string | Uint8Array): Promise<string> {
     const Bucket = this.stack.outputs.InputBucketName;
-    await this.s3.send(new PutObjectCommand({ Bucket, Key: key, Body: body }));
+    await this.s3.send(new PutObjectCommand({ Bucket, Key: key, Body: Buffer.from(body) }));
     return `s3://${Bucket}/${key}`;
   }
 
