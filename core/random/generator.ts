@@ -26,8 +26,9 @@ export function randomGenerator(seed: string | number): RandomGenerator {
   let d = fill() | 1; // never the all-zero state
   let spare: number | undefined;
 
+  /** Signed: see `mix` in hash.ts. */
   const bits = (): number => {
-    const result = Math.imul(rotate(Math.imul(b, 5), 7), 9) >>> 0;
+    const result = Math.imul(rotate(Math.imul(b, 5), 7), 9);
     const t = b << 9;
     c ^= a;
     d ^= b;

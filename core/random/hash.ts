@@ -20,7 +20,7 @@ export function unitHasher(seed: string): (id: number) => number {
 /** Uniform in [0, 1) for one object. */
 export const hashUnit = (seed: string, id: number): number => unitHasher(seed)(id);
 
-/** Two 32-bit numbers out of a text. */
+/** Two signed 32-bit numbers out of a text. */
 export function seedLanes(seed: string): [number, number] {
   let a = 0x811c9dc5;
   let b = 0x9e3779b9;
@@ -32,9 +32,10 @@ export function seedLanes(seed: string): [number, number] {
   return [mix(a ^ seed.length), mix(b)];
 }
 
+// Signed: an unsigned result above 2³¹ would be a number on the heap, which is several times as slow.
 function mix(h: number): number {
   let x = h;
   x = Math.imul(x ^ (x >>> 16), 0x85ebca6b);
   x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35);
-  return (x ^ (x >>> 16)) >>> 0;
+  return x ^ (x >>> 16);
 }
