@@ -61,8 +61,23 @@ export function entryOf(shape: Shape, kind: ShapeKind): Record<string, unknown> 
   return entry;
 }
 
+/** What is submitted: an object under the name of the element. */
+export type ShapesValue = Record<string, unknown>;
+
+/** @param initial what the initial value drew; undefined when there was none */
+export const answerOf = (
+  shapes: readonly Shape[],
+  kind: ShapeKind,
+  { width, height }: Size,
+  initial: ReadShapes['shapes'] | undefined,
+): ShapesValue => ({
+  [kind.answerKey]: shapes.map((shape) => entryOf(shape, kind)),
+  inputImageProperties: { height, width },
+  ...(initial && { initialValueModified: !isSameList(shapes, initial) }),
+});
+
 /** Whether two lists of shapes say the same, in the same order. */
-export const isSameList = (
+const isSameList = (
   a: readonly { label: string; points: readonly number[] }[],
   b: readonly { label: string; points: readonly number[] }[],
 ): boolean =>

@@ -10,9 +10,9 @@ export abstract class ColoredShapeWidget extends ShapeWidget {
 
   declare labelColors: string | null;
 
-  protected override colorAt(index: number): string {
+  protected override ownColor(index: number): string | undefined {
     const list = this.labelColors ? parseStringList('label-colors', this.labelColors) : undefined;
     const color = list?.ok ? list.items[index] : undefined;
-    return color && CSS.supports('color', color) ? color : super.colorAt(index);
+    return color && CSS.supports('color', color) ? color : undefined;
   }
 }

@@ -64,6 +64,8 @@ function step(state: PathState, input: DrawInput, rules: DrawRules, options: Pat
         ? { state: { ...state, name: 'placing', placed: [...placed, last], undone: undone.slice(0, -1) } }
         : { state };
     }
+    case 'abandon':
+      return { state: abandoned(state) };
     case 'hover':
       return { state: { ...state, next: input.at } };
     case 'press':
@@ -73,6 +75,12 @@ function step(state: PathState, input: DrawInput, rules: DrawRules, options: Pat
     case 'release':
       return release(state, input.at, rules, options);
   }
+}
+
+function abandoned(state: PathState): PathState {
+  if (state.name === 'placing') return state;
+  const kept = state.name === 'free' ? state.since : state.placed.length - 1;
+  return { name: 'placing', placed: state.placed.slice(0, kept), undone: [], next: undefined };
 }
 
 function press(state: PathState, at: Point, { slack }: DrawRules, options: PathOptions): Drawn<PathState> {

@@ -7,6 +7,8 @@ export type DrawInput =
   | { type: 'finish' }
   /** The last point goes, or comes back. */
   | { type: 'back' | 'again' }
+  /** The press became another gesture, two fingers for example: what it has begun goes, points placed before stay. */
+  | { type: 'abandon' }
   | { type: 'cancel' };
 
 /** What a drawing depends on besides its own state. */
@@ -19,8 +21,15 @@ export interface DrawRules {
 /** Why something could not be drawn. */
 export type Objection = 'too-small' | 'crossing' | 'too-few';
 
+/** What every state of every machine has. */
+export interface DrawState {
+  readonly name: string;
+  /** Points that were taken back and can be placed again. */
+  readonly undone?: readonly Point[];
+}
+
 /** How something is drawn: a machine with named states. Pure, so that it is tested without a page. */
-export interface Drawing<State extends { name: string }> {
+export interface Drawing<State extends DrawState> {
   readonly start: State;
   step(state: State, input: DrawInput, rules: DrawRules): Drawn<State>;
   /** What is shown of it: the points so far and the outline they would make. */

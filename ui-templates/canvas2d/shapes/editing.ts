@@ -66,7 +66,7 @@ function dragged(target: Target, from: Point, to: Point, size: Size, kind: Shape
     target.type === 'edge'
       ? withEdgeMoved(shape.points, target.edge, dx, dy, size)
       : kind.withHandle(shape.points, target.handle, to, size);
-  return points && isAllowed(kind, shape.points, points) ? [{ ...shape, points }] : undefined;
+  return points && isAllowedAfter(kind, shape.points, points) ? [{ ...shape, points }] : undefined;
 }
 
 /** All by the same way, so that none leaves the picture or its place among the others. */
@@ -85,7 +85,8 @@ export function movedTogether(shapes: readonly Shape[], dx: number, dy: number, 
   return shapes.map((shape) => ({ ...shape, points: moved(shape.points, x, y, size) }));
 }
 
-const isAllowed = (kind: ShapeKind, before: readonly number[], after: readonly number[]): boolean =>
+/** What came in crossing itself may go on doing so, until it is mended. */
+export const isAllowedAfter = (kind: ShapeKind, before: readonly number[], after: readonly number[]): boolean =>
   !kind.isAllowed || kind.isAllowed(after) || !kind.isAllowed(before);
 
 /** The edge under a point, if the shape has edges that can be moved by themselves. */

@@ -11,11 +11,9 @@ export function onNearestBorder(
   reach: number,
   store: ShapeStore,
   kind: ShapeKind,
-  except: ReadonlySet<number>,
+  isNeighbour: (shape: Shape) => boolean,
 ): Point {
-  const near = store
-    .within(grown({ left: at.x, top: at.y, right: at.x, bottom: at.y }, reach))
-    .filter(({ id, isHidden }) => !isHidden && !except.has(id));
+  const near = store.within(grown({ left: at.x, top: at.y, right: at.x, bottom: at.y }, reach)).filter(isNeighbour);
   let best = at;
   let least = Number.POSITIVE_INFINITY;
   const consider = (point: Point, weight: number) => {

@@ -1,49 +1,106 @@
 import type { Command } from '../../elements/shared/full-page/commands';
-import type { Shape } from './shape';
+import { type Point, type Rect, union } from '../geometry';
+import { copiedShapes, copyShapes } from './clipboard';
+import { boundsOf, type Shape, type ShapeKind } from './shape';
 import type { ShapeDesk } from './shape-desk';
 import { shapeWord } from './shape-words';
+import type { DrawTool } from './sketch';
+
+/** A way of drawing that has a key. */
+export interface KeyedTool extends DrawTool {
+  readonly title: string;
+  /** Physical key. */
+  readonly key: string;
+}
+
+/** Stage pixels a copy lies aside of what it was made from, unless the crosshair says where. */
+const PASTE_OFFSET = 16;
 
 /** What the commands need beside the desk. */
 export interface ShapeActions {
-  copy(shapes: readonly Shape[]): void;
-  canPaste(): boolean;
-  /** Aside of where they were, unless the crosshair says where. */
-  paste(): void;
-  duplicate(): void;
-  zoomTo(shapes: readonly Shape[]): void;
+  readonly kind: ShapeKind;
+  /** Stage pixels per picture pixel. */
+  scale(): number;
+  /** Where the keys have moved the crosshair. */
+  cursor(): Point | undefined;
+  use(tool: KeyedTool): void;
+  zoomTo(part: Rect): void;
+  toggleNames(): void;
+  say(text: string): void;
   /** Says what is selected or in hand now. */
   tellSelection(): void;
   /** The list of shapes has the focus: it deletes the row one is on. */
   isInList(): boolean;
+  /** How one works has changed, not what is drawn. */
+  refresh(): void;
 }
 
-/** Everything one can do with shapes that are there, by key. */
-export function shapeCommands(desk: ShapeDesk, actions: ShapeActions): Command[] {
-  const hasSelection = () => desk.selected.size > 0 && !desk.isDrawing;
-  const stepping = (run: () => void) => () => {
-    run();
-    actions.tellSelection();
-  };
+/** Everything one can do with shapes, by key. */
+export const shapeCommands = (desk: ShapeDesk, tools: readonly KeyedTool[], actions: ShapeActions): Command[] => [
+  ...waysToWork(desk, tools, actions),
+  ...sketchCommands(desk),
+  ...changeCommands(desk, actions),
+  ...selectionCommands(desk, actions),
+  ...markCommands(desk),
+];
+
+function waysToWork(desk: ShapeDesk, tools: readonly KeyedTool[], actions: ShapeActions): Command[] {
   return [
     {
-      id: 'finish',
-      title: shapeWord('finish'),
-      keys: ['KeyO'],
-      run: () => desk.finish(),
-      enabled: () => desk.isDrawing,
+      id: 'select',
+      title: shapeWord('select'),
+      keys: ['KeyV'],
+      run: () => {
+        desk.cancel();
+        desk.mode = 'select';
+        actions.say(shapeWord('select'));
+        actions.refresh();
+      },
     },
+    ...tools.map(
+      (tool): Command => ({ id: tool.id, title: tool.title, keys: [tool.key], run: () => actions.use(tool) }),
+    ),
+    {
+      id: 'snap',
+      title: shapeWord('snap'),
+      keys: ['KeyM'],
+      run: () => {
+        desk.isSnapping = !desk.isSnapping;
+        actions.refresh();
+      },
+    },
+    { id: 'names', title: shapeWord('names'), keys: ['KeyT'], run: () => actions.toggleNames() },
+  ];
+}
+
+const sketchCommands = ({ sketch }: ShapeDesk): Command[] => [
+  {
+    id: 'finish',
+    title: shapeWord('finish'),
+    keys: ['KeyO'],
+    run: () => sketch.finish(),
+    enabled: () => sketch.isBegun,
+  },
+];
+
+function changeCommands(desk: ShapeDesk, actions: ShapeActions): Command[] {
+  const { selection, sketch, changes } = desk;
+  const { kind } = actions;
+  const aside = () => PASTE_OFFSET / actions.scale();
+  const hasSelection = () => selection.ids.size > 0 && !sketch.isBegun;
+  return [
     {
       id: 'remove',
       title: shapeWord('remove'),
       keys: ['Delete', 'Backspace'],
-      run: () => (desk.isDrawing ? desk.back() : desk.remove()),
-      enabled: () => desk.isDrawing || (desk.selected.size > 0 && !actions.isInList()),
+      run: () => (sketch.isBegun ? sketch.back() : changes.remove()),
+      enabled: () => sketch.isBegun || (selection.ids.size > 0 && !actions.isInList()),
     },
     {
       id: 'copy',
       title: shapeWord('copy'),
       keys: ['Ctrl+KeyC'],
-      run: () => actions.copy(desk.selectedShapes),
+      run: () => copyShapes(kind, selection.shapes),
       enabled: hasSelection,
     },
     {
@@ -51,8 +108,8 @@ export function shapeCommands(desk: ShapeDesk, actions: ShapeActions): Command[]
       title: shapeWord('cut'),
       keys: ['Ctrl+KeyX'],
       run: () => {
-        actions.copy(desk.movable);
-        desk.remove();
+        copyShapes(kind, selection.movable);
+        changes.remove();
       },
       enabled: hasSelection,
     },
@@ -60,62 +117,74 @@ export function shapeCommands(desk: ShapeDesk, actions: ShapeActions): Command[]
       id: 'paste',
       title: shapeWord('paste'),
       keys: ['Ctrl+KeyV'],
-      run: () => actions.paste(),
-      enabled: () => actions.canPaste() && !desk.isDrawing,
+      run: () => changes.paste(copiedShapes(kind), aside(), actions.cursor()),
+      enabled: () => copiedShapes(kind).length > 0 && !sketch.isBegun,
     },
     {
       id: 'duplicate',
       title: shapeWord('duplicate'),
       keys: ['Ctrl+KeyD'],
-      run: () => actions.duplicate(),
+      run: () => changes.paste(selection.shapes, aside(), undefined),
       enabled: hasSelection,
     },
+  ];
+}
+
+function selectionCommands(desk: ShapeDesk, actions: ShapeActions): Command[] {
+  const { selection, sketch, store, changes } = desk;
+  const hasShapes = () => !sketch.isBegun && store.size > 0;
+  const hasSingle = () => !sketch.isBegun && selection.single !== undefined;
+  const telling = (run: () => void) => () => {
+    run();
+    actions.tellSelection();
+  };
+  return [
     {
       id: 'select-all',
       title: shapeWord('selectAll'),
       keys: ['Ctrl+KeyA'],
-      run: stepping(() => {
+      run: telling(() => {
         desk.mode = 'select';
-        desk.select(desk.store.all().flatMap((shape) => (desk.isShown(shape) ? shape.id : [])));
+        selection.selectAll();
       }),
-      enabled: () => !desk.isDrawing && desk.store.size > 0,
+      enabled: hasShapes,
     },
     {
       id: 'next-shape',
       title: shapeWord('next'),
       keys: ['KeyW'],
-      run: stepping(() => desk.step(1)),
-      enabled: () => !desk.isDrawing && desk.store.size > 0,
+      run: telling(() => selection.step(1)),
+      enabled: hasShapes,
     },
     {
       id: 'previous-shape',
       title: shapeWord('previous'),
       keys: ['KeyQ'],
-      run: stepping(() => desk.step(-1)),
-      enabled: () => !desk.isDrawing && desk.store.size > 0,
+      run: telling(() => selection.step(-1)),
+      enabled: hasShapes,
     },
     {
       id: 'next-point',
       title: shapeWord('nextHandle'),
       keys: ['KeyP'],
-      run: stepping(() => desk.stepHandle(1)),
-      enabled: () => desk.single !== undefined && !desk.isDrawing,
+      run: telling(() => selection.stepHandle(1)),
+      enabled: hasSingle,
     },
     {
       id: 'previous-point',
       title: shapeWord('previousHandle'),
       keys: ['Shift+KeyP'],
-      run: stepping(() => desk.stepHandle(-1)),
-      enabled: () => desk.single !== undefined && !desk.isDrawing,
+      run: telling(() => selection.stepHandle(-1)),
+      enabled: hasSingle,
     },
-    ...(desk.canAddVertices
+    ...(changes.canAddVertices
       ? [
           {
             id: 'add-point',
             title: shapeWord('addVertex'),
             keys: ['Insert', 'KeyA'],
-            run: stepping(() => desk.addVertex()),
-            enabled: () => desk.handle !== undefined && !desk.isDrawing,
+            run: telling(() => changes.addVertex()),
+            enabled: () => !sketch.isBegun && selection.handle !== undefined,
           },
         ]
       : []),
@@ -123,37 +192,36 @@ export function shapeCommands(desk: ShapeDesk, actions: ShapeActions): Command[]
       id: 'zoom-to',
       title: shapeWord('zoomTo'),
       keys: ['KeyZ'],
-      run: () => actions.zoomTo(desk.selectedShapes),
-      enabled: hasSelection,
+      run: () => actions.zoomTo(selection.shapes.map(({ points }) => boundsOf(points)).reduce(union)),
+      enabled: () => !sketch.isBegun && selection.ids.size > 0,
     },
+  ];
+}
+
+function markCommands({ selection, sketch, store, changes }: ShapeDesk): Command[] {
+  const hasSelection = () => selection.ids.size > 0 && !sketch.isBegun;
+  const toggle = (mark: 'isHidden' | 'isLocked', shapes: readonly Shape[]) =>
+    changes.mark(shapes, { [mark]: !shapes.every((shape) => shape[mark]) });
+  return [
     {
       id: 'hide',
       title: `${shapeWord('hide')} / ${shapeWord('show')}`,
       keys: ['KeyH'],
-      run: () => {
-        const shapes = desk.selectedShapes;
-        desk.mark(shapes, { isHidden: !shapes.every(({ isHidden }) => isHidden) });
-      },
+      run: () => toggle('isHidden', selection.shapes),
       enabled: hasSelection,
     },
     {
       id: 'hide-all',
       title: shapeWord('hideAll'),
       keys: ['Shift+KeyH'],
-      run: () => {
-        const shapes = desk.store.all();
-        desk.mark(shapes, { isHidden: !shapes.every(({ isHidden }) => isHidden) });
-      },
-      enabled: () => desk.store.size > 0,
+      run: () => toggle('isHidden', store.all()),
+      enabled: () => store.size > 0,
     },
     {
       id: 'lock',
       title: `${shapeWord('lock')} / ${shapeWord('unlock')}`,
       keys: ['KeyL'],
-      run: () => {
-        const shapes = desk.selectedShapes;
-        desk.mark(shapes, { isLocked: !shapes.every(({ isLocked }) => isLocked) });
-      },
+      run: () => toggle('isLocked', selection.shapes),
       enabled: hasSelection,
     },
   ];

@@ -17,9 +17,10 @@ export interface ShapeListOptions {
   readonly height: number;
   nameOf(shape: Shape): string;
   colorOf(label: string): string;
-  onScroll(event: Event): void;
+  onScroll(): void;
   onSelect(shape: Shape, isMore: boolean): void;
-  onRelabel(shape: Shape, label: string): void;
+  /** Of the selected one. */
+  onRelabel(label: string): void;
   onRemove(shape: Shape): void;
   onMark(shape: Shape, marks: { isHidden?: boolean; isLocked?: boolean }): void;
   onKey(event: KeyboardEvent, place: number): void;
@@ -70,7 +71,7 @@ function renderChoice(shape: Shape, { labels, onRelabel }: ShapeListOptions) {
   const isUnknown = !labels.includes(shape.label);
   return html`<label class="relabel">${shapeWord('relabel')} <select .value=${shape.label} @change=${(event: Event) => {
     event.stopPropagation();
-    onRelabel(shape, (event.target as HTMLSelectElement).value);
+    onRelabel((event.target as HTMLSelectElement).value);
   }} @input=${(event: Event) => event.stopPropagation()}>
     ${isUnknown ? html`<option value=${shape.label} selected>${shape.label} (${shapeWord('unknownLabel')})</option>` : nothing}
     ${labels.map((label) => html`<option value=${label} ?selected=${label === shape.label}>${label}</option>`)}

@@ -17,7 +17,6 @@ export interface Look {
   readonly opacity: number;
   readonly hasNames: boolean;
   colorOf(label: string): string;
-  nameOf(shape: Shape): string;
 }
 
 /** Draws shapes of one kind. Works in stage pixels, so that lines are as thick at every zoom. */
@@ -149,9 +148,8 @@ export class ShapePainter {
 
   private drawName(context: CanvasRenderingContext2D, shape: Shape, view: View, color: string): void {
     const { x, y } = toScreen(view, topOf(shape.points));
-    const name = this.look().nameOf(shape);
     context.font = NAME;
-    const width = Math.min(context.measureText(name).width, MOST_NAME) + 8;
+    const width = Math.min(context.measureText(shape.label).width, MOST_NAME) + 8;
     const top = Math.max(y - 19, 0);
     const offset = this.kind.name === 'keypoint' ? 10 : 0;
     context.fillStyle = 'rgb(0 0 0 / 72%)';
@@ -160,7 +158,7 @@ export class ShapePainter {
     context.fillRect(x + offset, top, 4, 17);
     context.fillStyle = '#fff';
     context.textBaseline = 'middle';
-    context.fillText(name, x + offset + 8, top + 9, MOST_NAME);
+    context.fillText(shape.label, x + offset + 8, top + 9, MOST_NAME);
   }
 
   private drawLock(context: CanvasRenderingContext2D, shape: Shape, view: View, color: string): void {

@@ -112,13 +112,11 @@ export class ShapesEdit implements Edit {
   ) {}
 
   apply(): void {
-    this.store.replace(this.before, this.after);
-    this.onDone(this.after, this.before);
+    this.put(this.before, this.after);
   }
 
   revert(): void {
-    this.store.replace(this.after, this.before);
-    this.onDone(this.before, this.after);
+    this.put(this.after, this.before);
   }
 
   merge(later: Edit): Edit | undefined {
@@ -126,5 +124,15 @@ export class ShapesEdit implements Edit {
     const isSame = this.after.length === later.before.length && this.after.every((one, i) => one === later.before[i]);
     if (!isSame) return undefined;
     return new ShapesEdit(this.title, this.store, this.before, later.after, this.onDone, this.mergeKey);
+  }
+
+  /** What is hidden or locked stays so: that is no part of the history. */
+  private put(before: readonly Shape[], after: readonly Shape[]): void {
+    const marked = after.map((shape) => {
+      const { isHidden, isLocked } = this.store.get(shape.id) ?? shape;
+      return isHidden === shape.isHidden && isLocked === shape.isLocked ? shape : { ...shape, isHidden, isLocked };
+    });
+    this.store.replace(before, marked);
+    this.onDone(marked, before);
   }
 }

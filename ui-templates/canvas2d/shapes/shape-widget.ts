@@ -1,78 +1,43 @@
 import { type CSSResultGroup, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { Command } from '../../elements/shared/full-page/commands';
-import { labelColor } from '../../elements/shared/full-page/label-colors';
 import { renderLabelPane } from '../../elements/shared/full-page/label-pane';
 import { parseLenientJson } from '../../elements/shared/lenient-json';
-import { message } from '../../elements/shared/messages';
-import { type Rect, type Size, union } from '../geometry';
+import type { Rect, Size } from '../geometry';
 import { icons } from '../icons';
 import { ImageWidget } from '../image-widget';
 import { imageWord } from '../image-words';
 import { listStyles } from '../list.styles';
-import { PaintedLayer } from '../painted-layer';
 import type { Picture } from '../picture';
 import type { Layer, Pointer } from '../stage';
-import { type View, visibleRect } from '../viewport';
-import { entryOf, isSameList, parseShapes, type ReadShapes, readShapes, sizeIn } from './answers';
+import { visibleRect } from '../viewport';
+import { answerOf, entryOf, readShapes, type ShapesValue, sizeIn } from './answers';
+import type { DeskHost, Did, Note } from './desk-host';
+import { type InitialShapes, readInitial } from './initial-shapes';
+import { LabelPalette } from './label-palette';
 import { boundsOf, type Shape, type ShapeKind } from './shape';
-import { shapeCommands } from './shape-commands';
-import { type DeskHost, type Did, type DrawTool, type Note, ShapeDesk } from './shape-desk';
-import { ROW_HEIGHT, renderShapeList, rowTop } from './shape-list';
-import { type Look, NAME_REACH, ShapePainter, STROKE_REACH } from './shape-painter';
+import { type KeyedTool, shapeCommands } from './shape-commands';
+import { ShapeDesk } from './shape-desk';
+import { ShapeLayers } from './shape-layers';
+import { type RowsHost, ShapeRows } from './shape-rows';
 import { shapeStyles } from './shape-widget.styles';
 import { shapeWord } from './shape-words';
-import { ShapesLayer } from './shapes-layer';
+import { noteText, selectionText, stepText } from './spoken';
 
 /** A way of drawing with its place in the toolbar. */
-export interface ToolButton extends DrawTool {
-  readonly title: string;
+export interface ToolButton extends KeyedTool {
   readonly icon: unknown;
-  /** Physical key. */
-  readonly key: string;
   /** Kept for templates that look for it. */
   readonly elementId?: string;
 }
 
-/** With more shapes their names would hide the picture and take long to draw. */
-const MOST_NAMES = 150;
-const PASTE_OFFSET = 16;
-/** CSS pixels of the list that may be seen at once; more rows than fit are made, none that is seen is missing. */
-const LIST_HEIGHT = 900;
-const UNKNOWN_COLOR = '#8a8f98';
-
-const NOTES: Record<Note, Parameters<typeof shapeWord>[0]> = {
-  'too-small': 'tooSmall',
-  crossing: 'crossing',
-  'too-few': 'tooFew',
-  'no-label': 'chooseLabel',
-  locked: 'isLocked',
-  nothing: 'nothingFound',
-  'no-pixels': 'noPixels',
-};
-
-const DID: Record<Did, Parameters<typeof shapeWord>[0]> = {
-  add: 'added',
-  paste: 'added',
-  remove: 'removed',
-  move: 'changed',
-  change: 'changed',
-  relabel: 'changed',
-};
-
-/** Copied shapes: of the page, so that one widget can paste what another of its kind has copied. */
-const clipboard: { kind?: string; shapes: readonly Shape[] } = { shapes: [] };
-
-export type ShapesValue = Record<string, unknown>;
-
 /** What the tools that draw shapes share: everything but the kind of shape and the ways to draw it. */
-export abstract class ShapeWidget extends ImageWidget implements DeskHost {
+export abstract class ShapeWidget extends ImageWidget implements DeskHost, RowsHost {
   static override styles: CSSResultGroup = [ImageWidget.styles, listStyles, shapeStyles];
   static override properties = {
     ...ImageWidget.properties,
     initialText: { attribute: 'initial-value' },
     hasNothing: { state: true },
     hasNames: { state: true },
-    listTop: { state: true },
     labelSearch: { state: true },
   };
 
@@ -80,29 +45,20 @@ export abstract class ShapeWidget extends ImageWidget implements DeskHost {
   /** The worker says that there is nothing to draw. */
   declare protected hasNothing: boolean;
   declare protected hasNames: boolean;
-  declare protected lookCount: number;
-  declare protected listTop: number;
   declare protected labelSearch: string;
 
   protected readonly desk: ShapeDesk;
-  private readonly shapesLayer = new ShapesLayer({
-    within: (part) => this.desk.store.within(part).filter((shape) => this.isAtRest(shape)),
-    reach: () => (this.look().hasNames ? NAME_REACH : STROKE_REACH),
-    draw: (context, shape, view) => this.painter.draw(context, shape, view),
-  });
-  private readonly handLayer = new PaintedLayer((context, { view }) => this.paintHand(context, view));
-  private readonly painter: ShapePainter;
+  private readonly drawn: ShapeLayers;
+  private readonly rows: ShapeRows;
   /** Handed out as it is until something changes: templates write into it. */
   private answer: ShapesValue | undefined;
-  private initial: ReadShapes | undefined;
-  private initialProblem: string | undefined;
+  private initial: InitialShapes = { shapes: [] };
   /** What a draft says of the picture, until it is there. */
   private restoredSize: Size | undefined;
   private isRestored = false;
-  private colors = new Map<string, string>();
+  private palette = new LabelPalette([], () => undefined);
   /** What the page around the picture showed last. */
   private shown: unknown[] = [];
-  private currentLook: Look | undefined;
 
   constructor(
     readonly kind: ShapeKind,
@@ -112,22 +68,22 @@ export abstract class ShapeWidget extends ImageWidget implements DeskHost {
     this.initialText = null;
     this.hasNothing = false;
     this.hasNames = true;
-    this.listTop = 0;
     this.labelSearch = '';
-    this.painter = new ShapePainter(this.kind, () => this.look());
     this.desk = new ShapeDesk(this, this.tools[0]);
+    this.rows = new ShapeRows(this, this.desk);
+    this.drawn = new ShapeLayers(this.desk, this, () => ({
+      opacity: this.opacity,
+      hasNames: this.hasNames,
+      colorOf: (label) => this.palette.colorOf(label),
+    }));
   }
+
+  // The answer
 
   /** What would be submitted; always an object of that shape. Setting it restores a draft. */
   get value(): ShapesValue {
-    if (this.answer) return this.answer;
-    const shapes = this.answered();
-    const { width, height } = this.size();
-    this.answer = {
-      [this.kind.answerKey]: shapes.map((shape) => entryOf(shape, this.kind)),
-      inputImageProperties: { height, width },
-      ...(this.initialText === null ? {} : { initialValueModified: !isSameList(shapes, this.initial?.shapes ?? []) }),
-    };
+    const initial = this.initialText === null ? undefined : this.initial.shapes;
+    this.answer ??= answerOf(this.answered(), this.kind, this.size(), initial);
     return this.answer;
   }
 
@@ -147,18 +103,13 @@ export abstract class ShapeWidget extends ImageWidget implements DeskHost {
 
   /** Kept for templates that ask for the colour of a label. */
   get store() {
-    const colors = () => Object.fromEntries(this.labels.map((label) => [label, { label, color: this.colorOf(label) }]));
-    return { getState: () => ({ label: { labels: colors() } }) };
+    return { getState: () => ({ label: { labels: this.palette.byLabel() } }) };
   }
 
   validate(): boolean {
-    this.complaint = this.desk.isDrawing
-      ? shapeWord('unfinished')
-      : this._submittableValue
-        ? this.picture
-          ? undefined
-          : imageWord('notLoaded')
-        : shapeWord('drawSomething');
+    if (this.desk.sketch.isBegun) this.complaint = shapeWord('unfinished');
+    else if (!this._submittableValue) this.complaint = shapeWord('drawSomething');
+    else this.complaint = this.picture ? undefined : imageWord('notLoaded');
     return this.complaint === undefined;
   }
 
@@ -166,11 +117,58 @@ export abstract class ShapeWidget extends ImageWidget implements DeskHost {
   reset(): void {
     this.hasNothing = false;
     this.complaint = undefined;
-    this.put(this.initial?.shapes ?? []);
+    this.put(this.initial.shapes);
     this.tellChange();
   }
 
-  // What the desk asks for
+  /** Those that count: points whose label is unknown are neither drawn nor answered, as in the original. */
+  private answered(): readonly Shape[] {
+    const shapes = this.desk.store.all();
+    return this.kind.name === 'keypoint' ? shapes.filter(({ label }) => this.isKnown(label)) : shapes;
+  }
+
+  private put(shapes: readonly { label: string; points: readonly number[] }[]): void {
+    this.desk.reset(shapes);
+    this.history.clear();
+    this.answer = undefined;
+    this.drawn.invalidateAll();
+    this.stage?.requestFrame();
+    this.refresh();
+  }
+
+  // What the page gives
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    if (changed.has('labelsText') || changed.has('labelColors')) this.takeLabels();
+    if (changed.has('initialText')) this.takeInitial();
+    if (changed.has('hasNames')) this.onAppearance();
+  }
+
+  private takeLabels(): void {
+    const { desk, labels } = this;
+    this.palette = new LabelPalette(labels, (index) => this.ownColor(index));
+    if (desk.label !== undefined && !this.isKnown(desk.label)) desk.label = undefined;
+    desk.label ??= labels[0];
+    this.answer = undefined;
+    this.onAppearance();
+  }
+
+  private takeInitial(): void {
+    this.initial = readInitial(this.initialText, this.kind, this.picture);
+    this.answer = undefined;
+    if (!this.isRestored && !this.history.canUndo) this.put(this.initial.shapes);
+  }
+
+  protected override onPicture(picture: Picture): void {
+    // Until now nothing was known to lie outside.
+    this.initial = readInitial(this.initialText, this.kind, picture);
+    const read = (shape: Shape) => this.kind.read(entryOf(shape, this.kind), picture) ?? [];
+    if (!this.history.canUndo) this.put(this.desk.store.all().flatMap(read));
+    this.answer = undefined;
+  }
+
+  // What the desk and the list ask for
 
   size(): Size {
     return this.picture ?? this.restoredSize ?? { width: 0, height: 0 };
@@ -181,33 +179,75 @@ export abstract class ShapeWidget extends ImageWidget implements DeskHost {
   }
 
   isKnown(label: string): boolean {
-    return this.colors.has(label);
+    return this.palette.has(label);
   }
 
   titleOf(did: Did, shapes: readonly Shape[]): string {
-    const what = shapes.length === 1 ? this.nameOf(shapes[0]!) : String(shapes.length);
-    return `${shapeWord(DID[did])} ${what}`;
+    return stepText(did, shapes, (shape) => this.nameOf(shape));
   }
 
   note(note: Note): void {
-    this.tell(note === 'no-label' && this.labels.length === 0 ? shapeWord('noLabels') : shapeWord(NOTES[note]));
+    this.tell(noteText(note, this.labels.length > 0));
   }
 
   onDrawn(_shape: Shape): void {}
 
   onLook(parts: readonly Rect[]): void {
-    for (const part of parts) this.shapesLayer.invalidate(part);
-    this.handLayer.invalidate();
+    this.drawn.invalidate(parts);
     this.stage?.requestFrame();
     this.refresh();
+  }
+
+  get naming(): RowsHost['naming'] {
+    return {
+      labels: this.labels,
+      nameOf: (shape) => this.nameOf(shape),
+      colorOf: (label) => this.palette.colorOf(label),
+    };
+  }
+
+  onRow({ points }: Shape): void {
+    const { left, top, right, bottom } = boundsOf(points);
+    this.cursor = undefined;
+    this.stage?.reveal({ x: (left + right) / 2, y: (top + bottom) / 2 });
+    this.tellSelection();
+  }
+
+  /** Draws the page around the picture again, if it shows anything that has changed: a drag changes nothing there. */
+  private refresh(): void {
+    const { selection, sketch, store, mode, label, isSnapping } = this.desk;
+    const drawing = [sketch.tool, sketch.isBegun, sketch.canDoAgain];
+    const shown = [selection.ids, selection.handle, store.version, mode, label, isSnapping, ...drawing];
+    if (shown.every((value, i) => value === this.shown[i])) return;
+    this.shown = shown;
+    this.requestUpdate();
+  }
+
+  /** A colour the template gives to the label at that place. */
+  protected ownColor(_index: number): string | undefined {
+    return undefined;
+  }
+
+  private nameOf(shape: Shape): string {
+    const { store } = this.desk;
+    const place = store.placeOf(shape.id);
+    // One that is about to be added comes last.
+    return `${shape.label} ${(place < 0 ? store.size : place) + 1}`;
+  }
+
+  private tellSelection(): void {
+    this.say(selectionText(this.desk.selection, this.kind, (shape) => this.nameOf(shape)));
   }
 
   // What the pointer does
 
   protected override layers(): Layer[] {
-    this.shapesLayer.invalidateAll();
-    this.handLayer.invalidate();
-    return [this.shapesLayer, this.handLayer];
+    this.drawn.invalidateAll();
+    return this.drawn.all;
+  }
+
+  protected override onAppearance(): void {
+    this.drawn.invalidateAll();
   }
 
   protected override press(pointer: Pointer): void {
@@ -239,8 +279,10 @@ export abstract class ShapeWidget extends ImageWidget implements DeskHost {
     this.desk.doubleClick(pointer);
   }
 
+  // Keys
+
   protected override cancel(): boolean {
-    return this.desk.isDrawing && this.desk.cancel();
+    return this.desk.sketch.isBegun && this.desk.cancel();
   }
 
   protected override unselect(): void {
@@ -248,19 +290,19 @@ export abstract class ShapeWidget extends ImageWidget implements DeskHost {
   }
 
   protected override undo(): void {
-    if (!this.desk.back()) super.undo();
+    if (!this.desk.sketch.back()) super.undo();
   }
 
   protected override redo(): void {
-    if (!this.desk.again()) super.redo();
+    if (!this.desk.sketch.again()) super.redo();
   }
 
   protected override canUndo(): boolean {
-    return this.desk.isDrawing || super.canUndo();
+    return this.desk.sketch.isBegun || super.canUndo();
   }
 
   protected override canRedo(): boolean {
-    return this.desk.canDoAgain || super.canRedo();
+    return this.desk.sketch.canDoAgain || super.canRedo();
   }
 
   protected override onHistory(): void {
@@ -269,213 +311,55 @@ export abstract class ShapeWidget extends ImageWidget implements DeskHost {
     super.onHistory();
   }
 
-  protected override onPicture(picture: Picture): void {
-    // Until now nothing was known to lie outside.
-    const read = (shapes: readonly Shape[]) =>
-      shapes.flatMap((shape) => this.kind.read(entryOf(shape, this.kind), picture) ?? []);
-    if (this.initialText !== null) this.initial = this.readInitial(picture);
-    if (!this.history.canUndo) this.put(read(this.desk.store.all()));
-    this.answer = undefined;
-  }
-
-  protected override onAppearance(): void {
-    this.currentLook = undefined;
-    this.shapesLayer.invalidateAll();
-    this.handLayer.invalidate();
-  }
-
-  protected override willUpdate(changed: PropertyValues): void {
-    super.willUpdate(changed);
-    if (changed.has('labelsText') || changed.has('labelColors')) this.takeLabels();
-    if (changed.has('initialText')) this.takeInitial();
-    if (changed.has('hasNames')) this.onAppearance();
-  }
-
-  private takeLabels(): void {
-    const { desk, labels } = this;
-    this.colors = new Map(labels.map((label, i) => [label, this.colorAt(i)]));
-    if (desk.label !== undefined && !this.colors.has(desk.label)) desk.label = undefined;
-    desk.label ??= labels[0];
-    this.answer = undefined;
-    this.onAppearance();
-  }
-
-  private takeInitial(): void {
-    this.initialProblem = undefined;
-    this.initial = this.readInitial(this.picture);
-    this.answer = undefined;
-    if (!this.isRestored && !this.history.canUndo) this.put(this.initial?.shapes ?? []);
-  }
-
-  private readInitial(size: Size | undefined): ReadShapes | undefined {
-    if (this.initialText === null || this.initialText.trim() === '') return undefined;
-    try {
-      const read = parseShapes(this.initialText, this.kind, size);
-      const { unread } = read;
-      if (unread.length > 0) this.initialProblem = `${shapeWord('badEntries')} ${JSON.stringify(unread.slice(0, 3))}`;
-      return read;
-    } catch (error) {
-      this.initialProblem = `${shapeWord('badValue')} ${(error as Error).message}`;
-      return undefined;
-    }
-  }
-
-  private put(shapes: readonly { label: string; points: readonly number[] }[]): void {
-    this.desk.reset(shapes);
-    this.history.clear();
-    this.answer = undefined;
-    this.shapesLayer.invalidateAll();
-    this.handLayer.invalidate();
-    this.stage?.requestFrame();
-    this.refresh();
-  }
-
-  /** Draws the page around the picture again, if it shows anything that has changed: a drag changes nothing there. */
-  private refresh(): void {
-    const { selected, store, isDrawing, handle, mode, label, toolId, isSnapping, canDoAgain } = this.desk;
-    const shown = [selected, store.version, isDrawing, handle, mode, label, toolId, isSnapping, canDoAgain];
-    if (shown.every((value, i) => value === this.shown[i])) return;
-    this.shown = shown;
-    this.requestUpdate();
-  }
-
-  /** Those that count: points whose label is unknown are neither drawn nor answered, as in the original. */
-  private answered(): readonly Shape[] {
-    const shapes = this.desk.store.all();
-    return this.kind.name === 'keypoint' ? shapes.filter(({ label }) => this.isKnown(label)) : shapes;
-  }
-
-  private isAtRest(shape: Shape): boolean {
-    return this.desk.isShown(shape) && !this.desk.selected.has(shape.id);
-  }
-
-  private look(): Look {
-    this.currentLook ??= {
-      opacity: this.opacity,
-      hasNames: this.hasNames && this.desk.store.size <= MOST_NAMES,
-      colorOf: (label) => this.colorOf(label),
-      nameOf: (shape) => shape.label,
-    };
-    return this.currentLook;
-  }
-
-  private paintHand(context: CanvasRenderingContext2D, view: View): boolean {
-    const { inHand, preview, selection, handle, selected } = this.desk;
-    for (const shape of inHand) this.painter.drawSelected(context, shape, view, handle, selected.size === 1);
-    if (preview) this.painter.drawPreview(context, preview, this.colorOf(this.desk.label ?? ''), view);
-    if (selection) this.painter.drawMarquee(context, selection, view);
-    return inHand.length > 0 || preview !== undefined || selection !== undefined;
-  }
-
-  protected colorOf(label: string): string {
-    return this.colors.get(label) ?? UNKNOWN_COLOR;
-  }
-
-  /** Of the label at that place. */
-  protected colorAt(index: number): string {
-    return labelColor(index);
-  }
-
-  protected nameOf(shape: Shape): string {
-    const { store } = this.desk;
-    const place = store.placeOf(shape.id);
-    // One that is about to be added comes last.
-    return `${shape.label} ${(place < 0 ? store.size : place) + 1}`;
-  }
-
-  // Keys
-
   protected override arrow(dx: number, dy: number, how: 'step' | 'far' | 'one'): void {
-    if (this.cursor || this.desk.isDrawing || this.desk.movable.length === 0) {
+    const { sketch, selection, changes } = this.desk;
+    if (this.cursor || sketch.isBegun || selection.movable.length === 0) {
       super.arrow(dx, dy, how);
       return;
     }
     const by = how === 'far' ? 10 : 1;
-    this.desk.nudge(dx * by, dy * by);
+    changes.nudge(dx * by, dy * by);
     this.tellSelection();
   }
 
   protected override canEnter(): boolean {
-    return super.canEnter() || this.desk.isDrawing;
+    return super.canEnter() || this.desk.sketch.isBegun;
   }
 
   protected override enter(): void {
     if (this.cursor) super.enter();
-    else this.desk.finish();
+    else this.desk.sketch.finish();
   }
 
   protected override commands(): Command[] {
     const { desk } = this;
-    const tools = this.tools.map(
-      (tool): Command => ({ id: tool.id, title: tool.title, keys: [tool.key], run: () => this.useTool(tool) }),
-    );
     return [
-      { id: 'select', title: shapeWord('select'), keys: ['KeyV'], run: () => this.useSelection() },
-      ...tools,
-      ...shapeCommands(desk, {
-        copy: (shapes) => Object.assign(clipboard, { kind: this.kind.name, shapes }),
-        canPaste: () => clipboard.kind === this.kind.name && clipboard.shapes.length > 0,
-        paste: () => desk.paste(clipboard.shapes, PASTE_OFFSET / this.scale, this.cursor),
-        duplicate: () => desk.paste(desk.selectedShapes, PASTE_OFFSET / this.scale, undefined),
-        zoomTo: (shapes) => this.stage?.fitRect(shapes.map(({ points }) => boundsOf(points)).reduce(union)),
-        tellSelection: () => this.tellSelection(),
-        isInList: () => this.shadowRoot?.activeElement?.closest('.shape-list') != null,
-      }),
-      {
-        id: 'snap',
-        title: shapeWord('snap'),
-        keys: ['KeyM'],
-        run: () => {
-          desk.isSnapping = !desk.isSnapping;
-          this.refresh();
+      ...shapeCommands(desk, this.tools, {
+        kind: this.kind,
+        scale: () => this.scale,
+        cursor: () => this.cursor,
+        use: (tool) => {
+          desk.use(tool);
+          this.say(tool.title);
         },
-      },
-      {
-        id: 'names',
-        title: shapeWord('names'),
-        keys: ['KeyT'],
-        run: () => {
+        zoomTo: (part) => this.stage?.fitRect(part),
+        toggleNames: () => {
           this.hasNames = !this.hasNames;
         },
-      },
+        say: (text) => this.say(text),
+        tellSelection: () => this.tellSelection(),
+        isInList: () => this.rows.hasFocus,
+        refresh: () => this.refresh(),
+      }),
       ...super.commands(),
     ];
-  }
-
-  private useTool(tool: ToolButton): void {
-    this.desk.use(tool);
-    this.say(tool.title);
-    this.refresh();
-  }
-
-  private useSelection(): void {
-    this.desk.cancel();
-    this.desk.mode = 'select';
-    this.say(shapeWord('select'));
-    this.refresh();
-  }
-
-  private tellSelection(): void {
-    const { selectedShapes, single, handle } = this.desk;
-    if (single && handle !== undefined) {
-      const { at } = this.kind.handles(single.points)[handle]!;
-      this.say(`${shapeWord('point')} ${handle + 1}: ${at.x}, ${at.y}`);
-      return;
-    }
-    if (single) {
-      const { left, top, right, bottom } = boundsOf(single.points);
-      const extent = `${left}, ${top}, ${right - left} × ${bottom - top}`;
-      this.say(`${shapeWord('selected')} ${this.nameOf(single)}, ${extent}`);
-      return;
-    }
-    this.say(`${shapeWord('selected')} ${selectedShapes.length}`);
   }
 
   // Beside and above the picture
 
   protected override renderToolGroup(): TemplateResult {
     const { desk } = this;
-    const isDrawing = (tool: ToolButton) => desk.mode === 'draw' && desk.toolId === tool.id;
+    const isDrawing = (tool: ToolButton) => desk.mode === 'draw' && desk.sketch.tool === tool;
     return html`<div class="group">
         ${this.renderCommand('select', icons.select, desk.mode === 'select')}
         ${this.tools.map((tool) => this.renderCommand(tool.id, tool.icon, isDrawing(tool), tool.elementId))}
@@ -487,49 +371,32 @@ export abstract class ShapeWidget extends ImageWidget implements DeskHost {
   }
 
   protected override renderPane(): TemplateResult {
-    const { desk } = this;
+    const { problem, shapes } = this.initial;
+    const isSuggested = this.hasAttribute('suggestion-confidence') && shapes.length > 0;
     return html`
-      ${this.initialProblem ? html`<div class="problem" role="alert"><strong>${message('templateProblem')}</strong> ${this.initialProblem}</div>` : nothing}
-      ${this.hasAttribute('suggestion-confidence') && this.initial?.shapes.length ? html`<p class="shapes-note">${shapeWord('suggested')}</p>` : nothing}
+      ${problem ? this.renderProblem(problem) : nothing}
+      ${isSuggested ? html`<p class="shapes-note">${shapeWord('suggested')}</p>` : nothing}
       ${this.renderLabels()}
-      ${renderShapeList({
-        shapes: desk.store.all(),
-        selected: desk.selected,
-        labels: this.labels,
-        scrollTop: this.listTop,
-        height: LIST_HEIGHT,
-        nameOf: (shape) => this.nameOf(shape),
-        colorOf: (label) => this.colorOf(label),
-        onScroll: (event) => {
-          this.listTop = (event.target as HTMLElement).scrollTop;
-        },
-        onSelect: (shape, isMore) => this.selectRow(shape, isMore),
-        onRelabel: (_shape, label) => desk.relabel(label),
-        onRemove: (shape) => this.removeRow(shape),
-        onMark: (shape, marks) => desk.mark([shape], marks),
-        onKey: (event, place) => this.onRowKey(event, place),
-      })}
+      ${this.rows.render()}
     `;
   }
 
   private renderLabels() {
     const { desk } = this;
-    const relabelled = desk.mode === 'select' ? desk.single?.label : undefined;
+    const relabelled = desk.mode === 'select' ? desk.selection.single?.label : undefined;
     return renderLabelPane({
       labels: this.labels,
-      colors: this.labels.map((label) => this.colorOf(label)),
+      colors: this.labels.map((label) => this.palette.colorOf(label)),
       selected: relabelled ?? (desk.mode === 'draw' ? desk.label : undefined),
       search: this.labelSearch,
-      onChoose: (label: string) => this.choose(label),
+      onChoose: (label: string) => {
+        desk.choose(label);
+        this.refresh();
+      },
       onSearch: (text: string) => {
         this.labelSearch = text;
       },
     });
-  }
-
-  private choose(label: string): void {
-    this.desk.choose(label);
-    this.refresh();
   }
 
   protected override renderFooter(): TemplateResult {
@@ -542,55 +409,4 @@ export abstract class ShapeWidget extends ImageWidget implements DeskHost {
     this.complaint = undefined;
     this.tellChange();
   };
-
-  private selectRow(shape: Shape, isMore: boolean): void {
-    const { desk } = this;
-    desk.cancel();
-    desk.mode = 'select';
-    desk.select(isMore ? [...new Set([...desk.selected, shape.id])] : [shape.id]);
-    this.cursor = undefined;
-    const { left, top, right, bottom } = boundsOf(shape.points);
-    this.stage?.reveal({ x: (left + right) / 2, y: (top + bottom) / 2 });
-    this.tellSelection();
-  }
-
-  private removeRow(shape: Shape): void {
-    const place = this.desk.store.placeOf(shape.id);
-    this.desk.select([shape.id]);
-    this.desk.remove();
-    void this.focusRow(Math.min(place, this.desk.store.size - 1));
-  }
-
-  private onRowKey(event: KeyboardEvent, place: number): void {
-    const moves: Record<string, number> = {
-      ArrowDown: place + 1,
-      ArrowUp: place - 1,
-      Home: 0,
-      End: this.desk.store.size - 1,
-    };
-    if (event.key === 'Delete' || event.key === 'Backspace') {
-      event.preventDefault();
-      event.stopPropagation();
-      this.removeRow(this.desk.store.all()[place]!);
-    }
-    const to = moves[event.key];
-    if (to === undefined) return;
-    event.preventDefault();
-    event.stopPropagation();
-    void this.focusRow(Math.max(0, Math.min(to, this.desk.store.size - 1)));
-  }
-
-  /** Rows out of sight are not there until they are scrolled to. */
-  private async focusRow(place: number): Promise<void> {
-    const list = this.renderRoot.querySelector<HTMLElement>('.shape-list');
-    if (list && place >= 0) {
-      const top = rowTop(place);
-      if (top < list.scrollTop || top + ROW_HEIGHT > list.scrollTop + list.clientHeight) list.scrollTop = top;
-      this.listTop = list.scrollTop;
-    }
-    this.requestUpdate();
-    await this.updateComplete;
-    const row = this.renderRoot.querySelector<HTMLElement>(`.shape-name[data-place="${place}"]`);
-    (row ?? this.stage?.root)?.focus();
-  }
 }

@@ -3,9 +3,10 @@ import fc from 'fast-check';
 import { History } from '../../../../ui-templates/canvas2d/history';
 import { box } from '../../../../ui-templates/canvas2d/shapes/box/box';
 import { drawBox } from '../../../../ui-templates/canvas2d/shapes/box/draw-box';
+import type { DeskHost, Note } from '../../../../ui-templates/canvas2d/shapes/desk-host';
 import { drawPolygon } from '../../../../ui-templates/canvas2d/shapes/polygon/draw-polygon';
 import { polygon } from '../../../../ui-templates/canvas2d/shapes/polygon/polygon';
-import { type DeskHost, type Note, ShapeDesk } from '../../../../ui-templates/canvas2d/shapes/shape-desk';
+import { ShapeDesk } from '../../../../ui-templates/canvas2d/shapes/shape-desk';
 import type { Pointer } from '../../../../ui-templates/canvas2d/stage';
 
 const SIZE = { width: 400, height: 300 };
@@ -77,47 +78,47 @@ describe('boxes', () => {
 
   test('a click on a border takes that box; with Alt it begins a new one', () => {
     click(boxes, 200, 140);
-    expect(boxes.selectedShapes.map(({ label }) => label)).toEqual(['car']);
-    boxes.select([]);
+    expect(boxes.selection.shapes.map(({ label }) => label)).toEqual(['car']);
+    boxes.selection.select([]);
     click(boxes, 200, 140, { alt: true });
-    expect(boxes.isDrawing).toBe(true);
+    expect(boxes.sketch.isBegun).toBe(true);
   });
 
   test('its corner, its side and its border change or move what is selected', () => {
     click(boxes, 200, 140);
     drag(boxes, [200, 180], [230, 200]);
-    expect(boxes.single?.points).toEqual([100, 100, 230, 200]);
+    expect(boxes.selection.single?.points).toEqual([100, 100, 230, 200]);
     drag(boxes, [230, 150], [90, 150]);
     // Past the other side: the sides change places.
-    expect(boxes.single?.points).toEqual([90, 100, 100, 200]);
+    expect(boxes.selection.single?.points).toEqual([90, 100, 100, 200]);
     history.undo();
     drag(boxes, [130, 100], [120, 90]);
-    expect(boxes.single?.points).toEqual([90, 90, 220, 190]);
+    expect(boxes.selection.single?.points).toEqual([90, 90, 220, 190]);
   });
 
   test('a box stays in the picture when it is moved out of it', () => {
     click(boxes, 200, 140);
     drag(boxes, [100, 120], [-500, -500]);
-    expect(boxes.single?.points).toEqual([0, 0, 100, 80]);
+    expect(boxes.selection.single?.points).toEqual([0, 0, 100, 80]);
   });
 
   test('in select mode the smallest box around the pointer is meant', () => {
     boxes.mode = 'select';
     click(boxes, 140, 140);
-    expect(boxes.single?.label).toBe('van');
+    expect(boxes.selection.single?.label).toBe('van');
     click(boxes, 190, 110);
-    expect(boxes.single?.label).toBe('car');
+    expect(boxes.selection.single?.label).toBe('car');
     click(boxes, 140, 140, { shift: true });
-    expect(boxes.selected.size).toBe(2);
+    expect(boxes.selection.ids.size).toBe(2);
   });
 
   test('a frame around several takes them all; they move and go together', () => {
     boxes.mode = 'select';
     drag(boxes, [50, 50], [390, 290]);
-    expect(boxes.selected.size).toBe(2);
-    boxes.nudge(10, 0);
+    expect(boxes.selection.ids.size).toBe(2);
+    boxes.changes.nudge(10, 0);
     expect(lists(boxes).map(({ points }) => points[0])).toEqual([110, 130]);
-    boxes.remove();
+    boxes.changes.remove();
     expect(lists(boxes)).toEqual([]);
     history.undo();
     history.undo();
@@ -127,7 +128,7 @@ describe('boxes', () => {
   test('arrows held down are one step of the history', () => {
     boxes.mode = 'select';
     click(boxes, 140, 140);
-    for (let i = 0; i < 5; i += 1) boxes.nudge(1, 0);
+    for (let i = 0; i < 5; i += 1) boxes.changes.nudge(1, 0);
     history.undo();
     expect(lists(boxes)).toEqual([CAR, VAN]);
   });
@@ -145,14 +146,14 @@ describe('boxes', () => {
   test('what is locked is neither moved nor deleted, what is hidden is not met', () => {
     boxes.mode = 'select';
     click(boxes, 140, 140);
-    boxes.mark(boxes.selectedShapes, { isLocked: true });
+    boxes.changes.mark(boxes.selection.shapes, { isLocked: true });
     drag(boxes, [140, 140], [180, 150]);
-    boxes.remove();
+    boxes.changes.remove();
     expect(lists(boxes)).toEqual([CAR, VAN]);
     expect(notes).toEqual(['locked']);
-    boxes.mark(boxes.selectedShapes, { isHidden: true });
+    boxes.changes.mark(boxes.selection.shapes, { isHidden: true });
     click(boxes, 140, 140);
-    expect(boxes.single?.label).toBe('car');
+    expect(boxes.selection.single?.label).toBe('car');
   });
 
   test('without a label nothing is drawn, and it is said why', () => {
@@ -163,17 +164,17 @@ describe('boxes', () => {
   });
 
   test('copies lie aside, or where the crosshair is', () => {
-    boxes.paste([boxes.store.all()[0]!], 16, undefined);
-    expect(boxes.single?.points).toEqual([116, 116, 216, 196]);
-    boxes.paste([boxes.store.all()[0]!], 16, { x: 60, y: 50 });
-    expect(boxes.single?.points).toEqual([10, 10, 110, 90]);
+    boxes.changes.paste([boxes.store.all()[0]!], 16, undefined);
+    expect(boxes.selection.single?.points).toEqual([116, 116, 216, 196]);
+    boxes.changes.paste([boxes.store.all()[0]!], 16, { x: 60, y: 50 });
+    expect(boxes.selection.single?.points).toEqual([10, 10, 110, 90]);
   });
 
   test('two clicks with the keys make a box where a border is, too', () => {
     click(boxes, 200, 140, { kind: 'keyboard' });
-    expect(boxes.isDrawing).toBe(true);
+    expect(boxes.sketch.isBegun).toBe(true);
     click(boxes, 250, 200, { kind: 'keyboard' });
-    expect(boxes.single?.points).toEqual([200, 140, 250, 200]);
+    expect(boxes.selection.single?.points).toEqual([200, 140, 250, 200]);
   });
 
   test('any work can be undone to the start and done again, to the pixel', () => {
@@ -193,9 +194,9 @@ describe('boxes', () => {
         for (const { do: what, from, to } of actions) {
           if (what === 'drag') drag(work, from, to);
           else if (what === 'click') click(work, ...from);
-          else if (what === 'nudge') work.nudge(from[0], from[1]);
-          else if (what === 'remove') work.remove();
-          else if (what === 'paste') work.paste(work.selectedShapes, 7, undefined);
+          else if (what === 'nudge') work.changes.nudge(from[0], from[1]);
+          else if (what === 'remove') work.changes.remove();
+          else if (what === 'paste') work.changes.paste(work.selection.shapes, 7, undefined);
           else work.mode = work.mode === 'draw' ? 'select' : 'draw';
         }
         work.cancel();
@@ -226,57 +227,57 @@ describe('polygons', () => {
 
   test('are taken by their border; vertices move, middles become vertices', () => {
     drag(polygons, [200, 200], [220, 230]);
-    expect(polygons.single?.points.slice(4, 6)).toEqual([220, 230]);
+    expect(polygons.selection.single?.points.slice(4, 6)).toEqual([220, 230]);
     drag(polygons, [150, 100], [150, 80]);
-    expect(polygons.single?.points).toEqual([100, 100, 150, 80, 200, 100, 220, 230, 100, 200]);
+    expect(polygons.selection.single?.points).toEqual([100, 100, 150, 80, 200, 100, 220, 230, 100, 200]);
   });
 
   test('an edge is dragged with both its ends', () => {
     drag(polygons, [120, 100], [120, 90]);
-    expect(polygons.single?.points).toEqual([100, 90, 200, 90, 200, 200, 100, 200]);
+    expect(polygons.selection.single?.points).toEqual([100, 90, 200, 90, 200, 200, 100, 200]);
   });
 
   test('the inside moves the whole', () => {
     drag(polygons, [150, 150], [160, 155]);
-    expect(polygons.single?.points).toEqual([110, 105, 210, 105, 210, 205, 110, 205]);
+    expect(polygons.selection.single?.points).toEqual([110, 105, 210, 105, 210, 205, 110, 205]);
   });
 
   test('a vertex dragged over an edge stays where it last could be, and it is said', () => {
     drag(polygons, [100, 100], [300, 150]);
     expect(notes).toEqual(['crossing']);
-    expect(polygons.single?.points).not.toContain(300);
+    expect(polygons.selection.single?.points).not.toContain(300);
   });
 
   test('a vertex goes by a double click or by its key, but three stay', () => {
     polygons.doubleClick(pointer(200, 200));
-    expect(polygons.single?.points).toEqual([100, 100, 200, 100, 100, 200]);
-    polygons.stepHandle(1);
-    polygons.remove();
+    expect(polygons.selection.single?.points).toEqual([100, 100, 200, 100, 100, 200]);
+    polygons.selection.stepHandle(1);
+    polygons.changes.remove();
     expect(notes).toEqual(['too-few']);
   });
 
   test('keys go from point to point, move them and add one', () => {
-    polygons.stepHandle(1);
-    polygons.stepHandle(1);
-    polygons.nudge(5, -5);
-    expect(polygons.single?.points.slice(2, 4)).toEqual([205, 95]);
-    polygons.addVertex();
-    expect(polygons.single?.points).toHaveLength(10);
-    polygons.nudge(10, 0);
-    expect(polygons.handle).toBe(2);
-    expect(polygons.single?.points.slice(4, 6)).toEqual([213, 148]);
+    polygons.selection.stepHandle(1);
+    polygons.selection.stepHandle(1);
+    polygons.changes.nudge(5, -5);
+    expect(polygons.selection.single?.points.slice(2, 4)).toEqual([205, 95]);
+    polygons.changes.addVertex();
+    expect(polygons.selection.single?.points).toHaveLength(10);
+    polygons.changes.nudge(10, 0);
+    expect(polygons.selection.handle).toBe(2);
+    expect(polygons.selection.single?.points.slice(4, 6)).toEqual([213, 148]);
   });
 
   test('a new one may start inside another and sticks to its border where it is near', () => {
     polygons.choose('door');
-    polygons.select([]);
+    polygons.selection.select([]);
     polygons.mode = 'draw';
     polygons.label = 'door';
     polygons.isSnapping = true;
     click(polygons, 150, 150);
     click(polygons, 198, 150);
     click(polygons, 150, 103);
-    polygons.finish();
-    expect(polygons.single).toMatchObject({ label: 'door', points: [150, 150, 200, 150, 150, 100] });
+    polygons.sketch.finish();
+    expect(polygons.selection.single).toMatchObject({ label: 'door', points: [150, 150, 200, 150, 150, 100] });
   });
 });

@@ -22,6 +22,7 @@ export const drawBox: Drawing<BoxState> = {
 
   step(state, input, rules) {
     if (input.type === 'cancel' || input.type === 'back') return { state: IDLE };
+    if (input.type === 'abandon') return { state: abandoned(state) };
     if (state.name === 'idle')
       return { state: input.type === 'press' ? { name: 'pressed', from: input.at, to: input.at } : state };
     if (input.type === 'finish') return state.name === 'cornered' ? finished(state.from, state.to, rules) : { state };
@@ -35,6 +36,9 @@ export const drawBox: Drawing<BoxState> = {
     return points && { points, marks: [state.from], isWhole: true };
   },
 };
+
+const abandoned = (state: BoxState): BoxState =>
+  state.name === 'closing' || state.name === 'cornered' ? { ...state, name: 'cornered' } : IDLE;
 
 type Placed = Exclude<BoxState, { name: 'idle' }>;
 

@@ -12,7 +12,8 @@ export const drawKeypoint: Drawing<KeypointState> = {
     if (state.name === 'pressed' && input.type === 'drag') return { state: { name: 'pressed', at: input.at } };
     if (state.name === 'pressed' && input.type === 'release')
       return { state: { name: 'idle' }, done: [input.at.x, input.at.y] };
-    return { state: input.type === 'cancel' || input.type === 'back' ? { name: 'idle' } : state };
+    const isEnded = input.type === 'cancel' || input.type === 'back' || input.type === 'abandon';
+    return { state: isEnded ? { name: 'idle' } : state };
   },
 
   preview: (state) =>
