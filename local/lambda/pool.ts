@@ -20,6 +20,7 @@ const accountConcurrency = 1_000;
 
 interface Waiting {
   take: (sandbox: Sandbox) => void;
+  refuse: (error: Error) => void;
 }
 
 interface Group {
@@ -30,10 +31,13 @@ interface Group {
   inFlight: number;
 }
 
+const stopping = () => new ServiceError('ServiceException', 'The embedded cloud is stopping.', 500);
+
 /** Sandboxes by function: grown on demand up to what a laptop bears, queued beyond, given up when idle. */
 export class SandboxPool {
   private readonly groups = new Map<string, Group>();
   private readonly reaper: NodeJS.Timeout;
+  private isStopped = false;
 
   constructor(
     private readonly create: (fn: LambdaFunction) => Sandbox,
@@ -67,7 +71,9 @@ export class SandboxPool {
   }
 
   async stop(): Promise<void> {
+    this.isStopped = true;
     clearInterval(this.reaper);
+    for (const group of this.groups.values()) for (const waiting of group.waiting.splice(0)) waiting.refuse(stopping());
     const all = [...this.groups.values()].flatMap((group) => [...group.all]);
     await Promise.all(all.map((sandbox) => sandbox.terminate()));
   }
@@ -88,13 +94,14 @@ export class SandboxPool {
   }
 
   private obtain(group: Group): Sandbox | Promise<Sandbox> {
+    if (this.isStopped) throw stopping();
     for (let sandbox = group.idle.pop(); sandbox; sandbox = group.idle.pop()) {
       if (!sandbox.dead) return sandbox;
       this.retire(group, sandbox);
     }
     if (group.all.size === 0 && this.mayGrow(group)) return this.grow(group);
-    return new Promise((take) => {
-      const waiting: Waiting = { take };
+    return new Promise((take, refuse) => {
+      const waiting: Waiting = { take, refuse };
       group.waiting.push(waiting);
       // why: those ahead have run out of patience earlier; where nothing may be started, the next sandbox set free is taken.
       const timer = setTimeout(() => {
@@ -106,6 +113,10 @@ export class SandboxPool {
       waiting.take = (sandbox) => {
         clearTimeout(timer);
         take(sandbox);
+      };
+      waiting.refuse = (error) => {
+        clearTimeout(timer);
+        refuse(error);
       };
     });
   }

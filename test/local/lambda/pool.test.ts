@@ -53,3 +53,17 @@ describe('an invocation while its function is busy', () => {
     expect((await Promise.all(answers)).map(({ payload }) => payload)).toEqual(['1', '2', '2']);
   });
 });
+
+test('once the pool is stopped nothing is started any more: who waits and who comes is refused', async () => {
+  const { running, invoke, settled } = poolOf(1);
+  const first = invoke();
+  const second = invoke();
+  const refused = expect(second).rejects.toThrow('The embedded cloud is stopping.');
+  await settled();
+  await pool.stop();
+  await refused;
+  await expect(invoke()).rejects.toThrow('The embedded cloud is stopping.');
+  running[0]!.end();
+  await first;
+  expect(running).toHaveLength(1);
+});
