@@ -34,10 +34,19 @@ export const IDLE: GestureState = { name: 'idle' };
 /** Stage pixels a finger may tremble before it counts as moving. */
 const TREMBLE = 8;
 
+/** Fingers, and nothing else, are at work. */
+const isTouched = (state: GestureState): boolean =>
+  (state.name === 'working' && state.pointer === 'touch') || state.name === 'pinching' || state.name === 'leaving';
+
 type Step = [GestureState, GestureEffect[]];
 
 /** From pointers to what they mean: one works, the middle button or space moves the picture, two fingers move and zoom it. */
 export function gesture(state: GestureState, input: GestureInput): Step {
+  if (input.type === 'down' && input.pointer === 'pen' && isTouched(state)) {
+    // The hand came down before the pen it holds.
+    const [next, effects] = fromIdle(IDLE, input);
+    return [next, state.name === 'working' ? [{ type: 'abandon' }, ...effects] : effects];
+  }
   switch (state.name) {
     case 'idle':
       return fromIdle(state, input);

@@ -248,9 +248,11 @@ export abstract class ImageWidget extends FullPageWidget {
         id: 'crosshair',
         title: imageWord('crosshair'),
         keys: ['KeyC'],
+        isOnce: true,
         run: () => {
           this.hasCrosshair = !this.hasCrosshair;
           this.drawCrosshair(undefined);
+          this.say(`${imageWord('crosshair')}: ${imageWord(this.hasCrosshair ? 'on' : 'off')}`);
         },
       },
       ...arrow('left', 'ArrowLeft', -1, 0),
@@ -261,6 +263,7 @@ export abstract class ImageWidget extends FullPageWidget {
         id: 'place',
         title: imageWord('press'),
         keys: ['Enter'],
+        isOnce: true,
         run: () => this.enter(),
         enabled: () => this.canEnter() && this.canUseArrows(),
       },

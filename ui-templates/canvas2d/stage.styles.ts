@@ -191,6 +191,16 @@ export const stageStyles = css`
     overflow: hidden;
     clip-path: inset(50%);
   }
+  /* Every line of buttons would be taken from the picture. */
+  @media (max-height: 32rem) {
+    .toolbar {
+      flex-wrap: nowrap;
+      overflow: auto hidden;
+    }
+    .toolbar .group {
+      flex: none;
+    }
+  }
   @media (pointer: coarse) {
     .tool {
       min-width: 2.75rem;

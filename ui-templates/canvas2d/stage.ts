@@ -252,6 +252,8 @@ export class Stage {
     root.addEventListener('pointermove', (event) => this.onMove(event));
     root.addEventListener('pointerup', (event) => this.onEnd(event, 'up'));
     root.addEventListener('pointercancel', (event) => this.onEnd(event, 'cancel'));
+    // After its release a pointer is known no more; before it, its end would never be heard of.
+    root.addEventListener('lostpointercapture', (event) => this.onEnd(event, 'cancel'));
     root.addEventListener('pointerleave', () => {
       if (this.state.name === 'idle') this.listener.hover(undefined);
     });
@@ -285,6 +287,8 @@ export class Stage {
   private onMove(event: PointerEvent): void {
     this.lastEvent = event;
     if (event.pointerType === 'pen') this.penUntil = event.timeStamp + 1000;
+    // A finger that moves while it works nothing is a hand that rests.
+    if (this.state.name === 'idle' && event.pointerType === 'touch') return;
     if (this.state.name === 'idle') this.listener.hover(this.pointer(event));
     else this.take({ type: 'move', id: event.pointerId, at: this.place(event) });
   }

@@ -6,7 +6,8 @@ import type { Shape, ShapeKind } from './shape';
 
 /** What somebody should be told. */
 export type Note = Objection | 'no-label' | 'locked' | 'nothing' | 'no-pixels';
-export type Did = 'add' | 'remove' | 'move' | 'change' | 'relabel' | 'paste';
+export type Mark = 'hide' | 'show' | 'lock' | 'unlock';
+export type Did = 'add' | 'remove' | 'move' | 'change' | 'relabel' | 'paste' | Mark;
 
 /** What the desk and its parts need of the page they work for. */
 export interface DeskHost {
@@ -19,7 +20,7 @@ export interface DeskHost {
   readonly scale: number;
   /** The part of the picture that is seen. */
   seen(): Rect;
-  /** The words for a step of the history. */
+  /** The words for what was done. */
   titleOf(did: Did, shapes: readonly Shape[]): string;
   /** Tells those who do not see what was done. */
   say(text: string): void;

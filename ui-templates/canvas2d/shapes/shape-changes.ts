@@ -1,9 +1,16 @@
 import { type Point, union } from '../geometry';
-import type { DeskHost, Did } from './desk-host';
+import type { DeskHost, Did, Mark } from './desk-host';
 import { isAllowedAfter, movedTogether } from './editing';
 import type { Selection } from './selection';
 import { boundsOf, moved, type Shape } from './shape';
 import { type ShapeStore, ShapesEdit } from './shape-store';
+
+const MARKS: Record<Mark, Pick<Shape, 'isHidden' | 'isLocked'>> = {
+  hide: { isHidden: true },
+  show: { isHidden: false },
+  lock: { isLocked: true },
+  unlock: { isLocked: false },
+};
 
 /** Every change of what is drawn: each is a step of the history, and what it leaves is selected. */
 export class ShapeChanges {
@@ -102,11 +109,13 @@ export class ShapeChanges {
   }
 
   /** Hiding and locking are the worker's own view: no part of the answer or of the history. */
-  mark(shapes: readonly Shape[], marks: { isHidden?: boolean; isLocked?: boolean }): void {
+  mark(shapes: readonly Shape[], mark: Mark): void {
+    const marks = MARKS[mark];
     this.store.replace(
       shapes,
       shapes.map((shape) => ({ ...shape, ...marks })),
     );
+    this.host.say(this.host.titleOf(mark, shapes));
     this.host.onLook(shapes.map(({ points }) => boundsOf(points)));
   }
 

@@ -5,6 +5,7 @@ import { boundsOf, type Shape, type ShapeKind } from './shape';
 import type { ShapeDesk } from './shape-desk';
 import { shapeWord } from './shape-words';
 import type { DrawTool } from './sketch';
+import { switchText } from './spoken';
 
 /** A way of drawing that has a key. */
 export interface KeyedTool extends DrawTool {
@@ -25,7 +26,8 @@ export interface ShapeActions {
   cursor(): Point | undefined;
   use(tool: KeyedTool): void;
   zoomTo(part: Rect): void;
-  toggleNames(): void;
+  /** Says whether they are shown now. */
+  toggleNames(): boolean;
   say(text: string): void;
   /** Says what is selected or in hand now. */
   tellSelection(): void;
@@ -64,12 +66,20 @@ function waysToWork(desk: ShapeDesk, tools: readonly KeyedTool[], actions: Shape
       id: 'snap',
       title: shapeWord('snap'),
       keys: ['KeyM'],
+      isOnce: true,
       run: () => {
         desk.isSnapping = !desk.isSnapping;
+        actions.say(switchText(shapeWord('snap'), desk.isSnapping));
         actions.refresh();
       },
     },
-    { id: 'names', title: shapeWord('names'), keys: ['KeyT'], run: () => actions.toggleNames() },
+    {
+      id: 'names',
+      title: shapeWord('names'),
+      keys: ['KeyT'],
+      isOnce: true,
+      run: () => actions.say(switchText(shapeWord('names'), actions.toggleNames())),
+    },
   ];
 }
 
@@ -117,6 +127,7 @@ function changeCommands(desk: ShapeDesk, actions: ShapeActions): Command[] {
       id: 'paste',
       title: shapeWord('paste'),
       keys: ['Ctrl+KeyV'],
+      isOnce: true,
       run: () => changes.paste(copiedShapes(kind), aside(), actions.cursor()),
       enabled: () => copiedShapes(kind).length > 0 && !sketch.isBegun,
     },
@@ -124,6 +135,7 @@ function changeCommands(desk: ShapeDesk, actions: ShapeActions): Command[] {
       id: 'duplicate',
       title: shapeWord('duplicate'),
       keys: ['Ctrl+KeyD'],
+      isOnce: true,
       run: () => changes.paste(selection.shapes, aside(), undefined),
       enabled: hasSelection,
     },
@@ -183,6 +195,7 @@ function selectionCommands(desk: ShapeDesk, actions: ShapeActions): Command[] {
             id: 'add-point',
             title: shapeWord('addVertex'),
             keys: ['Insert', 'KeyA'],
+            isOnce: true,
             run: telling(() => changes.addVertex()),
             enabled: () => !sketch.isBegun && selection.handle !== undefined,
           },
@@ -200,28 +213,33 @@ function selectionCommands(desk: ShapeDesk, actions: ShapeActions): Command[] {
 
 function markCommands({ selection, sketch, store, changes }: ShapeDesk): Command[] {
   const hasSelection = () => selection.ids.size > 0 && !sketch.isBegun;
-  const toggle = (mark: 'isHidden' | 'isLocked', shapes: readonly Shape[]) =>
-    changes.mark(shapes, { [mark]: !shapes.every((shape) => shape[mark]) });
+  const hide = (shapes: readonly Shape[]) =>
+    changes.mark(shapes, shapes.every(({ isHidden }) => isHidden) ? 'show' : 'hide');
+  const lock = (shapes: readonly Shape[]) =>
+    changes.mark(shapes, shapes.every(({ isLocked }) => isLocked) ? 'unlock' : 'lock');
   return [
     {
       id: 'hide',
       title: `${shapeWord('hide')} / ${shapeWord('show')}`,
       keys: ['KeyH'],
-      run: () => toggle('isHidden', selection.shapes),
+      isOnce: true,
+      run: () => hide(selection.shapes),
       enabled: hasSelection,
     },
     {
       id: 'hide-all',
       title: shapeWord('hideAll'),
       keys: ['Shift+KeyH'],
-      run: () => toggle('isHidden', store.all()),
+      isOnce: true,
+      run: () => hide(store.all()),
       enabled: () => store.size > 0,
     },
     {
       id: 'lock',
       title: `${shapeWord('lock')} / ${shapeWord('unlock')}`,
       keys: ['KeyL'],
-      run: () => toggle('isLocked', selection.shapes),
+      isOnce: true,
+      run: () => lock(selection.shapes),
       enabled: hasSelection,
     },
   ];

@@ -122,6 +122,7 @@ export class ShapeDesk {
     if (!hit) return;
     this.mode = 'select';
     this.selection.select([hit.id]);
+    this.host.onLook([]);
   }
 
   /** On a vertex: takes it away. */
@@ -144,7 +145,10 @@ export class ShapeDesk {
   /** Ends what is going on, then the selection. False when there was nothing. */
   cancel(): boolean {
     const { selection, sketch } = this;
-    if (this.editing.name !== 'idle' || this.frame) {
+    if (this.isFed) {
+      this.isFed = false;
+      sketch.feed({ type: 'cancel' });
+    } else if (this.editing.name !== 'idle' || this.frame) {
       this.editing = STILL;
       this.frame = undefined;
     } else if (sketch.isBegun) sketch.feed({ type: 'cancel' });

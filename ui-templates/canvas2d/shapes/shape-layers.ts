@@ -59,8 +59,8 @@ export class ShapeLayers {
   private paintHand(context: CanvasRenderingContext2D, view: View): boolean {
     const { inHand, sketch, marquee, selection, label } = this.desk;
     const { preview } = sketch;
-    const isAlone = selection.ids.size === 1;
-    for (const shape of inHand) this.painter.drawSelected(context, shape, view, selection.handle, isAlone);
+    const look = { focus: selection.handle, isAlone: selection.ids.size === 1, isNamed: inHand.length <= MOST_NAMES };
+    for (const shape of inHand) this.painter.drawSelected(context, shape, view, look);
     if (preview) this.painter.drawPreview(context, preview, this.look.colorOf(label ?? ''), view);
     if (marquee) this.painter.drawMarquee(context, marquee, view);
     return inHand.length > 0 || preview !== undefined || marquee !== undefined;

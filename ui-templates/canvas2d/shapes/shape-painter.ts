@@ -2,6 +2,7 @@ import type { Point, Rect } from '../geometry';
 import { toScreen, type View } from '../viewport';
 import type { Preview } from './drawing';
 import { pointAt, type Shape, type ShapeKind } from './shape';
+import { shortened } from './shortened';
 
 /** Stage pixels. */
 const WIDTH = 2;
@@ -19,9 +20,19 @@ export interface Look {
   colorOf(label: string): string;
 }
 
+/** How a selected shape is shown. */
+export interface Selected {
+  /** The point in hand. */
+  readonly focus: number | undefined;
+  /** Only of one that is alone the points are shown. */
+  readonly isAlone: boolean;
+  readonly isNamed: boolean;
+}
+
 /** Draws shapes of one kind. Works in stage pixels, so that lines are as thick at every zoom. */
 export class ShapePainter {
   private readonly fills = new Map<string, string>();
+  private readonly names = new Map<string, { text: string; width: number }>();
 
   constructor(
     private readonly kind: ShapeKind,
@@ -54,8 +65,7 @@ export class ShapePainter {
     context: CanvasRenderingContext2D,
     shape: Shape,
     view: View,
-    focus: number | undefined,
-    isAlone: boolean,
+    { focus, isAlone, isNamed }: Selected,
   ): void {
     const look = this.look();
     const color = look.colorOf(shape.label);
@@ -70,7 +80,7 @@ export class ShapePainter {
     outline(context, color, WIDTH);
     if (shape.isLocked) this.drawLock(context, shape, view, color);
     else if (isAlone) this.drawHandles(context, shape, view, color, focus);
-    this.drawName(context, shape, view, color);
+    if (isNamed) this.drawName(context, shape, view, color);
   }
 
   drawPreview(context: CanvasRenderingContext2D, preview: Preview, color: string, view: View): void {
@@ -149,7 +159,8 @@ export class ShapePainter {
   private drawName(context: CanvasRenderingContext2D, shape: Shape, view: View, color: string): void {
     const { x, y } = toScreen(view, topOf(shape.points));
     context.font = NAME;
-    const width = Math.min(context.measureText(shape.label).width, MOST_NAME) + 8;
+    const { text, width: textWidth } = this.name(context, shape.label);
+    const width = textWidth + 8;
     const top = Math.max(y - 19, 0);
     const offset = this.kind.name === 'keypoint' ? 10 : 0;
     context.fillStyle = 'rgb(0 0 0 / 72%)';
@@ -158,7 +169,9 @@ export class ShapePainter {
     context.fillRect(x + offset, top, 4, 17);
     context.fillStyle = '#fff';
     context.textBaseline = 'middle';
-    context.fillText(shape.label, x + offset + 8, top + 9, MOST_NAME);
+    // In pages from right to left it would end there.
+    context.textAlign = 'left';
+    context.fillText(text, x + offset + 8, top + 9);
   }
 
   private drawLock(context: CanvasRenderingContext2D, shape: Shape, view: View, color: string): void {
@@ -172,6 +185,16 @@ export class ShapePainter {
     context.lineWidth = 1.5;
     context.stroke();
     context.lineWidth = WIDTH;
+  }
+
+  /** As much of a label as fits. Measured once: every frame draws it. */
+  private name(context: CanvasRenderingContext2D, label: string): { text: string; width: number } {
+    let name = this.names.get(label);
+    if (!name) {
+      name = shortened(label, MOST_NAME, (text) => context.measureText(text).width);
+      this.names.set(label, name);
+    }
+    return name;
   }
 
   private fill(color: string, opacity: number): string {

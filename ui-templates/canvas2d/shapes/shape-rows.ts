@@ -51,7 +51,7 @@ export class ShapeRows implements ReactiveController {
       onSelect: (shape, isMore) => this.select(shape, isMore),
       onRelabel: (label) => desk.changes.relabel(label),
       onRemove: (shape) => this.remove(shape),
-      onMark: (shape, marks) => desk.changes.mark([shape], marks),
+      onMark: (shape, mark) => desk.changes.mark([shape], mark),
       onKey: (event, place) => this.onKey(event, place),
     });
   }

@@ -345,6 +345,7 @@ export abstract class ShapeWidget extends ImageWidget implements DeskHost, RowsH
         zoomTo: (part) => this.stage?.fitRect(part),
         toggleNames: () => {
           this.hasNames = !this.hasNames;
+          return this.hasNames;
         },
         say: (text) => this.say(text),
         tellSelection: () => this.tellSelection(),

@@ -1,3 +1,4 @@
+import { imageWord } from '../image-words';
 import type { Did, Note } from './desk-host';
 import type { Selection } from './selection';
 import { boundsOf, type Shape, type ShapeKind } from './shape';
@@ -22,6 +23,10 @@ const DID: Record<Did, Word> = {
   move: 'changed',
   change: 'changed',
   relabel: 'changed',
+  hide: 'hid',
+  show: 'showed',
+  lock: 'didLock',
+  unlock: 'didUnlock',
 };
 
 type NameOf = (shape: Shape) => string;
@@ -32,6 +37,8 @@ export const noteText = (note: Note, hasLabels: boolean): string =>
 /** A step of the history in words. */
 export const stepText = (did: Did, shapes: readonly Shape[], nameOf: NameOf): string =>
   `${shapeWord(DID[did])} ${shapes.length === 1 ? nameOf(shapes[0]!) : shapes.length}`;
+
+export const switchText = (title: string, isOn: boolean): string => `${title}: ${imageWord(isOn ? 'on' : 'off')}`;
 
 /** What is selected or in hand: the point with its place, the shape with its extent, or how many. */
 export function selectionText({ single, handle, ids }: Selection, kind: ShapeKind, nameOf: NameOf): string {

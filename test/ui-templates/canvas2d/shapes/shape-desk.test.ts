@@ -146,12 +146,12 @@ describe('boxes', () => {
   test('what is locked is neither moved nor deleted, what is hidden is not met', () => {
     boxes.mode = 'select';
     click(boxes, 140, 140);
-    boxes.changes.mark(boxes.selection.shapes, { isLocked: true });
+    boxes.changes.mark(boxes.selection.shapes, 'lock');
     drag(boxes, [140, 140], [180, 150]);
     boxes.changes.remove();
     expect(lists(boxes)).toEqual([CAR, VAN]);
     expect(notes).toEqual(['locked']);
-    boxes.changes.mark(boxes.selection.shapes, { isHidden: true });
+    boxes.changes.mark(boxes.selection.shapes, 'hide');
     click(boxes, 140, 140);
     expect(boxes.selection.single?.label).toBe('car');
   });
