@@ -139,15 +139,18 @@ export const fullPageStyles = css`
     padding: 1rem 1.25rem;
   }
   @media (max-width: 60rem) {
-    .page,
-    .page.without-side {
-      grid-template: 'header' auto 'work' minmax(9rem, 1fr) 'answers' auto / minmax(0, 1fr);
-    }
     aside {
       display: none;
     }
     .headerContainer {
       padding: 0.6rem 1rem;
+    }
+  }
+  /* Where there is little height, on a phone held sideways or at 200 %, answers under the work would leave none of it. */
+  @media (max-width: 60rem) and (min-height: 32rem), (max-width: 34rem) {
+    .page,
+    .page.without-side {
+      grid-template: 'header' auto 'work' minmax(9rem, 1fr) 'answers' auto / minmax(0, 1fr);
     }
     .answers {
       max-height: 55vh;

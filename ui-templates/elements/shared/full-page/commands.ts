@@ -5,16 +5,19 @@ export interface Command {
   readonly id: string;
   /** In the worker's language. Without one the command is not listed: it is a variant of the one before. */
   readonly title: string;
-  /** Physical keys with what is held, in this order: `Ctrl+Alt+Shift+KeyZ`. ⌘ counts as Ctrl. */
+  /** Keys with what is held, in this order: `Ctrl+Alt+Shift+KeyZ`. Letters are those of the keyboard's layout, others stand where they do on an American one. ⌘ counts as Ctrl. */
   readonly keys: readonly string[];
   run(): void;
+  /** A key held down runs it once. */
+  readonly isOnce?: boolean;
   /** While it is not, the key is left to others. */
   enabled?(): boolean;
 }
 
-/** The key that was pressed, as commands name it. */
-export function keyOf({ ctrlKey, metaKey, altKey, shiftKey, code }: KeyboardEvent): string {
-  return `${ctrlKey || metaKey ? 'Ctrl+' : ''}${altKey ? 'Alt+' : ''}${shiftKey ? 'Shift+' : ''}${code}`;
+/** The key that was pressed, as commands name it: by the letter it writes, where it writes one of ours. */
+export function keyOf({ ctrlKey, metaKey, altKey, shiftKey, code, key }: KeyboardEvent): string {
+  const name = /^[a-z]$/i.test(key) ? `Key${key.toUpperCase()}` : code;
+  return `${ctrlKey || metaKey ? 'Ctrl+' : ''}${altKey ? 'Alt+' : ''}${shiftKey ? 'Shift+' : ''}${name}`;
 }
 
 /** The command a key stands for now. */

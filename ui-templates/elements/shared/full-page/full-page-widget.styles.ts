@@ -22,6 +22,7 @@ export const frameStyles = css`
     flex: 1;
     flex-direction: column;
     min-height: 0;
+    overflow: hidden auto;
   }
   .label-pane {
     display: flex;
@@ -132,7 +133,7 @@ export const frameStyles = css`
   .shortcuts td:first-child {
     white-space: nowrap;
   }
-  @media (max-width: 60rem) {
+  @media (max-width: 60rem) and (min-height: 32rem), (max-width: 34rem) {
     .label-pane {
       max-height: none;
     }

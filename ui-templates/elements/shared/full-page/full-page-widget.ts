@@ -250,7 +250,7 @@ export abstract class FullPageWidget extends LitElement {
     const command = commandFor(this.commands(), event);
     if (!command) return;
     event.preventDefault();
-    command.run();
+    if (!event.repeat || !command.isOnce) command.run();
   };
 
   /** The key that opened a dialog closes it. */
