@@ -68,6 +68,22 @@ describe('gestures', () => {
     expect(effects.map(({ type }) => type)).toEqual(['press', 'drag', 'release']);
   });
 
+  test('a pen takes over from the hand that came down before it, whatever the hand has begun', () => {
+    const working = play(down(1, 0), down(2, 100, 'pen'), move(1, 3), move(2, 110), up(1), up(2, 110));
+    expect(working.names).toEqual(['working', 'working', 'working', 'working', 'working', 'idle']);
+    expect(working.effects).toEqual([
+      { type: 'press', at: { x: 0, y: 0 } },
+      { type: 'abandon' },
+      { type: 'press', at: { x: 100, y: 0 } },
+      { type: 'drag', at: { x: 110, y: 0 } },
+      { type: 'release', at: { x: 110, y: 0 } },
+    ]);
+    const pinching = play(down(1, 0), down(2, 100), down(3, 50, 'pen'), move(1, 30), up(2), up(1), up(3, 50));
+    expect(pinching.effects.map(({ type }) => type)).toEqual(['press', 'abandon', 'press', 'release']);
+    const leaving = play(down(1, 0), { type: 'hold', id: 1 }, down(3, 50, 'pen'), up(3, 50));
+    expect(leaving.effects.map(({ type }) => type)).toEqual(['press', 'abandon', 'long-press', 'press', 'release']);
+  });
+
   test('a cancelled pointer takes the work back', () => {
     expect(play(down(1, 0), { type: 'cancel', id: 1 }).effects.at(-1)).toEqual({ type: 'abandon' });
   });

@@ -1,6 +1,6 @@
 import { distance, type Point } from '../geometry';
 import type { DrawInput, Drawing, Drawn, DrawRules } from './drawing';
-import { crosses } from './polygon/polygon';
+import { crosses, crossesItself } from './polygon/polygon';
 import { flat } from './shape';
 import { simplified } from './simplify';
 
@@ -109,7 +109,7 @@ function drag(state: PathState, at: Point, { slack }: DrawRules, options: PathOp
 function release(state: PathState, at: Point, { slack }: DrawRules, options: PathOptions): Drawn<PathState> {
   if (state.name === 'placing') return { state };
   if (state.name === 'free') {
-    const placed = [...state.placed.slice(0, state.since), ...simplified(state.placed.slice(state.since), slack / 4)];
+    const placed = withFewer(state.placed, state.since, slack / 4, options.isClosed);
     const drawn: PathState = { ...state, name: 'placing', placed, undone: [], next: at };
     const isBack = distance(placed[0]!, at) <= 2 * slack;
     return options.isClosed && placed.length > options.least && isBack ? finish(drawn, options) : { state: drawn };
@@ -121,6 +121,12 @@ function release(state: PathState, at: Point, { slack }: DrawRules, options: Pat
     return added.objection ? added : completed(added.state, options);
   }
   return completed(placing, options);
+}
+
+/** No more vertices than the form of a freely drawn part needs. Two strands that lie close may cross when both are straightened: then they stay. */
+function withFewer(placed: readonly Point[], since: number, tolerance: number, isClosed: boolean): readonly Point[] {
+  const fewer = [...placed.slice(0, since), ...simplified(placed.slice(since), tolerance)];
+  return isClosed && crossesItself(flat(fewer), false) ? placed : fewer;
 }
 
 function add(state: PathState, at: Point, { isClosed }: PathOptions): Drawn<PathState> {

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { drawBox } from '../../../../ui-templates/canvas2d/shapes/box/draw-box';
 import { drawExtremes } from '../../../../ui-templates/canvas2d/shapes/box/draw-extremes';
-import type { DrawInput, Drawing, Objection } from '../../../../ui-templates/canvas2d/shapes/drawing';
+import type { DrawInput, Drawing, DrawRules, Objection } from '../../../../ui-templates/canvas2d/shapes/drawing';
 import { drawKeypoint } from '../../../../ui-templates/canvas2d/shapes/keypoint/draw-keypoint';
 import { drawLine } from '../../../../ui-templates/canvas2d/shapes/line/draw-line';
 import { drawPolygon } from '../../../../ui-templates/canvas2d/shapes/polygon/draw-polygon';
@@ -11,19 +11,22 @@ import { drawPolyline } from '../../../../ui-templates/canvas2d/shapes/polyline/
 
 const RULES = { size: { width: 200, height: 100 }, slack: 4 };
 
-function play<State extends { name: string }>(drawing: Drawing<State>, ...inputs: DrawInput[]) {
+const play = <State extends { name: string }>(drawing: Drawing<State>, ...inputs: DrawInput[]) =>
+  playBy(RULES, drawing, ...inputs);
+
+function playBy<State extends { name: string }>(rules: DrawRules, drawing: Drawing<State>, ...inputs: DrawInput[]) {
   let state = drawing.start;
   const names: string[] = [];
   const done: number[][] = [];
   const objections: Objection[] = [];
   for (const input of inputs) {
-    const step = drawing.step(state, input, RULES);
+    const step = drawing.step(state, input, rules);
     state = step.state;
     names.push(state.name);
     if (step.done) done.push(step.done);
     if (step.objection) objections.push(step.objection);
   }
-  return { names, done, objections, preview: drawing.preview(state, RULES) };
+  return { names, done, objections, preview: drawing.preview(state, rules) };
 }
 
 const press = (x: number, y: number): DrawInput => ({ type: 'press', at: { x, y } });
@@ -34,6 +37,7 @@ const click = (x: number, y: number): DrawInput[] => [press(x, y), release(x, y)
 const finish: DrawInput = { type: 'finish' };
 const back: DrawInput = { type: 'back' };
 const again: DrawInput = { type: 'again' };
+const abandon: DrawInput = { type: 'abandon' };
 
 describe('a box', () => {
   test('by a drag, in whatever direction', () => {
@@ -62,6 +66,14 @@ describe('a box', () => {
   test('is given up with Escape or undo', () => {
     expect(play(drawBox, ...click(10, 10), { type: 'cancel' }).preview).toBeUndefined();
     expect(play(drawBox, ...click(10, 10), back).preview).toBeUndefined();
+  });
+
+  test('keeps its first corner when the second press becomes another gesture', () => {
+    const { names, done } = play(drawBox, ...click(10, 10), press(30, 30), drag(40, 40), abandon, ...click(60, 50));
+    expect(names).toEqual(['pressed', 'cornered', 'closing', 'closing', 'cornered', 'closing', 'idle']);
+    expect(done).toEqual([[10, 10, 60, 50]]);
+    expect(play(drawBox, press(10, 10), drag(40, 40), abandon).names.at(-1)).toBe('idle');
+    expect(play(drawExtremes, ...click(50, 5), press(90, 90), abandon).preview?.marks).toEqual([{ x: 50, y: 5 }]);
   });
 
   test('by the four outermost points, in any order, each of which can be taken back', () => {
@@ -138,6 +150,42 @@ describe('a polygon', () => {
     expect(names.at(-2)).toBe('free');
     expect(names.at(-1)).toBe('placing');
     expect(preview?.marks.length).toBeLessThan(6);
+  });
+
+  test('loses only what a press has begun when that becomes another gesture', () => {
+    const free = [press(80, 20), drag(90, 30), drag(95, 40), drag(90, 60)];
+    for (const begun of [[press(80, 20)], free]) {
+      const { preview, names } = play(drawPolygon, ...click(10, 10), ...click(60, 10), ...begun, abandon);
+      expect(names.at(-1)).toBe('placing');
+      expect(preview?.marks).toEqual([
+        { x: 10, y: 10 },
+        { x: 60, y: 10 },
+      ]);
+    }
+  });
+
+  test('freely drawn does not cross itself when its form is made simpler, however close two strands lie', () => {
+    const wide: DrawRules = { size: { width: 4000, height: 4000 }, slack: 40 };
+    const height = fc.integer({ min: -12, max: 12 });
+    fc.assert(
+      fc.property(fc.array(fc.tuple(height, height), { minLength: 4, maxLength: 9 }), (strands) => {
+        const there = strands.map(([y], i) => drag(500 + 45 * i, 1000 + y));
+        const back = strands.map(([, y], i) => drag(510 + 45 * i, 1014 + y)).reverse();
+        const turn = drag(560 + 45 * strands.length, 1040);
+        const { done } = playBy(
+          wide,
+          drawPolygon,
+          press(460, 1000),
+          ...there,
+          turn,
+          ...back,
+          release(300, 1100),
+          finish,
+        );
+        for (const points of done) expect(crossesItself(points)).toBe(false);
+      }),
+      { numRuns: 1000 },
+    );
   });
 
   test('never crosses itself, whatever is clicked', () => {

@@ -23,16 +23,18 @@ const folds = (from: Point, middle: Point, to: Point): boolean => {
   return ax * by === ay * bx && ax * bx + ay * by > 0;
 };
 
-/** Whether any two edges of a closed outline cross. Quadratic, but only for edges whose extents overlap. */
-export function crossesItself(points: readonly number[]): boolean {
+/** Whether any two edges of an outline cross. Quadratic, but only for edges whose extents overlap. */
+export function crossesItself(points: readonly number[], isClosed = true): boolean {
   const vertices = pointsOf(points);
   const count = vertices.length;
-  for (let i = 0; i < count; i += 1) {
+  const edges = isClosed ? count : count - 1;
+  for (let i = 0; i < edges; i += 1) {
     const [a, b] = [vertices[i]!, vertices[(i + 1) % count]!];
-    if (count > LEAST - 1 && folds(a, b, vertices[(i + 2) % count]!)) return true;
+    const hasNext = isClosed ? count > LEAST - 1 : i + 1 < edges;
+    if (hasNext && folds(a, b, vertices[(i + 2) % count]!)) return true;
     const [left, right] = a.x < b.x ? [a.x, b.x] : [b.x, a.x];
     const [top, bottom] = a.y < b.y ? [a.y, b.y] : [b.y, a.y];
-    for (let j = i + 2; j < count; j += 1) {
+    for (let j = i + 2; j < edges; j += 1) {
       if (i === 0 && j === count - 1) continue;
       const [c, d] = [vertices[j]!, vertices[(j + 1) % count]!];
       if ((c.x < left && d.x < left) || (c.x > right && d.x > right)) continue;
