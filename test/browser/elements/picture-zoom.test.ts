@@ -24,7 +24,11 @@ const middleOf = ({ x, y, width, height }: Box): [number, number] => [x + width 
 const drawn = () =>
   pages.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 
-describe.each(['crowd-image-classifier', 'crowd-image-classifier-multi-select'])('the picture of %s', (tag) => {
+describe.each([
+  'crowd-image-classifier',
+  'crowd-image-classifier-multi-select',
+  'crowd-rekognition-detect-moderation-labels',
+])('the picture of %s', (tag) => {
   const fetched: string[] = [];
   let whole: Box;
   beforeEach(async () => {
@@ -98,4 +102,52 @@ test('what was labelled stays on the picture', async () => {
   await pages.page.getByRole('button', { name: 'Zoom in' }).click();
   await drawn();
   for (const [i, at] of (await place()).entries()) expect(at).toBeCloseTo(before[i]!, 2);
+});
+
+test('the place of the key a worker goes to comes into sight, and what they type is text', async () => {
+  const key = (id: string, left: number, top: number) => ({
+    id,
+    blockType: 'KEY_VALUE_SET',
+    entityTypes: ['KEY'],
+    text: id,
+    geometry: { boundingBox: { left, top, width: 0.1, height: 0.05 } },
+  });
+  await pages.open(
+    `<crowd-form><crowd-textract-analyze-document header="Check" src="/picture.png" initial-value="{{ task.input.blocks }}"></crowd-textract-analyze-document></crowd-form>`,
+    { blocks: [key('first', 0.05, 0.05), key('last', 0.85, 0.9)] },
+  );
+  const { page } = pages;
+  for (let i = 0; i < 8; i++) await page.getByRole('button', { name: 'Zoom in' }).click();
+  await drawn();
+  const sheet = await boxOf('figure');
+  for (const name of ['first', 'last']) {
+    await page
+      .getByLabel('Key', { exact: true })
+      .nth(name === 'first' ? 0 : 1)
+      .focus();
+    await page.keyboard.type('+f');
+    await drawn();
+    const [x, y] = middleOf(await boxOf('.place.key'));
+    expect(x).toBeGreaterThan(sheet.x);
+    expect(x).toBeLessThan(sheet.x + sheet.width);
+    expect(y).toBeGreaterThan(sheet.y);
+    expect(y).toBeLessThan(sheet.y + sheet.height);
+  }
+  expect(
+    await page.getByLabel('Key', { exact: true }).evaluateAll((inputs: any[]) => inputs.map(({ value }) => value)),
+  ).toEqual(['first+f', 'last+f']);
+});
+
+test('a comment can be written as soon as its field is opened', async () => {
+  await pages.open(
+    `<crowd-form><crowd-image-classifier name="ok" header="Right?" categories='["yes","no"]' src="/picture.png"><worker-comment></worker-comment></crowd-image-classifier></crowd-form>`,
+  );
+  await pages.page.keyboard.press('1');
+  await pages.page.getByText('Add a comment').first().click();
+  await pages.page.waitForFunction(
+    () => document.querySelector<any>('crowd-image-classifier').shadowRoot.activeElement?.id === 'comment',
+  );
+  await pages.page.keyboard.type('2 of them');
+  await pages.submit();
+  expect(await pages.shown()).toEqual([{ ok: { label: 'yes', workerComment: '2 of them' } }]);
 });

@@ -1,8 +1,10 @@
-import { nothing, type PropertyDeclarations } from 'lit';
+import type { PropertyDeclarations } from 'lit';
 import { classifierStyles } from '../shared/classifier/classifier.styles';
 import { MultiChoice, type MultiChoiceValue } from '../shared/classifier/multi-choice';
 import { pictureStyles } from '../shared/classifier/picture.styles';
 import { renderPicture } from '../shared/classifier/picture-work';
+import { PictureZoom } from '../shared/classifier/picture-zoom';
+import type { Command } from '../shared/full-page/commands';
 import { parseLenientJson } from '../shared/lenient-json';
 
 /** Amazon Augmented AI's key of the answer; the element has no name of its own. */
@@ -37,6 +39,8 @@ export class CrowdRekognitionDetectModerationLabels extends MultiChoice {
   declare src: string | undefined;
   declare failed: boolean;
 
+  private readonly zoom = new PictureZoom(this);
+
   constructor() {
     super();
     this.failed = false;
@@ -69,9 +73,13 @@ export class CrowdRekognitionDetectModerationLabels extends MultiChoice {
     return this.value.moderationLabels !== undefined;
   }
 
+  protected override commands(): Command[] {
+    return [...super.commands(), ...this.zoom.commands(() => !this.shadowRoot?.activeElement?.closest('.answers'))];
+  }
+
   protected override renderWork() {
     if (!this.src) return this.renderProblem('The attribute "src" is missing.');
-    return renderPicture({ src: this.src, failed: this.failed, over: nothing }, () => {
+    return renderPicture({ src: this.src, failed: this.failed, zoom: this.zoom }, () => {
       this.failed = true;
     });
   }

@@ -1,6 +1,8 @@
 import { html, nothing, type PropertyDeclarations } from 'lit';
 import { pictureStyles } from '../shared/classifier/picture.styles';
 import { renderPicture } from '../shared/classifier/picture-work';
+import { PictureZoom } from '../shared/classifier/picture-zoom';
+import type { Command } from '../shared/full-page/commands';
 import { FullPageWidget } from '../shared/full-page/full-page-widget';
 import { parseLenientJson } from '../shared/lenient-json';
 import { type Block, type KeyValue, keyValues, withoutPair, withText } from './blocks';
@@ -57,6 +59,8 @@ export class CrowdTextractAnalyzeDocument extends FullPageWidget {
   declare private focused: string | undefined;
   declare private failed: boolean;
 
+  private readonly zoom = new PictureZoom(this);
+
   constructor() {
     super();
     this.name = KEY;
@@ -100,11 +104,15 @@ export class CrowdTextractAnalyzeDocument extends FullPageWidget {
     return pairs.filter(({ keyText }) => important.some((one) => isCalled(one, keyText)));
   }
 
+  protected override commands(): Command[] {
+    return [...super.commands(), ...this.zoom.commands(() => !this.shadowRoot?.activeElement?.closest('.pairs'))];
+  }
+
   protected override renderWork() {
     if (!this.src) return this.renderProblem('The attribute "src" is missing.');
     const pair = this.shownPairs.find(({ key }) => key.id === this.focused);
     const over = pair ? this.renderPlaces(pair) : nothing;
-    return renderPicture({ src: this.src, failed: this.failed, over }, () => {
+    return renderPicture({ src: this.src, failed: this.failed, over, zoom: this.zoom }, () => {
       this.failed = true;
     });
   }
@@ -135,6 +143,7 @@ export class CrowdTextractAnalyzeDocument extends FullPageWidget {
   private renderPair({ key, value, keyText, valueText }: KeyValue, i: number) {
     const look = () => {
       this.focused = key.id;
+      for (const block of [value, key]) this.bringIntoSight(block);
     };
     return html`<section class="pair ${this.focused === key.id ? 'focused' : ''}" @focusin=${look} @click=${look}>
       <label for="key-${i}">${documentWord('key')}</label>
@@ -143,6 +152,11 @@ export class CrowdTextractAnalyzeDocument extends FullPageWidget {
       <input id="value-${i}" .value=${valueText} placeholder=${documentWord('blank')} ?disabled=${!value} @input=${(event: Event) => value && this.write(value, event)} />
       <button type="button" @click=${() => this.edit(withoutPair(this.blocks, key.id))}>${documentWord('notAPair')}</button>
     </section>`;
+  }
+
+  private bringIntoSight(block: Block | undefined): void {
+    const box = block?.geometry?.boundingBox;
+    if (box) this.zoom.reveal({ x: box.left + box.width / 2, y: box.top + box.height / 2 });
   }
 
   private write(block: Block, event: Event): void {

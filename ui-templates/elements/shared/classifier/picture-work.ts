@@ -12,7 +12,7 @@ export function renderPicture(
     failed,
     over = nothing,
     zoom,
-  }: { src: string; failed: boolean; over?: TemplateResult | typeof nothing; zoom?: PictureZoom },
+  }: { src: string; failed: boolean; over?: TemplateResult | typeof nothing; zoom: PictureZoom },
   onError: () => void,
   onSize: (width: number, height: number) => void = () => {},
 ) {
@@ -20,11 +20,10 @@ export function renderPicture(
     const image = event.target as HTMLImageElement;
     image.classList.toggle('tiny', Math.max(image.naturalWidth, image.naturalHeight) <= TINY);
     onSize(image.naturalWidth, image.naturalHeight);
-    zoom?.show({ width: image.naturalWidth, height: image.naturalHeight });
+    zoom.show({ width: image.naturalWidth, height: image.naturalHeight });
   };
   if (failed) return html`<div class="problem" role="alert">${message('pictureFailed')}</div>`;
   const picture = html`<img src=${src} alt=${message('picture')} draggable="false" @load=${onLoad} @error=${onError} />${over}`;
-  if (!zoom) return html`<figure><div class="layout">${picture}</div></figure>`;
   return html`<figure class="can-zoom ${zoom.isZoomed ? 'zoomed' : ''}" @wheel=${zoom.onWheel} @dblclick=${zoom.onDoubleClick}
     @pointerdown=${zoom.onDown} @pointermove=${zoom.onMove} @pointerup=${zoom.onEnd} @pointercancel=${zoom.onEnd}>
     <div class="layout" style=${zoom.style}>${picture}</div>
@@ -36,7 +35,12 @@ export function renderComment(region: Element | null, comment: string, onComment
   if (!region) return nothing;
   const text = (attribute: string) => region.getAttribute(attribute) ?? message('addComment');
   const onInput = (event: Event) => onComment((event.target as HTMLTextAreaElement).value);
-  return html`<details class="comment" ?open=${comment !== ''}>
+  // Who opens it wants to write; a comment that came with a draft does not take the focus.
+  const onToggle = ({ target }: Event) => {
+    const details = target as HTMLDetailsElement;
+    if (details.open && comment === '') details.querySelector('textarea')!.focus();
+  };
+  return html`<details class="comment" ?open=${comment !== ''} @toggle=${onToggle}>
     <summary>${text('link-text')}</summary>
     <label for="comment">${text('header')}</label>
     <textarea id="comment" rows="3" placeholder=${region.getAttribute('placeholder') ?? ''} .value=${comment} @input=${onInput}></textarea>

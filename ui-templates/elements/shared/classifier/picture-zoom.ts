@@ -1,7 +1,16 @@
 import { html, type LitElement, type ReactiveController } from 'lit';
 import type { Point, Size } from '../../../canvas2d/geometry';
 import { type GestureInput, type GestureState, gesture, IDLE, type PointerKind } from '../../../canvas2d/gestures';
-import { fitWhole, keepInSight, pan, SQUARES, type View, wheelFactor, zoomAt } from '../../../canvas2d/viewport';
+import {
+  fitWhole,
+  keepInSight,
+  pan,
+  reveal,
+  SQUARES,
+  type View,
+  wheelFactor,
+  zoomAt,
+} from '../../../canvas2d/viewport';
 import { type Command, keyText } from '../full-page/commands';
 import { zoomCommands } from '../full-page/zoom-commands';
 import { phrases } from '../phrases';
@@ -64,6 +73,12 @@ export class PictureZoom implements ReactiveController {
     const fitted = this.fitted();
     const view = zoomAt(this.view ?? fitted, factor, at ?? { x: area.width / 2, y: area.height / 2 }, image, area);
     this.put(view.scale > fitted.scale * 1.001 ? view : undefined);
+  }
+
+  /** Moves an enlarged picture so that a point of it, in shares of its width and height, can be seen. */
+  reveal({ x, y }: Point): void {
+    const { view, image, area } = this;
+    if (view && image && area) this.put(reveal(view, { x: x * image.width, y: y * image.height }, area));
   }
 
   get isZoomed(): boolean {
