@@ -1,35 +1,22 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { History } from '../../../../ui-templates/canvas2d/history';
+import type { History } from '../../../../ui-templates/canvas2d/history';
 import { box } from '../../../../ui-templates/canvas2d/shapes/box/box';
 import { drawBox } from '../../../../ui-templates/canvas2d/shapes/box/draw-box';
-import type { DeskHost, Note } from '../../../../ui-templates/canvas2d/shapes/desk-host';
+import { drawExtremes } from '../../../../ui-templates/canvas2d/shapes/box/draw-extremes';
+import type { Note } from '../../../../ui-templates/canvas2d/shapes/desk-host';
 import { drawPolygon } from '../../../../ui-templates/canvas2d/shapes/polygon/draw-polygon';
 import { polygon } from '../../../../ui-templates/canvas2d/shapes/polygon/polygon';
 import { ShapeDesk } from '../../../../ui-templates/canvas2d/shapes/shape-desk';
 import type { Pointer } from '../../../../ui-templates/canvas2d/stage';
+import { deskHost } from './desk-host';
 
-const SIZE = { width: 400, height: 300 };
 let notes: Note[];
 let history: History;
 
 function desk(kind = box, drawing: any = drawBox, shapes: { label: string; points: number[] }[] = []): ShapeDesk {
-  notes = [];
-  history = new History();
-  const host: DeskHost = {
-    history,
-    kind,
-    picture: undefined,
-    scale: 1,
-    size: () => SIZE,
-    seen: () => ({ left: 0, top: 0, right: 400, bottom: 300 }),
-    titleOf: (did) => did,
-    say: () => {},
-    isKnown: () => true,
-    note: (note) => notes.push(note),
-    onDrawn: () => {},
-    onLook: () => {},
-  };
+  const host = deskHost({ kind });
+  ({ notes, history } = host);
   const made = new ShapeDesk(host, { id: 'draw', drawing });
   made.reset(shapes);
   made.label = 'car';
@@ -156,6 +143,68 @@ describe('boxes', () => {
     expect(boxes.selection.single?.label).toBe('car');
   });
 
+  test('what is hidden or locked stays so when what was done before is taken back', () => {
+    boxes.mode = 'select';
+    click(boxes, 140, 140);
+    boxes.changes.nudge(5, 0);
+    boxes.changes.mark(boxes.selection.shapes, 'lock');
+    boxes.changes.mark(boxes.selection.shapes, 'hide');
+    history.undo();
+    expect(boxes.store.all()[1]).toMatchObject({ ...VAN, isLocked: true, isHidden: true });
+  });
+
+  test('a key that changes or deletes what is being dragged ends the drag', () => {
+    for (const key of [() => boxes.changes.remove(), () => history.undo()]) {
+      boxes = desk(box, drawBox, []);
+      drag(boxes, [100, 100], [200, 180]);
+      boxes.press(pointer(200, 180));
+      boxes.drag(pointer(220, 200));
+      key();
+      boxes.drag(pointer(230, 210));
+      boxes.release(pointer(230, 210));
+      expect(lists(boxes)).toEqual([]);
+    }
+  });
+
+  test('Escape while the button is down leaves nothing behind, and the release does not either', () => {
+    boxes = desk(box, drawExtremes, []);
+    boxes.press(pointer(50, 50));
+    boxes.cancel();
+    boxes.release(pointer(50, 50));
+    expect(boxes.sketch.isBegun).toBe(false);
+    boxes = desk();
+    boxes.press(pointer(50, 50));
+    boxes.drag(pointer(90, 90));
+    boxes.cancel();
+    boxes.drag(pointer(120, 120));
+    boxes.release(pointer(120, 120));
+    expect([lists(boxes), boxes.sketch.isBegun]).toEqual([[], false]);
+  });
+
+  test('labels that are taken away while something is drawn leave nothing without one', () => {
+    boxes.press(pointer(10, 10));
+    boxes.drag(pointer(50, 50));
+    boxes.label = undefined;
+    boxes.release(pointer(50, 50));
+    expect(lists(boxes)).toEqual([CAR, VAN]);
+    expect(notes).toEqual(['no-label']);
+  });
+
+  test('two fingers between two clicks leave the first corner where it is', () => {
+    click(boxes, 10, 10, { kind: 'touch' });
+    boxes.press(pointer(300, 200, { kind: 'touch' }));
+    boxes.abandon();
+    click(boxes, 60, 50, { kind: 'touch' });
+    expect(lists(boxes).at(-1)?.points).toEqual([10, 10, 60, 50]);
+  });
+
+  test('a long press takes what is under the finger in hand, whatever the tool', () => {
+    boxes.press(pointer(140, 140, { kind: 'touch' }));
+    boxes.abandon();
+    boxes.longPress(pointer(140, 140, { kind: 'touch' }));
+    expect([boxes.mode, boxes.selection.single?.label, lists(boxes).length]).toEqual(['select', 'van', 2]);
+  });
+
   test('without a label nothing is drawn, and it is said why', () => {
     boxes.label = undefined;
     drag(boxes, [10, 10], [50, 50]);
@@ -182,8 +231,9 @@ describe('boxes', () => {
     const action = fc.oneof(
       fc.record({ do: fc.constant('drag' as const), from: at, to: at }),
       fc.record({ do: fc.constant('click' as const), from: at, to: at }),
+      fc.record({ do: fc.constant('press' as const), from: at, to: at }),
       fc.record({
-        do: fc.constantFrom('nudge' as const, 'remove' as const, 'mode' as const, 'paste' as const),
+        do: fc.constantFrom('nudge' as const, 'remove' as const, 'mode' as const, 'paste' as const, 'undo' as const),
         from: at,
         to: at,
       }),
@@ -194,12 +244,18 @@ describe('boxes', () => {
         for (const { do: what, from, to } of actions) {
           if (what === 'drag') drag(work, from, to);
           else if (what === 'click') click(work, ...from);
+          else if (what === 'press') {
+            // Its release comes with the next drag or click, after whatever keys do in between.
+            work.press(pointer(...from));
+            work.drag(pointer(...to));
+          } else if (what === 'undo') history.undo();
           else if (what === 'nudge') work.changes.nudge(from[0], from[1]);
           else if (what === 'remove') work.changes.remove();
           else if (what === 'paste') work.changes.paste(work.selection.shapes, 7, undefined);
           else work.mode = work.mode === 'draw' ? 'select' : 'draw';
         }
         work.cancel();
+        while (history.canRedo) history.redo();
         const end = lists(work);
         for (const { points } of end) {
           const [left, top, right, bottom] = points as [number, number, number, number];
@@ -211,7 +267,7 @@ describe('boxes', () => {
         while (history.canRedo) history.redo();
         expect(lists(work)).toEqual(end);
       }),
-      { numRuns: 200 },
+      { numRuns: 300 },
     );
   });
 });
