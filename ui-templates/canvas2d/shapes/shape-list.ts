@@ -1,4 +1,5 @@
 import { html, nothing } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import { icons } from '../icons';
 import type { Mark } from './desk-host';
 import type { Shape } from './shape';
@@ -45,12 +46,15 @@ export function renderShapeList(options: ShapeListOptions) {
         ? html`<p class="none">${shapeWord('none')}</p>`
         : html`<div class="shape-list" @scroll=${options.onScroll}>
             <ul style="height:${shapes.length * ROW_HEIGHT}px">
-              ${shapes.slice(first, last).map((shape, i) => renderRow(shape, first + i, first + i === tabStop, options))}
+              ${repeat(shapes.slice(first, last), idOf, (shape, i) => renderRow(shape, first + i, first + i === tabStop, options))}
             </ul>
           </div>`
     }
   </section>`;
 }
+
+/** The row that has the focus stays the row of its shape when others come and go. */
+const idOf = ({ id }: Shape): number => id;
 
 export const rowTop = (place: number): number => place * ROW_HEIGHT;
 

@@ -390,14 +390,24 @@ export abstract class ShapeWidget extends ImageWidget implements DeskHost, RowsH
       colors: this.labels.map((label) => this.palette.colorOf(label)),
       selected: relabelled ?? (desk.mode === 'draw' ? desk.label : undefined),
       search: this.labelSearch,
-      onChoose: (label: string) => {
-        desk.choose(label);
-        this.refresh();
-      },
+      onChoose: (label: string) => this.choose(label),
       onSearch: (text: string) => {
         this.labelSearch = text;
       },
     });
+  }
+
+  private choose(label: string): void {
+    this.desk.choose(label);
+    this.refresh();
+  }
+
+  /** Also one that the search has left out of the pane. */
+  protected override chooseLabel(index: number): boolean {
+    const label = this.labels[index];
+    if (super.chooseLabel(index) || label === undefined) return label !== undefined;
+    this.choose(label);
+    return true;
   }
 
   protected override renderFooter(): TemplateResult {
