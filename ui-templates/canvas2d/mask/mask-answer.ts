@@ -1,5 +1,8 @@
 import type { MaskEntry } from './mask-entries';
 
+/** What a mask tool submits, or a draft of it. */
+export type MaskValue = Record<string, unknown>;
+
 /** A label or an instance with its colour, as answers and initial values list them. */
 export interface ColouredLabel {
   label: string;

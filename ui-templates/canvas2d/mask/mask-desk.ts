@@ -89,6 +89,21 @@ export class MaskDesk {
     return this.entries.get(this.current);
   }
 
+  /** Labels and instances of which a pixel is painted. */
+  get used(): MaskEntry[] {
+    return this.entries.all.filter(({ value }) => this.raster.count(value) > 0);
+  }
+
+  /** What is submitted: areas that no label explains are not. */
+  get labelled(): MaskEntry[] {
+    return this.used.filter(({ label }) => label !== undefined);
+  }
+
+  /** Share of the picture, 0 to 1. */
+  shareOf({ value }: MaskEntry): number {
+    return this.raster.count(value) / (this.raster.width * this.raster.height);
+  }
+
   /** A stroke is being drawn: the brush is down. */
   get isPainting(): boolean {
     return this.pen !== undefined;
