@@ -6,7 +6,7 @@ import { drawBox } from '../../../../ui-templates/canvas2d/shapes/box/draw-box';
 import { drawExtremes } from '../../../../ui-templates/canvas2d/shapes/box/draw-extremes';
 import type { Note } from '../../../../ui-templates/canvas2d/shapes/desk-host';
 import { drawPolygon } from '../../../../ui-templates/canvas2d/shapes/polygon/draw-polygon';
-import { polygon } from '../../../../ui-templates/canvas2d/shapes/polygon/polygon';
+import { crossesItself, polygon } from '../../../../ui-templates/canvas2d/shapes/polygon/polygon';
 import { ShapeDesk } from '../../../../ui-templates/canvas2d/shapes/shape-desk';
 import type { Pointer } from '../../../../ui-templates/canvas2d/stage';
 import { deskHost } from './desk-host';
@@ -335,5 +335,63 @@ describe('polygons', () => {
     click(polygons, 150, 103);
     polygons.sketch.finish();
     expect(polygons.selection.single).toMatchObject({ label: 'door', points: [150, 150, 200, 150, 150, 100] });
+  });
+
+  test('whatever is done to them, they stay in the picture, never cross themselves, and all of it can be undone', () => {
+    const at = fc.tuple(fc.integer({ min: -20, max: 420 }), fc.integer({ min: -20, max: 320 }));
+    const near = fc.tuple(fc.integer({ min: 95, max: 205 }), fc.integer({ min: 95, max: 205 }));
+    const key = fc.constantFrom(
+      ...['select', 'draw', 'snap', 'point', 'add', 'remove', 'finish', 'back', 'next', 'paste', 'undo', 'cancel'],
+    );
+    const action = fc.oneof(
+      fc.record({ do: fc.constantFrom('drag', 'click', 'twice', 'nudge'), from: fc.oneof(at, near), to: at }),
+      fc.record({ do: key, from: at, to: at }),
+    );
+    const actions: Record<string, (on: ShapeDesk, from: [number, number], to: [number, number]) => void> = {
+      drag,
+      click: (on, [x, y]) => click(on, x, y),
+      twice: (on, [x, y]) => on.doubleClick(pointer(x, y)),
+      nudge: ({ changes }, [x, y]) => changes.nudge(x - 200, y - 150),
+      select: (on) => {
+        on.mode = 'select';
+      },
+      draw: (on) => {
+        on.mode = 'draw';
+      },
+      snap: (on) => {
+        on.isSnapping = !on.isSnapping;
+      },
+      point: ({ selection }) => selection.stepHandle(1),
+      add: ({ changes }) => changes.addVertex(),
+      remove: ({ changes }) => changes.remove(),
+      finish: ({ sketch }) => sketch.finish(),
+      back: ({ sketch }) => sketch.back(),
+      next: ({ selection }) => selection.step(1),
+      paste: ({ changes, selection }) => changes.paste(selection.shapes, 9, undefined),
+      undo: () => history.undo(),
+      cancel: (on) => on.cancel(),
+    };
+    fc.assert(
+      fc.property(fc.array(action, { maxLength: 40 }), (steps) => {
+        const work = desk(polygon, drawPolygon, [ROOF]);
+        for (const { do: name, from, to } of steps) {
+          actions[name]!(work, from, to);
+          for (const { points } of work.store.all()) {
+            expect(points.length).toBeGreaterThanOrEqual(6);
+            expect(
+              points.every((value, i) => Number.isInteger(value) && value >= 0 && value <= [400, 300][i % 2]!),
+            ).toBe(true);
+            expect(crossesItself(points)).toBe(false);
+          }
+        }
+        while (history.canRedo) history.redo();
+        const end = lists(work);
+        while (history.canUndo) history.undo();
+        expect(lists(work)).toEqual([ROOF]);
+        while (history.canRedo) history.redo();
+        expect(lists(work)).toEqual(end);
+      }),
+      { numRuns: 300 },
+    );
   });
 });
