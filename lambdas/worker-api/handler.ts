@@ -49,7 +49,7 @@ const routes: Route[] = [
   {
     method: 'GET',
     path: '/api/jobs',
-    handle: async ({ worker }) => ok({ jobs: await work.listJobs(worker) }),
+    handle: async ({ worker }) => ok({ jobs: await work.jobs.list(worker) }),
   },
   {
     method: 'POST',
@@ -62,7 +62,7 @@ const routes: Route[] = [
   {
     method: 'GET',
     path: '/api/assignments/{leaseId}',
-    handle: async ({ worker, parameters }) => ok(await work.assignment(worker, parameters.leaseId!)),
+    handle: async ({ worker, parameters }) => ok(await work.assignments.find(worker, parameters.leaseId!)),
   },
   {
     method: 'PUT',
