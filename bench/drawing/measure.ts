@@ -69,7 +69,7 @@ export async function dragOurs(): Promise<Frames> {
       }),
     );
   desk.mode = 'select';
-  desk.select([shape.id]);
+  desk.selection.select([shape.id]);
   // The others may lie over it: they are not to be met by this press.
   desk.picker.shapeAt = () => shape;
   send('pointerdown', { dx: 0, dy: 0 });
