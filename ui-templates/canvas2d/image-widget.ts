@@ -1,6 +1,7 @@
 import { type CSSResultGroup, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { Command } from '../elements/shared/full-page/commands';
 import { FullPageWidget } from '../elements/shared/full-page/full-page-widget';
+import { toolStyles } from '../elements/shared/full-page/tool.styles';
 import { zoomCommands } from '../elements/shared/full-page/zoom-commands';
 import { message } from '../elements/shared/messages';
 import { parseStringList } from '../elements/shared/string-list';
@@ -26,7 +27,7 @@ const DEFAULTS = { brightness: 1, contrast: 1, opacity: 0.3 };
  * A tool gives its layers and answers to `press`, `drag`, `release`, `hover` and `abandon`.
  */
 export abstract class ImageWidget extends FullPageWidget {
-  static override styles: CSSResultGroup = [FullPageWidget.styles, stageStyles];
+  static override styles: CSSResultGroup = [FullPageWidget.styles, toolStyles, stageStyles];
   static override properties = {
     ...FullPageWidget.properties,
     src: { reflect: true },

@@ -39,9 +39,9 @@ function renderRow(entry: MaskEntry, options: MaskListOptions) {
   const share = options.shareOf(entry);
   const states = [entry.isHidden ? maskWord('hidden') : '', entry.isLocked ? maskWord('locked') : ''].filter(Boolean);
   const detail = [share > 0 ? percent(share) : maskWord('empty'), ...states].join(', ');
-  return html`<li class="mask ${isChosen ? 'selected' : ''}" data-value=${entry.value}>
+  return html`<li class="row mask ${isChosen ? 'selected' : ''}" data-value=${entry.value}>
     <span class="swatch ${entry.label === undefined ? 'unknown' : ''}" style="background-color:${entry.color}"></span>
-    <button type="button" class="mask-name" aria-pressed=${isChosen} @click=${() => options.onPick(entry)}>${name} <span class="states">${detail}</span></button>
+    <button type="button" class="row-name mask-name" aria-pressed=${isChosen} @click=${() => options.onPick(entry)}>${name} <span class="states">${detail}</span></button>
     ${renderMark(maskWord(entry.isHidden ? 'show' : 'hide'), name, entry.isHidden ? icons.eyeOff : icons.eye, entry.isHidden, () => options.onMark(entry, { isHidden: !entry.isHidden }))}
     ${renderMark(maskWord(entry.isLocked ? 'unlock' : 'lock'), name, entry.isLocked ? icons.lock : icons.unlock, entry.isLocked, () => options.onMark(entry, { isLocked: !entry.isLocked }))}
     ${renderMark(maskWord('remove'), name, icons.bin, false, () => options.onClear(entry))}

@@ -58,56 +58,15 @@ export const maskStyles = css`
     list-style: none;
   }
   .mask {
-    display: flex;
-    align-items: center;
     min-height: 2.5rem;
-    padding: 0 0.5rem 0 1rem;
     content-visibility: auto;
     contain-intrinsic-height: 2.5rem;
   }
-  .mask:hover {
-    background: var(--crowd-accent-soft);
-  }
-  .mask.selected {
-    background: var(--crowd-accent-soft);
-    box-shadow: inset 3px 0 var(--crowd-accent);
-  }
-  .swatch {
-    flex: none;
-    width: 0.875rem;
-    height: 0.875rem;
-    margin-inline-end: 0.5rem;
-    border: 1px solid rgb(0 0 0 / 35%);
-    border-radius: 3px;
-  }
-  .swatch.unknown {
+  .mask .swatch.unknown {
     background-image: repeating-linear-gradient(45deg, transparent 0 3px, #fff 3px 5px);
   }
   .mask-name {
-    flex: 1;
-    min-width: 0;
     min-height: 2.5rem;
-    padding: 0;
-    border: 0;
-    overflow: hidden;
-    background: none;
-    color: var(--crowd-ink);
-    font: inherit;
-    font-size: 0.9375rem;
-    text-align: start;
-    text-overflow: ellipsis;
-    white-space: nowrap;
-    cursor: pointer;
-  }
-  .mask-name:focus-visible,
-  .mark:focus-visible {
-    outline-offset: -2px;
-  }
-  .mask:hover .mark,
-  .mask.selected .mark,
-  .mark:focus-visible,
-  .mark.on {
-    opacity: 1;
   }
   .mask-note {
     margin: 0.5rem 1rem;

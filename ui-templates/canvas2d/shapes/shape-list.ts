@@ -62,9 +62,9 @@ function renderRow(shape: Shape, place: number, isTabStop: boolean, options: Sha
   const isSelected = options.selected.has(shape.id);
   const name = options.nameOf(shape);
   const states = [shape.isHidden ? shapeWord('hidden') : '', shape.isLocked ? shapeWord('locked') : ''].filter(Boolean);
-  return html`<li class="shape ${isSelected ? 'selected' : ''}" style="top:${rowTop(place)}px" aria-setsize=${options.shapes.length} aria-posinset=${place + 1}>
+  return html`<li class="row shape ${isSelected ? 'selected' : ''}" style="top:${rowTop(place)}px" aria-setsize=${options.shapes.length} aria-posinset=${place + 1}>
     <span class="swatch" style="background:${options.colorOf(shape.label)}"></span>
-    <button type="button" class="shape-name" title=${name} data-place=${place} tabindex=${isTabStop ? 0 : -1} aria-pressed=${isSelected} @click=${(event: MouseEvent) => options.onSelect(shape, event.shiftKey)} @keydown=${(event: KeyboardEvent) => options.onKey(event, place)}>${name}${states.length ? html` <span class="states">(${states.join(', ')})</span>` : nothing}</button>
+    <button type="button" class="row-name shape-name" title=${name} data-place=${place} tabindex=${isTabStop ? 0 : -1} aria-pressed=${isSelected} @click=${(event: MouseEvent) => options.onSelect(shape, event.shiftKey)} @keydown=${(event: KeyboardEvent) => options.onKey(event, place)}>${name}${states.length ? html` <span class="states">(${states.join(', ')})</span>` : nothing}</button>
     ${renderMark(shapeWord(shape.isHidden ? 'show' : 'hide'), name, shape.isHidden ? icons.eyeOff : icons.eye, shape.isHidden === true, isSelected, () => options.onMark(shape, shape.isHidden ? 'show' : 'hide'))}
     ${renderMark(shapeWord(shape.isLocked ? 'unlock' : 'lock'), name, shape.isLocked ? icons.lock : icons.unlock, shape.isLocked === true, isSelected, () => options.onMark(shape, shape.isLocked ? 'unlock' : 'lock'))}
     ${renderMark(shapeWord('remove'), name, icons.bin, false, isSelected, () => options.onRemove(shape))}

@@ -42,55 +42,14 @@ export const shapeStyles = css`
     position: absolute;
     right: 0;
     left: 0;
-    display: flex;
-    align-items: center;
     height: 40px;
-    padding: 0 0.5rem 0 1rem;
-  }
-  .shape:hover {
-    background: var(--crowd-accent-soft);
-  }
-  .shape.selected {
-    background: var(--crowd-accent-soft);
-    box-shadow: inset 3px 0 var(--crowd-accent);
-  }
-  .shape .swatch {
-    flex: none;
-    width: 0.875rem;
-    height: 0.875rem;
-    margin-inline-end: 0.5rem;
-    border: 1px solid rgb(0 0 0 / 35%);
-    border-radius: 3px;
   }
   .shape-name {
-    flex: 1;
-    min-width: 0;
     height: 100%;
-    padding: 0;
-    border: 0;
-    overflow: hidden;
-    background: none;
-    color: var(--crowd-ink);
-    font: inherit;
-    font-size: 0.9375rem;
-    text-align: start;
-    text-overflow: ellipsis;
-    white-space: nowrap;
-    cursor: pointer;
-  }
-  .shape-name:focus-visible,
-  .mark:focus-visible {
-    outline-offset: -2px;
   }
   .states {
     color: var(--crowd-muted);
     font-size: 0.8125rem;
-  }
-  .shape:hover .mark,
-  .shape.selected .mark,
-  .mark:focus-visible,
-  .mark.on {
-    opacity: 1;
   }
   .shapes-note {
     margin: 0.75rem 1rem 0;

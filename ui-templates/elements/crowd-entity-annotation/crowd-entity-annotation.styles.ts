@@ -260,10 +260,7 @@ export const styles = css`
     padding: 0.5rem;
     border-top: 1px solid var(--crowd-line);
   }
-  .action,
-  .suggestions .tool,
-  .snap,
-  .label-all {
+  .action {
     min-height: 2rem;
     padding: 0.15rem 0.6rem;
     border: 1px solid var(--crowd-control-line);
@@ -274,37 +271,15 @@ export const styles = css`
     font-size: 0.875rem;
     cursor: pointer;
   }
-  .tool:not(.snap, .label-all, .suggestions .tool) {
-    display: inline-grid;
-    place-items: center;
-    min-width: 2.25rem;
-    height: 2.25rem;
-    padding: 0 0.4rem;
-    border: 1px solid transparent;
-    border-radius: var(--crowd-radius);
-    background: none;
-    color: var(--crowd-ink);
-    cursor: pointer;
-  }
-  .tool svg {
-    width: 1.25rem;
-    height: 1.25rem;
-    fill: none;
-    stroke: currentColor;
-    stroke-width: 1.75;
-    stroke-linecap: round;
-    stroke-linejoin: round;
-  }
-  .tool:hover:not(:disabled),
   .action:hover {
     background: var(--crowd-accent-soft);
   }
-  .tool[aria-pressed='true'] {
-    border-color: var(--crowd-accent) !important;
+  .action[aria-pressed='true'] {
+    border-color: var(--crowd-accent);
     background: var(--crowd-accent-soft);
     color: var(--crowd-accent);
   }
-  .tool:disabled {
+  .action:disabled {
     opacity: 0.4;
     cursor: default;
   }

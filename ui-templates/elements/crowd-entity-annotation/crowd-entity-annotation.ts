@@ -7,6 +7,7 @@ import { TextDesk } from '../../text/text-desk';
 import { FullPageWidget } from '../shared/full-page/full-page-widget';
 import { labelColor } from '../shared/full-page/label-colors';
 import { renderLabelPane } from '../shared/full-page/label-pane';
+import { toolStyles } from '../shared/full-page/tool.styles';
 import { message } from '../shared/messages';
 import { styles } from './crowd-entity-annotation.styles';
 import { type EntityAnnotationValue, entitiesOf, share, spansOf } from './entities';
@@ -47,7 +48,7 @@ import { word } from './words';
  * the text; `{"entities":[]}` where there is nothing. With an `initial-value` also `"initialValueModified":true|false`.
  */
 export class CrowdEntityAnnotation extends EntityWork {
-  static override styles = [FullPageWidget.styles, styles];
+  static override styles = [FullPageWidget.styles, toolStyles, styles];
   static override properties = {
     ...EntityWork.properties,
     labelsText: { attribute: 'labels', reflect: true },
@@ -177,7 +178,7 @@ export class CrowdEntityAnnotation extends EntityWork {
         ${this.renderTool('undo', canUndo)} ${this.renderTool('redo', canRedo)}
       </div>
       <div class="group">
-        <button type="button" class="tool snap" aria-pressed=${this.snap !== 'characters'} title=${this.tooltip('snap')} @click=${this.toggleSnap}>${word('wholeWords')}</button>
+        <button type="button" class="action" aria-pressed=${this.snap !== 'characters'} title=${this.tooltip('snap')} @click=${this.toggleSnap}>${word('wholeWords')}</button>
         ${this.renderTool('smaller', this.textSize > 0)} ${this.renderTool('larger', this.textSize < TEXT_SIZES.length - 1)}
         ${this.renderTool('find', true)}
       </div>
@@ -408,9 +409,9 @@ export class CrowdEntityAnnotation extends EntityWork {
     if (count === 0) return nothing;
     return html`<div class="suggestions" role="group" aria-label=${message('suggested')}>
       <span>${word('suggestionsLeft')} <strong>${count}</strong></span>
-      <button type="button" class="tool" @click=${() => this.nextSuggestion()}>${word('nextSuggestion')} <kbd aria-hidden="true">U</kbd></button>
-      <button type="button" class="tool" @click=${this.confirmAll}>${word('confirmAll')}</button>
-      <button type="button" class="tool" @click=${this.removeAll}>${word('removeAll')}</button>
+      <button type="button" class="action" @click=${() => this.nextSuggestion()}>${word('nextSuggestion')} <kbd aria-hidden="true">U</kbd></button>
+      <button type="button" class="action" @click=${this.confirmAll}>${word('confirmAll')}</button>
+      <button type="button" class="action" @click=${this.removeAll}>${word('removeAll')}</button>
     </div>`;
   }
 
@@ -495,7 +496,9 @@ export class CrowdEntityAnnotation extends EntityWork {
     } else if (event.code === 'ArrowDown' || event.code === 'ArrowUp') {
       event.preventDefault();
       event.stopPropagation();
-      const stops = [...this.renderRoot.querySelectorAll<HTMLElement>('.popup-search, .pick, .action')];
+      const stops = [
+        ...this.renderRoot.querySelectorAll<HTMLElement>('.popup .popup-search, .popup .pick, .popup .action'),
+      ];
       const now = stops.indexOf(this.shadowRoot!.activeElement as HTMLElement);
       stops[(now + (event.code === 'ArrowDown' ? 1 : -1) + stops.length) % stops.length]?.focus();
     }

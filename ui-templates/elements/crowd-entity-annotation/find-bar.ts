@@ -40,7 +40,7 @@ export function renderFindBar(state: FindState) {
     ${option('matchCase', word('matchCase'))} ${option('wholeWords', word('onlyWords'))}
     <button type="button" class="tool" aria-label=${word('previousFound')} title=${word('previousFound')} ?disabled=${isEmpty} @click=${() => state.onStep(-1)}>${icons.up}</button>
     <button type="button" class="tool" aria-label=${word('nextFound')} title=${word('nextFound')} ?disabled=${isEmpty} @click=${() => state.onStep(1)}>${icons.down}</button>
-    <button type="button" class="tool label-all" ?disabled=${isEmpty} @click=${state.onLabelAll}>${word('labelFound')}${isEmpty ? nothing : ` (${count})`}</button>
+    <button type="button" class="action" ?disabled=${isEmpty} @click=${state.onLabelAll}>${word('labelFound')}${isEmpty ? nothing : ` (${count})`}</button>
     <button type="button" class="tool" aria-label=${word('closeFind')} title=${word('closeFind')} @click=${state.onClose}>${icons.close}</button>
   </div>`;
 }

@@ -85,28 +85,6 @@ export const classifierStyles = css`
     font: inherit;
     cursor: pointer;
   }
-  kbd {
-    flex: none;
-    min-width: 1.6em;
-    padding: 0 0.35em;
-    border: 1px solid var(--crowd-line);
-    border-bottom-width: 2px;
-    border-radius: 5px;
-    background: var(--crowd-panel);
-    color: var(--crowd-muted);
-    font: 600 0.8125rem/1.6 ui-monospace, monospace;
-    text-align: center;
-  }
-  .search {
-    margin: 1rem 1rem 0;
-    min-height: 2.5rem;
-    padding: 0.4rem 0.75rem;
-    border: 1px solid var(--crowd-control-line);
-    border-radius: var(--crowd-radius);
-    background: var(--crowd-paper);
-    color: var(--crowd-ink);
-    font: inherit;
-  }
   .label-button:has(:disabled) {
     cursor: default;
     color: var(--crowd-muted);
@@ -128,11 +106,6 @@ export const classifierStyles = css`
     }
     .label-button {
       min-height: 3rem;
-    }
-  }
-  @media (pointer: coarse) {
-    kbd {
-      display: none;
     }
   }
 `;

@@ -113,7 +113,7 @@ export abstract class Classifier extends FullPageWidget {
     return html`
       ${this.renderBeforeLabels()}
       ${this.showsSuggestion ? this.renderSuggestion() : nothing}
-      ${labels.length > DIGIT_KEYS ? html`<input class="search" type="search" autocomplete="off" aria-label=${message('findLabel')} placeholder=${message('findLabel')} .value=${this.search} @input=${this.onSearch} @change=${(event: Event) => event.stopPropagation()} @keydown=${this.onSearchKey} />` : nothing}
+      ${labels.length > DIGIT_KEYS ? html`<input class="label-search" type="search" autocomplete="off" aria-label=${message('findLabel')} placeholder=${message('findLabel')} .value=${this.search} @input=${this.onSearch} @change=${(event: Event) => event.stopPropagation()} @keydown=${this.onSearchKey} />` : nothing}
       <fieldset>
         <legend>${message('labels')}</legend>
         ${found.map((label) => this.renderLabel(label, labels.indexOf(label)))}

@@ -146,7 +146,8 @@ export const frameStyles = css`
     }
   }
   @media (pointer: coarse) {
-    .label-button kbd {
+    .label-button kbd,
+    .suggestion kbd {
       display: none;
     }
   }
