@@ -5,6 +5,7 @@ import { ja } from '../../ui-templates/portal/i18n/ja';
 import { chosenLanguage } from '../../ui-templates/portal/i18n/language';
 import { PauseClock } from '../../ui-templates/portal/pause-clock';
 import { commandOf } from '../../ui-templates/portal/shortcuts';
+import { TimeWarnings } from '../../ui-templates/portal/time-warnings';
 
 describe('the clock', () => {
   test.each([
@@ -43,6 +44,26 @@ describe('the clock', () => {
     at(6000, true);
     now = 8000;
     expect(pauses.seconds).toBe(5);
+  });
+});
+
+describe('warnings that time runs out', () => {
+  const dueAt = (limitMs: number, ...left: number[]) => {
+    const warnings = new TimeWarnings();
+    return left.filter((ms) => warnings.isDue(ms, limitMs));
+  };
+
+  test('come once each, a minute and a quarter of one before the end', () => {
+    expect(dueAt(300_000, 61_000, 60_000, 59_000, 15_000, 14_000)).toEqual([60_000, 15_000]);
+  });
+
+  test('that were slept through are one', () => {
+    expect(dueAt(300_000, 70_000, 9000, 8000)).toEqual([9000]);
+  });
+
+  test('do not come at the very start of a short task, nor after the end', () => {
+    expect(dueAt(60_000, 60_000, 59_000, 15_000)).toEqual([15_000]);
+    expect(dueAt(300_000, 0, -1000)).toEqual([]);
   });
 });
 

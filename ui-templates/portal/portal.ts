@@ -1,53 +1,38 @@
 /** The worker portal: what is shown, and what every action does. Views draw it. */
 import { render } from 'lit';
-import { type Answer, Api, Refused, Unreachable } from './api';
+import { Api } from './api';
 import { randomText } from './auth/pkce';
 import { Session, SignInNeeded } from './auth/session';
+import { DoneCount } from './done-count';
 import { DraftStore, type LocalDraft } from './draft-store';
 import { clockText } from './duration';
-import { FrameLink } from './frame-link';
 import type { Texts } from './i18n/en';
-import { chosenLanguage, type Language, languages } from './i18n/language';
+import { type Language, languages } from './i18n/language';
 import { JobList } from './job-list';
+import { Notices } from './notices';
+import { Preferences } from './preferences';
 import { commandOf, isForPortal, isPlainKey, isSaveKey } from './shortcuts';
-import { download } from './take-away';
-import { type TaskPage, TaskPages } from './task-pages';
 import { type Complaint, TaskSession } from './task-session';
+import { TaskStage } from './task-stage';
+import { TimeWarnings } from './time-warnings';
 import { portalView } from './views/portal-view';
+import { complaintText, troubleText } from './wording';
 
 export type Screen = 'loading' | 'signed-out' | 'jobs' | 'task';
 export type Dialog = 'shortcuts' | 'decline' | 'release' | 'stop' | 'other' | 'open';
 
-const TOAST_MS = 4000;
-const STUCK_MS = 15_000;
-/** Nobody has looked at a task in this time. */
-const UNSEEN_MS = 500;
-/** A worker is told when this much of the time is left. */
-const WARNINGS_MS = [60_000, 15_000];
-
-const LANGUAGE = 'plumbline.language';
-const SINGLE_KEYS = 'plumbline.single-keys';
-const DONE = 'plumbline.done';
-
 export class Portal {
   screen: Screen = 'loading';
-  language: Language = chosenLanguage(localStorage.getItem(LANGUAGE), navigator.languages);
   task: TaskSession | undefined;
-  readonly pages = new TaskPages();
   dialog: Dialog | undefined;
   /** Where a link in the task leads that waits for the worker's word. */
   link: URL | undefined;
   /** The task's actions are shown, where there is no room for them beside each other. */
   isMenuOpen = false;
   trouble: string | undefined;
-  isFrameStuck = false;
-  /** Something was done on the task. */
-  isTouched = false;
-  usesSingleKeys = localStorage.getItem(SINGLE_KEYS) !== 'off';
-  done = Number(sessionStorage.getItem(DONE) ?? 0);
-  toast = '';
-  /** Read out, not shown. */
-  announcement = '';
+  readonly preferences = new Preferences();
+  readonly done = new DoneCount();
+  readonly notices = new Notices(() => this.draw());
 
   /** Names this window, so that its own drafts are told from another one's; a copy of a tab is another window. */
   private readonly window = randomText(9);
@@ -58,28 +43,20 @@ export class Portal {
     onChange: () => this.draw(),
     onError: (error) => this.onError(error),
   });
-  private readonly frame = new FrameLink({
-    onReady: (isStill) => void this.onFrameReady(isStill),
-    onAheadReady: () => {
-      if (this.pages.ahead) this.pages.ahead.isReady = true;
-    },
-    onChange: (answer) => {
-      this.isTouched = true;
-      this.task?.change(answer);
-    },
-    onSubmit: (answer, isTouched) => this.onSubmit(answer, isTouched),
+  readonly stage = new TaskStage(() => this.preferences.language, {
+    onReady: (isStill) => void this.onReady(isStill),
+    onChange: (answer) => this.task?.change(answer),
+    onSubmit: (answer) => void this.task?.submit(answer),
     onKey: (key, code) => this.onKey(key, code),
     onOpen: (url) => this.onOpen(url),
+    onLook: () => this.draw(),
   });
-  private warned = new Set<number>();
-  private shownAt = 0;
-  private toastTimer: ReturnType<typeof setTimeout> | undefined;
-  private stuckTimer: ReturnType<typeof setTimeout> | undefined;
+  private warnings = new TimeWarnings();
 
   constructor(private readonly root: HTMLElement) {}
 
   get texts(): Texts {
-    return languages[this.language];
+    return languages[this.preferences.language];
   }
 
   async start(): Promise<void> {
@@ -105,8 +82,7 @@ export class Portal {
   signIn = (): void => void this.attempt(() => this.session.signIn());
 
   signOut = (): void => {
-    sessionStorage.removeItem(DONE);
-    this.done = 0;
+    this.done.clear();
     void this.attempt(async () => {
       await this.leaveNothing();
       this.goTo('signed-out');
@@ -115,15 +91,13 @@ export class Portal {
   };
 
   setLanguage = (language: Language): void => {
-    this.language = language;
-    localStorage.setItem(LANGUAGE, language);
+    this.preferences.language = language;
     this.draw();
   };
 
   setSingleKeys = (isOn: boolean): void => {
-    this.usesSingleKeys = isOn;
-    localStorage.setItem(SINGLE_KEYS, isOn ? 'on' : 'off');
-    this.frame.useSingleKeys(isOn);
+    this.preferences.usesSingleKeys = isOn;
+    this.stage.link.useSingleKeys(isOn);
     this.draw();
   };
 
@@ -136,7 +110,7 @@ export class Portal {
   };
 
   save = (): void => {
-    void this.task?.draft?.saveNow().then((isSaved) => isSaved && this.say(this.texts.draftSaved));
+    void this.task?.draft?.saveNow().then((isSaved) => isSaved && this.notices.say(this.texts.draftSaved));
   };
 
   /** Back to the jobs with the work saved; the task stays the worker's until its time is over. */
@@ -153,7 +127,7 @@ export class Portal {
     }
     if (this.task !== task) return;
     this.back();
-    if (this.isTouched) this.say(this.texts.stoppedSaved);
+    if (this.stage.isTouched) this.notices.say(this.texts.stoppedSaved);
   }
 
   confirmStop = (): void => {
@@ -177,16 +151,13 @@ export class Portal {
     void this.attempt(() => this.enter());
   };
 
-  submit = (): void => this.frame.requestSubmit();
   instructions = (): void => {
-    this.frame.focus();
-    this.frame.press('i', 'KeyI');
+    this.stage.link.focus();
+    this.stage.link.press('i', 'KeyI');
   };
-  nextTask = (): void => void this.task?.next();
-  goOn = (): void => void this.task?.resume();
 
   release = (): void => {
-    if (this.isTouched) this.setDialog('release');
+    if (this.stage.isTouched) this.setDialog('release');
     else this.confirmRelease();
   };
 
@@ -199,7 +170,7 @@ export class Portal {
 
   takeOther = (): void => {
     const answer = this.task?.draft?.takeOther();
-    if (answer) this.frame.restore(answer);
+    if (answer) this.stage.link.restore(answer);
     this.setDialog(undefined);
   };
 
@@ -208,26 +179,22 @@ export class Portal {
     this.setDialog(undefined);
   };
 
-  downloadWork = (draft: LocalDraft): void => download(draft);
-
   copyWork = (draft: LocalDraft): void => {
     navigator.clipboard.writeText(JSON.stringify(draft.answer, null, 2)).then(
-      () => this.say(this.texts.copied),
-      () => this.say(this.texts.notCopied),
+      () => this.notices.say(this.texts.copied),
+      () => this.notices.say(this.texts.notCopied),
     );
   };
 
-  discardWork = (draft: LocalDraft): void => void this.list.discard(draft);
-
   confirmRelease = (): void => {
     this.setDialog(undefined);
-    this.say(this.texts.released);
+    this.notices.say(this.texts.released);
     void this.task?.release();
   };
 
   confirmDecline = (): void => {
     this.setDialog(undefined);
-    this.say(this.texts.declined);
+    this.notices.say(this.texts.declined);
     void this.task?.decline();
   };
 
@@ -235,25 +202,7 @@ export class Portal {
     this.dialog = dialog;
     this.isMenuOpen = false;
     this.draw();
-    if (!dialog) this.frame.focus();
-  };
-
-  get isFrameReady(): boolean {
-    return this.pages.shown?.isReady ?? false;
-  }
-
-  showFrame = (frame: Element | undefined): void => {
-    this.frame.show(frame as HTMLIFrameElement | undefined);
-  };
-
-  prepareFrame = (frame: Element | undefined): void => {
-    this.frame.prepare(frame as HTMLIFrameElement | undefined);
-  };
-
-  /** Everything of a task page has arrived. */
-  onLoaded = (page: TaskPage): void => {
-    page.isLoaded = true;
-    this.lookAhead();
+    if (!dialog) this.stage.link.focus();
   };
 
   // ---- screens
@@ -315,62 +264,36 @@ export class Portal {
   // ---- what happens
 
   private onNewTask(): void {
-    const isThere = this.pages.show(this.task!.assignment!, this.language);
-    this.isFrameStuck = false;
-    this.isTouched = false;
-    this.warned = new Set();
-    clearTimeout(this.stuckTimer);
-    this.stuckTimer = setTimeout(() => {
-      this.isFrameStuck = !this.isFrameReady;
-      this.draw();
-    }, STUCK_MS);
-    this.announcement = this.texts.newTask;
+    const isThere = this.stage.bring(this.task!.assignment!);
+    this.warnings = new TimeWarnings();
+    this.notices.announcement = this.texts.newTask;
     this.draw();
-    if (isThere) void this.onFrameReady(true);
+    if (isThere) void this.onReady(true);
   }
 
-  private lookAhead(): void {
-    const { assignment } = this.task ?? {};
-    if (assignment && this.pages.lookAhead(assignment, this.language)) this.draw();
-  }
-
-  private async onFrameReady(isStill: boolean): Promise<void> {
+  private async onReady(isStill: boolean): Promise<void> {
     const { task } = this;
-    const { shown } = this.pages;
     const lease = task?.assignment?.leaseId;
     const saved = await task?.savedAnswer();
-    if (this.task !== task || task?.assignment?.leaseId !== lease || !shown) return;
-    shown.isReady = true;
-    shown.isStill = isStill;
-    this.shownAt = performance.now();
-    this.isFrameStuck = false;
-    this.frame.useSingleKeys(this.usesSingleKeys);
-    if (saved) {
-      this.frame.restore(saved);
-      this.isTouched = true;
-      this.say(this.texts.draftRestored);
-    }
-    if (!this.dialog) this.frame.focus();
+    if (this.task !== task || task?.assignment?.leaseId !== lease || !this.stage.pages.shown) return;
+    this.stage.link.useSingleKeys(this.preferences.usesSingleKeys);
+    this.stage.begin(isStill, saved);
+    if (saved) this.notices.say(this.texts.draftRestored);
+    if (!this.dialog) this.stage.link.focus();
     this.draw();
-    this.lookAhead();
+    this.stage.lookAhead();
   }
 
   private onTaskChange(): void {
-    if (this.task?.phase !== 'working' && this.task?.phase !== 'submitting') this.pages.clear();
+    if (this.task?.phase !== 'working' && this.task?.phase !== 'submitting') this.stage.pages.clear();
     if (this.task?.draft?.other && !this.dialog) this.dialog = 'other';
     this.draw();
   }
 
-  private onSubmit(answer: Answer, isTouched: boolean): void {
-    // why: the next task may be there before a double press of Submit is over, and it may hold an answer already.
-    if (!isTouched && performance.now() - this.shownAt < UNSEEN_MS) return;
-    void this.task?.submit(answer);
-  }
-
   private onInvalid(complaint: Complaint): void {
     const text = complaintText(complaint, this.texts);
-    this.frame.complain(complaint.field, text);
-    this.announcement = `${this.texts.wrongTitle}. ${text}`;
+    this.stage.link.complain(complaint.field, text);
+    this.notices.announcement = `${this.texts.wrongTitle}. ${text}`;
     this.draw();
   }
 
@@ -382,12 +305,8 @@ export class Portal {
   }
 
   private onAccepted(isNew: boolean): void {
-    if (isNew) {
-      this.done += 1;
-      sessionStorage.setItem(DONE, String(this.done));
-    }
-    this.toast = '';
-    this.announcement = isNew ? this.texts.submitted : this.texts.alreadySubmitted;
+    if (isNew) this.done.add();
+    this.notices.announce(isNew ? this.texts.submitted : this.texts.alreadySubmitted);
   }
 
   private onVisibility(): void {
@@ -399,12 +318,8 @@ export class Portal {
     const { task } = this;
     if (task?.phase !== 'working') return;
     task.tick();
-    for (const left of WARNINGS_MS) {
-      if (this.warned.has(left) || task.msLeft > left || task.msLeft <= 0) continue;
-      this.warned.add(left);
-      if ((task.assignment?.timeLimitSeconds ?? 0) * 1000 > left)
-        this.say(this.texts.timeWarning(clockText(task.msLeft)));
-    }
+    if (this.warnings.isDue(task.msLeft, (task.assignment?.timeLimitSeconds ?? 0) * 1000))
+      this.notices.say(this.texts.timeWarning(clockText(task.msLeft)));
     this.draw();
   }
 
@@ -419,33 +334,22 @@ export class Portal {
     if (!isPlainKey(event) || this.dialog || this.screen !== 'task') return;
     if (isForPortal(event.key)) {
       if (this.onKey(event.key, event.code)) event.preventDefault();
-    } else if (this.task?.phase === 'working' && (this.usesSingleKeys || event.key === 'Enter')) {
+    } else if (this.task?.phase === 'working' && (this.preferences.usesSingleKeys || event.key === 'Enter')) {
       event.preventDefault();
-      this.frame.press(event.key, event.code);
+      this.stage.link.press(event.key, event.code);
     }
   }
 
   /** Whether the key was a command. */
   private onKey(key: string, code: string): boolean {
     const command = commandOf(key, code);
-    if (!command || !this.usesSingleKeys || this.dialog || this.screen !== 'task') return false;
+    if (!command || !this.preferences.usesSingleKeys || this.dialog || this.screen !== 'task') return false;
     if (command === 'help') this.setDialog('shortcuts');
     if (command === 'stop') this.stop();
     if (this.task?.phase !== 'working') return true;
     if (command === 'release') this.release();
     if (command === 'decline') this.decline();
     return true;
-  }
-
-  private say(text: string): void {
-    this.toast = text;
-    this.announcement = text;
-    clearTimeout(this.toastTimer);
-    this.toastTimer = setTimeout(() => {
-      this.toast = '';
-      this.draw();
-    }, TOAST_MS);
-    this.draw();
   }
 
   private async attempt(action: () => Promise<void>): Promise<void> {
@@ -467,25 +371,15 @@ export class Portal {
     } else {
       const isInside = this.session.isSignedIn;
       this.goTo(isInside ? 'jobs' : 'signed-out');
-      const offline = error instanceof Unreachable || (error as Error).name === 'TypeError';
-      const what = isInside ? this.texts.troubleTitle : this.texts.signInFailed;
-      this.trouble = offline ? this.texts.offline : `${what} ${reason(error, this.texts)}`;
+      this.trouble = troubleText(error, this.texts, isInside);
     }
     this.draw();
   }
 
   draw(): void {
-    document.documentElement.lang = this.language;
+    document.documentElement.lang = this.preferences.language;
     const title = this.task?.title;
     document.title = title ? `${title} – ${this.texts.appName}` : this.texts.pageTitle;
     render(portalView(this), this.root);
   }
 }
-
-export const complaintText = ({ problem, message }: Complaint, { wrong }: Texts): string => {
-  const text = wrong[problem as keyof typeof wrong] ?? wrong.unusable;
-  return text === wrong.unusable ? `${text} ${message}` : text;
-};
-
-const reason = (error: unknown, { refused }: Texts): string =>
-  (error instanceof Refused && refused[error.code as keyof typeof refused]) || (error as Error).message;

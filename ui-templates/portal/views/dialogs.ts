@@ -46,12 +46,12 @@ function confirmView(portal: Portal, what: 'decline' | 'release' | 'stop') {
 
 /** The same task was worked on elsewhere: the worker says which work counts. */
 function otherView(portal: Portal) {
-  const { texts, task, language } = portal;
+  const { texts, task, preferences } = portal;
   const savedAt = task?.draft?.other?.savedAt;
   return frameOf(
     portal,
     texts.otherTitle,
-    html`<p>${texts.otherLead(savedAt ? timeText(Date.parse(savedAt), language) : '')}</p>
+    html`<p>${texts.otherLead(savedAt ? timeText(Date.parse(savedAt), preferences.language) : '')}</p>
       <p class="dialog-actions">
         <button @click=${portal.takeOther}>${texts.takeOther}</button>
         <button class="primary" autofocus @click=${portal.keepMine}>${texts.keepMine}</button>
@@ -75,7 +75,7 @@ function openView(portal: Portal) {
 }
 
 function shortcutsView(portal: Portal) {
-  const { texts, setDialog, usesSingleKeys, setSingleKeys } = portal;
+  const { texts, setDialog, preferences, setSingleKeys } = portal;
   const keys: [string[], string][] = [
     [['1', '–', '9', '0'], texts.keyChoose],
     [['Enter'], texts.keySubmit],
@@ -96,7 +96,7 @@ function shortcutsView(portal: Portal) {
       )}
     </dl>
     <label class="switch">
-      <input type="checkbox" .checked=${usesSingleKeys} @change=${(event: Event) => setSingleKeys((event.target as HTMLInputElement).checked)} />
+      <input type="checkbox" .checked=${preferences.usesSingleKeys} @change=${(event: Event) => setSingleKeys((event.target as HTMLInputElement).checked)} />
       ${texts.singleKeys}
     </label>
     <p class="dialog-actions"><button class="primary" autofocus @click=${() => setDialog(undefined)}>${texts.close}</button></p>`;

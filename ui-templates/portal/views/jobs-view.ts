@@ -4,6 +4,7 @@ import type { Job } from '../api';
 import type { LocalDraft } from '../draft-store';
 import { clockText, durationText, timeText } from '../duration';
 import type { Portal } from '../portal';
+import { download } from '../take-away';
 
 /** The jobs of the worker's teams. */
 export function jobsView(portal: Portal) {
@@ -81,12 +82,12 @@ function unsentView(portal: Portal, unsent: LocalDraft[]) {
   </section>`;
 }
 
-function unsentItem({ texts, language, downloadWork, copyWork, discardWork }: Portal, draft: LocalDraft) {
+function unsentItem({ texts, preferences, list, copyWork }: Portal, draft: LocalDraft) {
   const title = draft.title || draft.jobKey;
   return html`<li>
-    <span class="card-text">${title}<br /><span class="muted">${texts.unsentAt(timeText(draft.changedAt, language))}</span></span>
-    <button aria-label=${texts.downloadWork(title)} @click=${() => downloadWork(draft)}>${texts.download}</button>
+    <span class="card-text">${title}<br /><span class="muted">${texts.unsentAt(timeText(draft.changedAt, preferences.language))}</span></span>
+    <button aria-label=${texts.downloadWork(title)} @click=${() => download(draft)}>${texts.download}</button>
     <button aria-label=${`${texts.copy}: ${title}`} @click=${() => copyWork(draft)}>${texts.copy}</button>
-    <button aria-label=${texts.discardWork(title)} @click=${() => discardWork(draft)}>${texts.discard}</button>
+    <button aria-label=${texts.discardWork(title)} @click=${() => list.discard(draft)}>${texts.discard}</button>
   </li>`;
 }

@@ -13,8 +13,8 @@ export function portalView(portal: Portal): TemplateResult {
     ${portal.trouble ? troubleView(portal) : nothing}
     ${screenView(portal)}
     ${dialogView(portal)}
-    <div class="toast ${portal.toast ? 'shown' : ''}" aria-hidden="true">${portal.toast}</div>
-    <div class="visually-hidden" role="status" aria-live="polite">${portal.announcement}</div>
+    <div class="toast ${portal.notices.toast ? 'shown' : ''}" aria-hidden="true">${portal.notices.toast}</div>
+    <div class="visually-hidden" role="status" aria-live="polite">${portal.notices.announcement}</div>
   `;
 }
 
@@ -44,7 +44,7 @@ const mark = html`<svg class="mark" viewBox="0 0 24 24" aria-hidden="true">
 </svg>`;
 
 function languageView(portal: Portal) {
-  const other: Language = portal.language === 'en' ? 'ja' : 'en';
+  const other: Language = portal.preferences.language === 'en' ? 'ja' : 'en';
   return html`<button class="quiet" lang=${other} @click=${() => portal.setLanguage(other)}>${languages[other].language}</button>`;
 }
 

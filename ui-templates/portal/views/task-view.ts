@@ -3,8 +3,10 @@ import { ref } from 'lit/directives/ref.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Assignment } from '../api';
 import { clockText } from '../duration';
-import { complaintText, type Portal } from '../portal';
+import type { Portal } from '../portal';
+import { download } from '../take-away';
 import type { TaskSession } from '../task-session';
+import { complaintText } from '../wording';
 
 /** A worker at a job: bar, the task in its frame, actions. */
 export function taskView(portal: Portal) {
@@ -16,7 +18,7 @@ export function taskView(portal: Portal) {
         <span aria-hidden="true">←</span> ${texts.backToJobs}
       </button>
       ${task?.title ? html`<h1 title=${task.assignment?.description ?? nothing}>${task.title}</h1>` : nothing}
-      <span class="progress" title=${texts.doneTitle}>${texts.done(portal.done)}</span>
+      <span class="progress" title=${texts.doneTitle}>${texts.done(portal.done.value)}</span>
       ${isBusy && task?.assignment ? timerView(portal, task) : nothing}
     </header>
     ${isBusy && task ? bannerView(portal, task) : nothing}
@@ -49,35 +51,35 @@ function timerView({ texts }: Portal, { msLeft, isSoonOver }: TaskSession) {
 }
 
 function frameView(portal: Portal, { phase }: TaskSession, { leaseId }: Assignment) {
-  const { texts, pages } = portal;
-  const both = [pages.shown, pages.ahead].filter((page) => page !== undefined);
-  return html`<main class="stage" aria-busy=${!portal.isFrameReady || phase === 'submitting'}>
+  const { texts, stage } = portal;
+  const both = [stage.pages.shown, stage.pages.ahead].filter((page) => page !== undefined);
+  return html`<main class="stage" aria-busy=${!stage.isReady || phase === 'submitting'}>
     ${repeat(
       // why: a frame that is moved or made again loads again, so the one loaded ahead stays where it is when its turn comes.
       both,
       (page) => page,
       (page) => html`<iframe
-        ${ref(page === pages.shown ? portal.showFrame : portal.prepareFrame)}
-        ?inert=${page !== pages.shown}
-        data-lease=${page === pages.shown ? leaseId : nothing}
+        ${ref(page === stage.pages.shown ? stage.showFrame : stage.prepareFrame)}
+        ?inert=${page !== stage.pages.shown}
+        data-lease=${page === stage.pages.shown ? leaseId : nothing}
         sandbox="allow-scripts allow-forms allow-modals"
         title=${texts.taskFrame(page.title)}
         src=${page.src}
-        @load=${() => portal.onLoaded(page)}
+        @load=${() => stage.onLoaded(page)}
       ></iframe>`,
     )}
-    ${portal.isFrameReady ? nothing : html`<p class="loading muted">${portal.isFrameStuck ? texts.frameStuck : texts.loading}</p>`}
+    ${stage.isReady ? nothing : html`<p class="loading muted">${stage.isStuck ? texts.frameStuck : texts.loading}</p>`}
   </main>`;
 }
 
 function actionsView(portal: Portal, { phase, draft }: TaskSession) {
-  const { texts, isFrameReady, isMenuOpen } = portal;
+  const { texts, stage, isMenuOpen } = portal;
   const isWorking = phase === 'working';
   const states = { none: '', saved: texts.draftSaved, unsaved: texts.draftUnsaved, local: texts.draftLocal };
   return html`<footer class="actions">
     <span class="draft muted">${states[draft?.state ?? 'none']}</span>
     <button class="quiet help" aria-label=${texts.shortcuts} title=${texts.shortcuts} @click=${() => portal.setDialog('shortcuts')}>?</button>
-    <button class="quiet" ?disabled=${!isFrameReady} @click=${portal.instructions}>${texts.instructions}</button>
+    <button class="quiet" ?disabled=${!stage.isReady} @click=${portal.instructions}>${texts.instructions}</button>
     <button class="menu-button" aria-expanded=${isMenuOpen} aria-controls="task-menu" @click=${portal.toggleMenu}>${texts.taskActions}</button>
     <div id="task-menu" class="menu ${isMenuOpen ? 'open' : ''}" role="group" aria-label=${texts.taskActions}>
       <button title=${texts.declineTitle} ?disabled=${!isWorking} @click=${portal.decline}>${texts.decline}</button>
@@ -85,7 +87,7 @@ function actionsView(portal: Portal, { phase, draft }: TaskSession) {
       <button title=${texts.stopTitle} ?disabled=${!isWorking} @click=${portal.stop}>${texts.stop}</button>
       <button title=${texts.saveTitle} ?disabled=${!isWorking} @click=${portal.save}>${texts.save}</button>
     </div>
-    <button class="primary" ?disabled=${!isWorking || !isFrameReady} @click=${portal.submit}>
+    <button class="primary" ?disabled=${!isWorking || !stage.isReady} @click=${() => stage.link.requestSubmit()}>
       ${phase === 'submitting' ? texts.submitting : texts.submit}
     </button>
   </footer>`;
@@ -119,11 +121,11 @@ function noticeView(portal: Portal) {
       <p>${lead}</p>
       ${kept ? html`<p>${canResume ? texts.workKept : texts.workNotSent}</p>` : nothing}
       <p class="notice-actions">
-        ${canResume ? html`<button class="primary" @click=${portal.goOn}>${texts.goOn}</button>` : nothing}
-        ${hasNext ? html`<button class=${canResume ? '' : 'primary'} @click=${portal.nextTask}>${texts.nextTask}</button>` : nothing}
+        ${canResume ? html`<button class="primary" @click=${() => task.resume()}>${texts.goOn}</button>` : nothing}
+        ${hasNext ? html`<button class=${canResume ? '' : 'primary'} @click=${() => task.next()}>${texts.nextTask}</button>` : nothing}
         ${
           kept
-            ? html`<button @click=${() => portal.downloadWork(kept)}>${texts.download}</button>
+            ? html`<button @click=${() => download(kept)}>${texts.download}</button>
               <button @click=${() => portal.copyWork(kept)}>${texts.copy}</button>`
             : nothing
         }
