@@ -38,6 +38,7 @@ export const render: Command = {
       files: resolve(text(values, 'files') ?? dirname(input ?? file)),
       port: wholeNumber(values, 'port', 0, { min: 0, max: 65_535 }),
     });
+    const ended = new AbortController();
     try {
       const save = text(values, 'save');
       if (save) {
@@ -47,7 +48,7 @@ export const render: Command = {
       }
       terminal.err(`The page is at ${server.address}`);
       if (values.open) openBrowser(server.address);
-      const interrupted = untilInterrupted();
+      const interrupted = untilInterrupted(ended.signal);
       const answer = await Promise.race([server.answer, interrupted.then(() => undefined)]);
       if (answer === undefined) return;
       terminal.out(JSON.stringify(answer, null, values.json ? undefined : 2));
@@ -55,6 +56,7 @@ export const render: Command = {
       if (target) await writeFile(target, `${JSON.stringify(answer, null, 2)}\n`);
       else await interrupted;
     } finally {
+      ended.abort();
       await server.close();
     }
   },

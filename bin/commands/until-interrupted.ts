@@ -1,5 +1,8 @@
-/** Resolves at Ctrl-C or a termination signal, so that the caller can stop in order. A second Ctrl-C ends the process at once. */
-export function untilInterrupted(): Promise<void> {
+/**
+ * Resolves at Ctrl-C or a termination signal, so that the caller can stop in order. A second Ctrl-C ends the process at once.
+ * @param noLonger the caller waits no more: nothing keeps the process alive
+ */
+export function untilInterrupted(noLonger?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const stop = () => {
       process.off('SIGINT', stop);
@@ -11,5 +14,6 @@ export function untilInterrupted(): Promise<void> {
     const alive = setInterval(() => undefined, 2 ** 30);
     process.on('SIGINT', stop);
     process.on('SIGTERM', stop);
+    noLonger?.addEventListener('abort', stop, { once: true });
   });
 }
