@@ -121,6 +121,29 @@ describe('the view', () => {
     expect(await upright.isVisible()).toBe(true);
   });
 
+  test('names stand over the shapes in sight, when they are not too many, and nowhere for the others', async () => {
+    const grid = Array.from({ length: 200 }, (_, i) => ({
+      label: 'Car',
+      left: 10 + 30 * (i % 20),
+      top: 20 + 40 * Math.floor(i / 20),
+      width: 10,
+      height: 10,
+    }));
+    await pages.open(`${LABELS} initial-value='${json(grid)}'`);
+    const overName = [312, 178.5] as const;
+    expect((await inkAt(...overName))[0]).toBe(0);
+    await pages.page.mouse.move(...(await pages.at(315, 185)));
+    await pages.page.mouse.wheel(0, -700);
+    await pages.widget.evaluate(async (widget: any) => {
+      while (widget.stage.requested !== undefined) await new Promise((resolve) => requestAnimationFrame(resolve));
+    });
+    expect((await inkAt(...overName))[0]).toBeGreaterThan(150);
+    const edge = (await stage().boundingBox())!;
+    const [, y] = await pages.at(...overName);
+    const unitsUp = (y - edge.y - 6) / ((await areaWidth()) / 600);
+    expect((await inkAt(312, 178.5 - unitsUp))[0]).toBe(0);
+  });
+
   test('in a low window the picture stays large and nothing lies over anything else', async () => {
     await pages.page.setViewportSize({ width: 640, height: 400 });
     await pages.open(WITH_BOTH, { children: '<short-instructions>Every car.</short-instructions>' });

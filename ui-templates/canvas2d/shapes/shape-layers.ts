@@ -5,10 +5,7 @@ import type { View } from '../viewport';
 import { type DeskHost, isShown } from './desk-host';
 import type { ShapeDesk } from './shape-desk';
 import { type Look, NAME_REACH, ShapePainter, STROKE_REACH } from './shape-painter';
-import { ShapesLayer } from './shapes-layer';
-
-/** With more shapes their names would hide the picture and take long to draw. */
-const MOST_NAMES = 150;
+import { MOST_NAMES, ShapesLayer } from './shapes-layer';
 
 /** What is at rest lies under what is in hand: a drag draws only the latter again. */
 export class ShapeLayers {
@@ -27,8 +24,8 @@ export class ShapeLayers {
     this.painter = new ShapePainter(host.kind, () => this.look);
     this.resting = new ShapesLayer({
       within: (part) => desk.store.within(part).filter((shape) => isShown(shape, host) && !desk.selection.has(shape)),
-      reach: () => (this.look.hasNames ? NAME_REACH : STROKE_REACH),
-      draw: (context, shape, view) => this.painter.draw(context, shape, view),
+      reach: (isNamed) => (isNamed && this.look.hasNames ? NAME_REACH : STROKE_REACH),
+      draw: (context, shape, view, isNamed) => this.painter.draw(context, shape, view, isNamed),
     });
     this.hand = new PaintedLayer((context, { view }) => this.paintHand(context, view));
   }
@@ -40,20 +37,15 @@ export class ShapeLayers {
 
   /** Something has changed under these parts of the picture, or in hand. */
   invalidate(parts: readonly Rect[]): void {
-    if (this.hasNames !== this.look.hasNames) this.invalidateAll();
     for (const part of parts) this.resting.invalidate(part);
     this.hand.invalidate();
   }
 
   /** Everything looks different. */
   invalidateAll(): void {
-    this.look = { ...this.wantedLook(), hasNames: this.hasNames };
+    this.look = this.wantedLook();
     this.resting.invalidateAll();
     this.hand.invalidate();
-  }
-
-  private get hasNames(): boolean {
-    return this.desk.store.size <= MOST_NAMES && this.wantedLook().hasNames;
   }
 
   private paintHand(context: CanvasRenderingContext2D, view: View): boolean {

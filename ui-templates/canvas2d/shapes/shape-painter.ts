@@ -1,7 +1,7 @@
 import type { Point, Rect } from '../geometry';
 import { toScreen, type View } from '../viewport';
 import type { Preview } from './drawing';
-import { pointAt, type Shape, type ShapeKind } from './shape';
+import { boundsOf, pointAt, type Shape, type ShapeKind } from './shape';
 import { shortened } from './shortened';
 
 /** Stage pixels. */
@@ -40,7 +40,7 @@ export class ShapePainter {
   ) {}
 
   /** As it is when nobody works on it. */
-  draw(context: CanvasRenderingContext2D, shape: Shape, view: View): void {
+  draw(context: CanvasRenderingContext2D, shape: Shape, view: View, isNamed: boolean): void {
     const look = this.look();
     const color = look.colorOf(shape.label);
     context.lineWidth = WIDTH;
@@ -54,10 +54,12 @@ export class ShapePainter {
         context.fillStyle = this.fill(color, look.opacity);
         context.fill();
       }
-      context.stroke();
+      // A point is too small to be found without its halo.
+      if (this.kind.name === 'keypoint') outline(context, color, WIDTH);
+      else context.stroke();
     }
     if (shape.isLocked) this.drawLock(context, shape, view, color);
-    if (look.hasNames) this.drawName(context, shape, view, color);
+    if (isNamed && look.hasNames) this.drawName(context, shape, view, color);
   }
 
   /** Selected: with a halo that can be seen on every picture. */
@@ -156,12 +158,16 @@ export class ShapePainter {
     });
   }
 
+  /** At the highest point; where that is out of sight, at the edge, as long as something of the shape is seen. */
   private drawName(context: CanvasRenderingContext2D, shape: Shape, view: View, color: string): void {
-    const { x, y } = toScreen(view, topOf(shape.points));
+    const at = toScreen(view, topOf(shape.points));
+    const { right, bottom } = boundsOf(shape.points);
+    const end = toScreen(view, { x: right, y: bottom });
+    const x = end.x > 0 ? Math.max(at.x, 0) : at.x;
+    const top = end.y > 0 ? Math.max(at.y - 19, 0) : at.y - 19;
     context.font = NAME;
     const { text, width: textWidth } = this.name(context, shape.label);
     const width = textWidth + 8;
-    const top = Math.max(y - 19, 0);
     const offset = this.kind.name === 'keypoint' ? 10 : 0;
     context.fillStyle = 'rgb(0 0 0 / 72%)';
     context.fillRect(x + offset, top, width + 5, 17);

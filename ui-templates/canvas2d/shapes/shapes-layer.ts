@@ -16,12 +16,15 @@ const BATCH = 800;
 /** Parts drawn again one by one. */
 const MOST_PARTS = 64;
 
+/** With more shapes in sight their names would hide the picture and take long to draw. */
+export const MOST_NAMES = 150;
+
 export interface ShapesSource {
   /** Those to be drawn here, bottom to top, whose extent touches the rectangle. */
   within(rect: Rect): readonly Shape[];
   /** Stage pixels by which what is drawn reaches beyond the points: strokes and names. */
-  reach(): number;
-  draw(context: CanvasRenderingContext2D, shape: Shape, view: View): void;
+  reach(isNamed: boolean): number;
+  draw(context: CanvasRenderingContext2D, shape: Shape, view: View, isNamed: boolean): void;
 }
 
 /** A drawn view of all shapes. */
@@ -31,6 +34,8 @@ interface Surface {
   ratio: number;
   /** CSS pixels, margins included. */
   size: Size;
+  /** Few enough shapes for their names. */
+  isNamed: boolean;
 }
 
 interface Job {
@@ -106,8 +111,9 @@ export class ShapesLayer implements Layer {
   }
 
   private drawPart(part: Rect): void {
-    const { canvas, view } = this.front;
-    const reach = grown(part, this.source.reach() / view.scale);
+    const { canvas, view, isNamed } = this.front;
+    const margin = this.source.reach(isNamed) / view.scale;
+    const reach = grown(part, margin);
     if (overlaps(reach, this.coveredBy(this.front))) {
       const context = contextOf(canvas);
       context.save();
@@ -119,8 +125,7 @@ export class ShapesLayer implements Layer {
       context.rect(x, y, width, height);
       context.clip();
       context.clearRect(x, y, width, height);
-      for (const shape of this.source.within(grown(reach, this.source.reach() / view.scale)))
-        this.source.draw(context, shape, view);
+      for (const shape of this.source.within(grown(reach, margin))) this.source.draw(context, shape, view, isNamed);
       context.restore();
     }
     // What is being drawn in the background may have passed that part already.
@@ -142,8 +147,10 @@ export class ShapesLayer implements Layer {
     const context = contextOf(canvas);
     this.transform(context, on);
     context.clearRect(-MARGIN, -MARGIN, on.size.width, on.size.height);
-    const reach = this.source.reach() / on.view.scale;
-    return { surface: on, shapes: this.source.within(grown(this.coveredBy(on), reach)), next: 0, spent: 0 };
+    const reach = this.source.reach(true) / on.view.scale;
+    const shapes = this.source.within(grown(this.coveredBy(on), reach));
+    on.isNamed = this.source.within(visibleRect(frame.view, frame.size)).length <= MOST_NAMES;
+    return { surface: on, shapes, next: 0, spent: 0 };
   }
 
   private work(job: Job, frame: Frame): void {
@@ -164,7 +171,7 @@ export class ShapesLayer implements Layer {
     while (job.next < job.shapes.length && spent < milliseconds) {
       for (let values = 0; values < BATCH && job.next < job.shapes.length; job.next += 1) {
         const shape = job.shapes[job.next]!;
-        this.source.draw(context, shape, job.surface.view);
+        this.source.draw(context, shape, job.surface.view, job.surface.isNamed);
         values += shape.points.length;
       }
       // Drawing is only noted down until somebody looks: without this the time would be spent after the slice.
@@ -204,7 +211,7 @@ const contextOf = (canvas: HTMLCanvasElement): CanvasRenderingContext2D =>
 function surface(): Surface {
   const canvas = document.createElement('canvas');
   canvas.style.transformOrigin = '0 0';
-  return { canvas, view: { scale: 1, x: 0, y: 0 }, ratio: 1, size: { width: 0, height: 0 } };
+  return { canvas, view: { scale: 1, x: 0, y: 0 }, ratio: 1, size: { width: 0, height: 0 }, isNamed: true };
 }
 
 const isSameView = ({ view, size, ratio }: Surface, frame: Frame): boolean =>
