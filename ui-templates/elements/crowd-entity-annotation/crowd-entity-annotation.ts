@@ -1,23 +1,19 @@
 import { html, nothing, type PropertyValues } from 'lit';
-import { CodePoints } from '../../text/code-points';
-import { inkOn } from '../../text/ink';
-import { LANE, type LabelLook } from '../../text/marks-layer';
-import type { NewSpan } from '../../text/span-store';
 import { TextDesk } from '../../text/text-desk';
 import { FullPageWidget } from '../shared/full-page/full-page-widget';
-import { labelColor } from '../shared/full-page/label-colors';
 import { renderLabelPane } from '../shared/full-page/label-pane';
 import { toolStyles } from '../shared/full-page/tool.styles';
-import { message } from '../shared/messages';
 import { styles } from './crowd-entity-annotation.styles';
-import { type EntityAnnotationValue, entitiesOf, share, spansOf } from './entities';
-import { type EntityLabel, namedItself, parseEntityLabels } from './entity-labels';
-import { ROW, renderEntityList } from './entity-list';
+import { type EntityAnnotationValue, share } from './entities';
+import { followInList, listStep, renderEntityList } from './entity-list';
 import { EntityWork, TEXT_SIZES } from './entity-work';
 import { renderFindBar } from './find-bar';
-import { icons } from './icons';
-import { matching, type PopupPurpose, renderPopup } from './label-popup';
+import { GivenEntities } from './given-entities';
+import { LabelBook } from './label-book';
+import { focusPopup, matching, type PopupPurpose, renderPopup, stepInPopup } from './label-popup';
 import { formAround, forwardSubmit, standInForm } from './own-form';
+import { placePopup } from './popup-place';
+import { renderToolbar } from './toolbar';
 import { word } from './words';
 
 /**
@@ -65,14 +61,11 @@ export class CrowdEntityAnnotation extends EntityWork {
   declare protected paneSearch: string;
 
   private readonly standIn = standInForm(this);
-  private points = new CodePoints('');
-  private initial: readonly NewSpan[] = [];
-  private leftOut = 0;
-  private initialProblem: string | undefined;
+  private given = new GivenEntities('', null);
   /** What a script or a draft set before there was a text. */
   private pending: { value: unknown } | undefined;
   private answer: EntityAnnotationValue | undefined;
-  private parsedLabels: { text: string | null; result: ReturnType<typeof parseEntityLabels> } | undefined;
+  private readBook: { text: string | null; book: LabelBook } | undefined;
 
   constructor() {
     super();
@@ -84,8 +77,7 @@ export class CrowdEntityAnnotation extends EntityWork {
 
   /** The labels as they were given: objects or strings. Scripts may replace them, as a list or as JSON text. */
   get labels(): unknown[] {
-    const { result } = this.labelList();
-    return result.ok ? result.items : [];
+    return this.book.items;
   }
 
   set labels(labels: unknown[] | string) {
@@ -95,7 +87,7 @@ export class CrowdEntityAnnotation extends EntityWork {
   /** The answer as it is now. Setting it, also to a list of entities, starts over with that. */
   get value(): EntityAnnotationValue {
     // why: scripts change the object they got, and it is what is submitted; so it stays the same until the worker changes something.
-    this.answer ??= this.makeAnswer();
+    this.answer ??= this.given.answer(this.store.all());
     return this.answer;
   }
 
@@ -139,13 +131,18 @@ export class CrowdEntityAnnotation extends EntityWork {
     return root;
   }
 
-  /** Whether the template is in order; a text without entities is a good answer. */
+  /** Whether the template is in order, and no two entities lie over each other where they may not; a text without entities is a good answer. */
   override validate(): boolean {
-    return this.text !== null && this.labelList().result.ok;
+    if (this.text === null || this.book.problem !== undefined) return false;
+    const [span] = this.labelling.forbidden();
+    if (!span) return true;
+    this.pick(span, true);
+    this.complaint = `${word('mayNotOverlap')} ${this.labelling.quote(span)}`;
+    return false;
   }
 
   override reset(): void {
-    this.store.reset(this.initial);
+    this.store.reset(this.given.spans);
     this.clearSelection();
   }
 
@@ -163,37 +160,42 @@ export class CrowdEntityAnnotation extends EntityWork {
     const root = this.renderRoot.querySelector<HTMLElement>('.prose');
     const isNew = root !== null && root !== this.desk?.root;
     if (isNew) this.createDesk(root);
-    else if (changed.has('text')) this.desk?.show(this.text ?? '');
+    else if (changed.has('text')) {
+      this.desk?.show(this.text ?? '');
+      this.finding.search();
+    }
     if (this.desk) this.desk.snap = this.snap === 'characters' ? 'characters' : 'words';
     if (changed.has('textSize') || changed.has('labelsText')) this.desk?.requestDraw();
-    this.placePopup();
-    this.followChosen(changed);
+    this.putPopup();
+    if (changed.has('chosen')) this.followChosen();
     this.desk?.requestDraw();
   }
 
   protected override renderTools() {
-    const { canUndo, canRedo } = this.store;
-    return html`<section class="toolbar" aria-label=${word('tools')}>
-      <div class="group">
-        ${this.renderTool('undo', canUndo)} ${this.renderTool('redo', canRedo)}
-      </div>
-      <div class="group">
-        <button type="button" class="action" aria-pressed=${this.snap !== 'characters'} title=${this.tooltip('snap')} @click=${this.toggleSnap}>${word('wholeWords')}</button>
-        ${this.renderTool('smaller', this.textSize > 0)} ${this.renderTool('larger', this.textSize < TEXT_SIZES.length - 1)}
-        ${this.renderTool('find', true)}
-      </div>
-      ${this.renderSuggestionBar()}
-      ${this.isFinding ? this.renderFind() : nothing}
-    </section>`;
+    return renderToolbar(
+      {
+        canUndo: this.store.canUndo,
+        canRedo: this.store.canRedo,
+        canShrink: this.textSize > 0,
+        canGrow: this.textSize < TEXT_SIZES.length - 1,
+        keepsWords: this.snap !== 'characters',
+        suggestions: this.suggestions.length,
+        command: (id) => this.command(id),
+        tooltip: (id) => this.tooltip(id),
+        onConfirmAll: () => this.confirmAll(),
+        onRemoveAll: () => this.removeSpans(this.suggestions),
+      },
+      this.finding.isOpen ? this.renderFind() : nothing,
+    );
   }
 
   protected override renderWork() {
-    const { result } = this.labelList();
-    if (this.text === null) return this.renderTrouble(word('noText'));
+    const { problem, leftOut } = this.given;
+    if (this.text === null) return this.renderProblem(word('noText'));
     return html`
-      ${result.ok ? nothing : this.renderTrouble(result.problem)}
-      ${this.initialProblem ? this.renderTrouble(`${word('badInitial')} ${this.initialProblem}`) : nothing}
-      ${this.leftOut > 0 ? html`<p class="note" role="status">${word('leftOut')} ${this.leftOut}</p>` : nothing}
+      ${this.book.problem ? this.renderProblem(this.book.problem) : nothing}
+      ${problem ? this.renderProblem(`${word('badInitial')} ${problem}`) : nothing}
+      ${leftOut > 0 ? html`<p class="note" role="status">${word('leftOut')} ${leftOut}</p>` : nothing}
       ${this.text === '' ? html`<p class="note">${word('emptyText')}</p>` : nothing}
       <div class="sheet" style="--text-size:${TEXT_SIZES[this.textSize]}rem">
         <div class="prose" role="textbox" aria-readonly="true" aria-multiline="true" tabindex="0" spellcheck="false" lang=${this.getAttribute('lang') ?? nothing} aria-label=${word('text')} aria-describedby="text-help" @keydown=${this.onTextKey}></div>
@@ -214,7 +216,7 @@ export class CrowdEntityAnnotation extends EntityWork {
         height: this.list?.clientHeight || 600,
         lookOf: (label) => this.lookOf(label),
         onPick: (span) => this.pick(span, true),
-        onRemove: (span) => this.removeSpan(span),
+        onRemove: (span) => this.removeSpans([span]),
         onScroll: (event) => {
           this.listTop = (event.target as HTMLElement).scrollTop;
         },
@@ -231,14 +233,14 @@ export class CrowdEntityAnnotation extends EntityWork {
     this.desk = new TextDesk(root, this.renderRoot.querySelector<HTMLElement>('.work')!, this.store, {
       onSelect: (range, isDone) => this.onSelect(range, isDone),
       onPick: (span) => this.pick(span, false),
-      onRemove: (span) => this.removeSpan(span),
+      onRemove: (span) => this.removeSpans([span]),
       onResize: (span, range) => this.resize(span, range),
       onCaret: (offset) => this.onCaret(offset),
       look: () => ({
         lookOf: (label) => this.lookOf(label),
         chosen: this.chosen,
-        found: this.found,
-        foundNow: this.isFinding ? this.found[this.foundAt] : undefined,
+        found: this.finding.places,
+        foundNow: this.finding.now,
       }),
     });
     this.desk.show(this.text ?? '');
@@ -246,32 +248,10 @@ export class CrowdEntityAnnotation extends EntityWork {
 
   // The answer ------------------------------------------------------------------------------------------------------------------------------
 
-  private makeAnswer(): EntityAnnotationValue {
-    const entities = entitiesOf(this.store.all(), this.points);
-    if (this.initialText === null) return { entities };
-    const initial = new Set(this.initial.map(({ start, end, label }) => `${start} ${end} ${label}`));
-    const isSame =
-      initial.size === this.store.size &&
-      this.store.all().every(({ start, end, label }) => initial.has(`${start} ${end} ${label}`));
-    return { entities, initialValueModified: !isSame };
-  }
-
   /** The text or the initial value of the template is new. */
   private takeTemplate(): void {
-    this.points = new CodePoints(this.text ?? '');
-    this.initial = [];
-    this.leftOut = 0;
-    this.initialProblem = undefined;
-    if (this.initialText !== null) {
-      try {
-        const given = spansOf(this.initialText, this.points, this.suggestion);
-        this.initial = given.spans;
-        this.leftOut = given.leftOut;
-      } catch (error) {
-        this.initialProblem = (error as Error).message;
-      }
-    }
-    this.store.reset(this.initial);
+    this.given = new GivenEntities(this.text ?? '', this.initialText, this.suggestion);
+    this.store.reset(this.given.spans);
     const { pending } = this;
     this.pending = undefined;
     if (pending) this.take(pending.value);
@@ -283,13 +263,8 @@ export class CrowdEntityAnnotation extends EntityWork {
       : undefined;
   }
 
-  /** Starts over with an answer, of a draft for example. What is as a model made it still says so. */
   private take(value: unknown): void {
-    const suggested = new Map(this.initial.map((span) => [`${span.start} ${span.end} ${span.label}`, span.suggested]));
-    const { spans } = spansOf(value ?? [], this.points);
-    this.store.reset(
-      spans.map((span) => ({ ...span, suggested: suggested.get(`${span.start} ${span.end} ${span.label}`) })),
-    );
+    this.store.reset(this.given.spansOf(value));
     this.clearSelection();
   }
 
@@ -300,25 +275,10 @@ export class CrowdEntityAnnotation extends EntityWork {
 
   // Labels ----------------------------------------------------------------------------------------------------------------------------------
 
-  private labelList(): { text: string | null; result: ReturnType<typeof parseEntityLabels> } {
-    if (!this.parsedLabels || this.parsedLabels.text !== this.labelsText)
-      this.parsedLabels = { text: this.labelsText, result: parseEntityLabels(this.labelsText) };
-    return this.parsedLabels;
-  }
-
-  protected override get entityLabels(): readonly EntityLabel[] {
-    const { result } = this.labelList();
-    return result.ok ? result.labels : [];
-  }
-
-  private labelOf(label: string): EntityLabel {
-    return this.entityLabels.find((item) => item.label === label) ?? namedItself(label);
-  }
-
-  protected override lookOf(label: string): LabelLook {
-    const index = this.entityLabels.findIndex((item) => item.label === label);
-    const color = index < 0 ? UNKNOWN_LABEL : labelColor(index);
-    return { name: this.labelOf(label).short, color, ink: inkOn(color) };
+  protected override get book(): LabelBook {
+    if (this.readBook?.text !== this.labelsText || !this.readBook)
+      this.readBook = { text: this.labelsText, book: new LabelBook(this.labelsText) };
+    return this.readBook.book;
   }
 
   protected override get list(): HTMLElement | null {
@@ -326,15 +286,15 @@ export class CrowdEntityAnnotation extends EntityWork {
   }
 
   private renderLabels() {
-    const names = this.labelNames();
+    const { labels, names, colors } = this.book;
+    const held = this.held === undefined ? undefined : this.book.placeOf(this.held);
     return renderLabelPane({
       labels: names,
-      colors: names.map((_, index) => labelColor(index)),
-      selected:
-        this.held === undefined ? undefined : names[this.entityLabels.findIndex(({ label }) => label === this.held)],
+      colors,
+      selected: held === undefined ? undefined : names[held],
       search: this.paneSearch,
       onChoose: (name) => {
-        const label = this.entityLabels[names.indexOf(name)];
+        const label = labels[names.indexOf(name)];
         if (label) this.chooseAndReturn(label.label);
       },
       onSearch: (text) => {
@@ -343,18 +303,9 @@ export class CrowdEntityAnnotation extends EntityWork {
     });
   }
 
-  /** Names for the list; where two labels are called the same, with what tells them apart. */
-  private labelNames(): string[] {
-    const names = this.entityLabels.map(({ full }) => full);
-    return this.entityLabels.map(({ label, full }) =>
-      names.indexOf(full) === names.lastIndexOf(full) ? full : `${full} (${label})`,
-    );
-  }
-
   private renderLabelPopup(purpose: PopupPurpose) {
-    const range = this.desk?.range;
-    const span = this.store.get(this.chosen);
-    const about = purpose === 'span' ? span : range;
+    const span = this.picked;
+    const about = purpose === 'span' ? span : this.desk?.range;
     if (purpose !== 'found' && !about) return nothing;
     const spans = about ? this.store.within(about) : [];
     const has = spans.filter(({ start, end }) => start === about?.start && end === about.end).map(({ label }) => label);
@@ -362,17 +313,17 @@ export class CrowdEntityAnnotation extends EntityWork {
       purpose,
       title:
         purpose === 'found'
-          ? `${word('labelAll')} ${this.found.length}`
+          ? `${word('labelAll')} ${this.finding.places.length}`
           : purpose === 'span'
             ? word('changeLabel')
             : word('chooseLabelFor'),
-      labels: this.entityLabels,
+      labels: this.book.labels,
       search: this.popupSearch,
       has: new Set(purpose === 'span' && span ? [span.label] : purpose === 'found' ? [] : has),
       others: purpose === 'found' ? 0 : this.others,
       isSuggested: purpose === 'span' && span?.suggested !== undefined,
       lookOf: (label) => this.lookOf(label),
-      keyOf: (label) => this.keyOf(label),
+      keyOf: (label) => this.book.keyOf(label),
       onLabel: (label) => this.chooseAndReturn(label),
       onSearch: (text) => {
         this.popupSearch = text;
@@ -385,81 +336,45 @@ export class CrowdEntityAnnotation extends EntityWork {
   }
 
   private renderFind() {
+    const { finding } = this;
     return renderFindBar({
-      wanted: this.wanted,
-      matchCase: this.matchCase,
-      wholeWords: this.wholeWords,
-      count: this.found.length,
-      now: this.foundAt,
-      onWanted: (text) => {
-        this.wanted = text;
+      wanted: finding.wanted,
+      matchCase: finding.matchCase,
+      wholeWords: finding.wholeWords,
+      count: finding.places.length,
+      now: finding.at,
+      onWanted: (wanted) => finding.look({ wanted }),
+      onOption: (option) => finding.look({ [option]: !finding[option] }),
+      onStep: (by) => finding.step(by),
+      onLabelAll: () => {
+        if (finding.places.length > 0) this.openPopup('found');
       },
-      onOption: (option) => {
-        this[option] = !this[option];
-      },
-      onStep: (by) => this.stepFound(by),
-      onLabelAll: () => this.labelAllFound(),
       onClose: () => this.closeFind(),
     });
   }
 
-  /** What a model marked and nobody has looked at yet. */
-  private renderSuggestionBar() {
-    const count = this.store.all().filter(({ suggested }) => suggested !== undefined).length;
-    if (count === 0) return nothing;
-    return html`<div class="suggestions" role="group" aria-label=${message('suggested')}>
-      <span>${word('suggestionsLeft')} <strong>${count}</strong></span>
-      <button type="button" class="action" @click=${() => this.nextSuggestion()}>${word('nextSuggestion')} <kbd aria-hidden="true">U</kbd></button>
-      <button type="button" class="action" @click=${this.confirmAll}>${word('confirmAll')}</button>
-      <button type="button" class="action" @click=${this.removeAll}>${word('removeAll')}</button>
-    </div>`;
+  private get suggestions() {
+    return this.store.all().filter(({ suggested }) => suggested !== undefined);
   }
 
-  private renderTrouble(problem: string) {
-    return html`<div class="problem" role="alert"><strong>${message('templateProblem')}</strong> ${problem}</div>`;
-  }
-
-  private renderTool(id: 'undo' | 'redo' | 'smaller' | 'larger' | 'find', isEnabled: boolean) {
-    const command = this.command(id);
-    return html`<button type="button" class="tool" id=${id} title=${this.tooltip(id)} aria-label=${command?.title ?? nothing} ?disabled=${!isEnabled} @click=${() => command?.run()}>${icons[id]}</button>`;
-  }
-
-  /** Puts the popup below what it is about, or above where there is more room. */
-  private placePopup(): void {
-    const popup = this.renderRoot.querySelector<HTMLElement>('.popup');
-    const { desk } = this;
-    if (!popup || !desk) return;
-    const about =
-      this.popup === 'span'
-        ? this.store.get(this.chosen)
-        : this.popup === 'found' && this.isFinding
-          ? this.found[this.foundAt]
-          : (desk.range ?? this.store.get(this.chosen));
-    const boxes = about ? desk.boxes(about) : [];
-    const [first, last] = [boxes[0], boxes.at(-1)];
-    if (!about || !first || !last) return;
-    const view = desk.view.scroller.getBoundingClientRect();
-    const origin = desk.root.getBoundingClientRect();
-    const below = last.top + last.height + Math.max(1, desk.lanesAt(about)) * LANE + 2;
-    const roomBelow = view.bottom - origin.top - below - 8;
-    const roomAbove = origin.top + first.top - view.top - 12;
-    popup.style.maxHeight = '';
-    const { width, height } = popup.getBoundingClientRect();
-    const isAbove = height > roomBelow && roomAbove > roomBelow;
-    popup.style.maxHeight = `${Math.max(140, isAbove ? roomAbove : roomBelow)}px`;
-    const left = desk.view.isRightToLeft(about.start) ? last.left + last.width - width : last.left;
-    popup.style.left = `${Math.max(0, Math.min(left, desk.view.size.width - width))}px`;
-    popup.style.top = isAbove ? `${first.top - 6 - Math.min(height, Math.max(140, roomAbove))}px` : `${below}px`;
+  /** The popup lies next to what it is about. */
+  private putPopup(): void {
+    const { desk, picked, popupElement } = this;
+    if (!popupElement || !desk) return;
+    const found = this.popup === 'found' ? this.finding.now : undefined;
+    const about = this.popup === 'span' ? picked : (found ?? desk.range ?? picked);
+    if (about) placePopup(popupElement, desk, about);
   }
 
   /** The list shows the span that is picked. */
-  private followChosen(changed: PropertyValues): void {
+  private followChosen(): void {
     const { list } = this;
-    if (!changed.has('chosen') || this.chosen === undefined || !list) return;
     const at = this.store.all().findIndex(({ id }) => id === this.chosen);
-    if (at * ROW < list.scrollTop) list.scrollTop = at * ROW;
-    else if ((at + 1) * ROW > list.scrollTop + list.clientHeight) list.scrollTop = (at + 1) * ROW - list.clientHeight;
-    this.listTop = list.scrollTop;
+    if (at >= 0 && list) this.listTop = followInList(list, at);
+  }
+
+  private get popupElement(): HTMLElement | null {
+    return this.renderRoot.querySelector<HTMLElement>('.popup');
   }
 
   /** Enter asks for a label where one is missing; elsewhere it submits. */
@@ -469,39 +384,21 @@ export class CrowdEntityAnnotation extends EntityWork {
     event.preventDefault();
     if (this.labelWithHeld()) return;
     this.openPopup();
-    void this.updateComplete.then(() => this.focusPopup());
-  }
-
-  private focusPopup(): void {
-    const popup = this.renderRoot.querySelector<HTMLElement>('.popup');
-    (
-      popup?.querySelector<HTMLElement>('.popup-search') ??
-      popup?.querySelector<HTMLElement>('.pick[aria-pressed=true]') ??
-      popup?.querySelector<HTMLElement>('.pick')
-    )?.focus();
+    void this.updateComplete.then(() => this.popupElement && focusPopup(this.popupElement));
   }
 
   private onPopupKey(event: KeyboardEvent): void {
-    const search = (event.target as HTMLElement).closest('.popup-search');
     if (event.code === 'Escape') {
       event.preventDefault();
       event.stopPropagation();
       this.closePopup();
       this.focus();
-    } else if (event.code === 'Enter' && search) {
+    } else if (event.code === 'Enter' && (event.target as HTMLElement).closest('.popup-search')) {
       event.preventDefault();
       event.stopPropagation();
-      const [first] = matching(this.entityLabels, this.popupSearch);
+      const [first] = matching(this.book.labels, this.popupSearch);
       if (first) this.chooseAndReturn(first.label);
-    } else if (event.code === 'ArrowDown' || event.code === 'ArrowUp') {
-      event.preventDefault();
-      event.stopPropagation();
-      const stops = [
-        ...this.renderRoot.querySelectorAll<HTMLElement>('.popup .popup-search, .popup .pick, .popup .action'),
-      ];
-      const now = stops.indexOf(this.shadowRoot!.activeElement as HTMLElement);
-      stops[(now + (event.code === 'ArrowDown' ? 1 : -1) + stops.length) % stops.length]?.focus();
-    }
+    } else if (this.popupElement) stepInPopup(this.popupElement, event);
   }
 
   /** The popup goes once it was used; the keys belong to the text again. */
@@ -511,30 +408,21 @@ export class CrowdEntityAnnotation extends EntityWork {
   }
 
   private onListKey(event: KeyboardEvent): void {
-    const all = this.store.all();
-    const now = all.findIndex(({ id }) => id === this.chosen);
-    const steps: Record<string, number> = {
-      ArrowDown: now + 1,
-      ArrowUp: now < 0 ? all.length - 1 : now - 1,
-      Home: 0,
-      End: all.length - 1,
-      PageDown: now + 10,
-      PageUp: now - 10,
-    };
     if (event.code === 'Enter' && this.chosen !== undefined) {
       event.preventDefault();
       this.focus();
       this.openPopup('span');
-      void this.updateComplete.then(() => this.focusPopup());
+      void this.updateComplete.then(() => this.popupElement && focusPopup(this.popupElement));
       return;
     }
-    const to = event.shiftKey || event.ctrlKey || event.metaKey || event.altKey ? undefined : steps[event.code];
+    const all = this.store.all();
+    const to = listStep(
+      event,
+      all.findIndex(({ id }) => id === this.chosen),
+      all.length,
+    );
     if (to === undefined) return;
     event.preventDefault();
-    const span = all[Math.max(0, Math.min(to, all.length - 1))];
-    if (span) this.pick(span, true);
+    if (all[to]) this.pick(all[to], true);
   }
 }
-
-/** For spans whose label the job does not know. */
-const UNKNOWN_LABEL = '#7f7f7f';

@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import type { LabelLook } from '../../text/marks-layer';
 import type { Span } from '../../text/span-store';
+import { excerpt } from './excerpt';
 import { word } from './words';
 
 export interface EntityListState {
@@ -18,9 +19,10 @@ export interface EntityListState {
 }
 
 /** CSS pixels of a row; the list shows only those in view, however many there are. */
-export const ROW = 40;
+const ROW = 40;
 const AROUND = 6;
-const EXCERPT = 60;
+/** Rows that a page key moves by. */
+const PAGE = 10;
 
 /** Every span of the text in order: to jump to one, and for those who do not see the marks. */
 export function renderEntityList(state: EntityListState) {
@@ -45,7 +47,6 @@ export function renderEntityList(state: EntityListState) {
 
 function renderRow({ chosen, text, lookOf, onPick, onRemove, spans }: EntityListState, span: Span, index: number) {
   const { name, color } = lookOf(span.label);
-  const excerpt = text.slice(span.start, Math.min(span.end, span.start + EXCERPT)).replace(/\s+/g, ' ');
   const share = typeof span.suggested === 'number' ? ` ${Math.floor(span.suggested * 100 + 1e-9)}%` : '';
   return html`<div class="row ${span.id === chosen ? 'chosen' : ''}" id="entity-${span.id}" role="option" aria-selected=${span.id === chosen} aria-setsize=${spans.length} aria-posinset=${index + 1} style="top:${index * ROW}px" @click=${(
     event: MouseEvent,
@@ -54,8 +55,29 @@ function renderRow({ chosen, text, lookOf, onPick, onRemove, spans }: EntityList
     else onPick(span);
   }}>
     <span class="dot ${span.suggested === undefined ? '' : 'suggested'}" style="--mark:${color}"></span>
-    <span class="row-text" dir="auto">${excerpt}${span.end - span.start > EXCERPT ? '…' : ''}</span>
+    <span class="row-text" dir="auto">${excerpt(text, span)}</span>
     <span class="row-label" dir="auto">${name}${span.suggested === undefined ? nothing : html` <span class="row-share">?${share}</span>`}</span>
     <span class="cross" title=${word('remove')} aria-hidden="true">×</span>
   </div>`;
+}
+
+/** Scrolls so that a row is in view; gives how far the list is scrolled then. */
+export function followInList(list: HTMLElement, row: number): number {
+  if (row * ROW < list.scrollTop) list.scrollTop = row * ROW;
+  else if ((row + 1) * ROW > list.scrollTop + list.clientHeight) list.scrollTop = (row + 1) * ROW - list.clientHeight;
+  return list.scrollTop;
+}
+
+/** The row that a key goes to, from one or (-1) from none; undefined for keys that go nowhere. */
+export function listStep({ code, shiftKey, ctrlKey, metaKey, altKey }: KeyboardEvent, row: number, rows: number) {
+  const steps: Record<string, number> = {
+    ArrowDown: row + 1,
+    ArrowUp: row < 0 ? rows - 1 : row - 1,
+    Home: 0,
+    End: rows - 1,
+    PageDown: row + PAGE,
+    PageUp: row - PAGE,
+  };
+  const to = shiftKey || ctrlKey || metaKey || altKey ? undefined : steps[code];
+  return to === undefined ? undefined : Math.max(0, Math.min(to, rows - 1));
 }

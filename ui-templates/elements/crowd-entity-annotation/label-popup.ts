@@ -76,3 +76,21 @@ export const matching = (labels: readonly EntityLabel[], search: string): readon
       )
     : labels;
 };
+
+/** Where one goes on in the popup: to the field that finds a label, else to the label that it has, else to the first. */
+export function focusPopup(popup: HTMLElement): void {
+  const stop = ['.popup-search', '.pick[aria-pressed=true]', '.pick']
+    .map((selector) => popup.querySelector<HTMLElement>(selector))
+    .find((element) => element !== null);
+  stop?.focus();
+}
+
+/** The arrow keys go through the popup, round and round. */
+export function stepInPopup(popup: HTMLElement, event: KeyboardEvent): void {
+  if (event.code !== 'ArrowDown' && event.code !== 'ArrowUp') return;
+  event.preventDefault();
+  event.stopPropagation();
+  const stops = [...popup.querySelectorAll<HTMLElement>('.popup-search, .pick, .action')];
+  const now = stops.indexOf((popup.getRootNode() as ShadowRoot).activeElement as HTMLElement);
+  stops[(now + (event.code === 'ArrowDown' ? 1 : -1) + stops.length) % stops.length]?.focus();
+}
