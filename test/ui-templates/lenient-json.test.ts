@@ -11,6 +11,7 @@ describe('JSON as authors write it', () => {
     [`[ // comment, with "quotes"\n 1, /* two */ 2 ]`, [1, 2]],
     [`['it\\'s', "a\\"b", 'line\\nbreak', '\\u00e9']`, ["it's", 'a"b', 'line\nbreak', 'é']],
     [`{ src: https://pics.example/a.png?x=1, k: v }`, { src: 'https://pics.example/a.png?x=1', k: 'v' }],
+    [`['It's', 'L'Été', "5"x7"]`, ["It's", "L'Été", '5"x7']],
     [`[no quotes at all, second]`, ['no quotes at all', 'second']],
     [`[]`, []],
     [`  {}  `, {}],

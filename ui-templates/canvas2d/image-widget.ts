@@ -193,7 +193,7 @@ export abstract class ImageWidget extends FullPageWidget {
         <button type="button" class="tool" title=${imageWord('hand')} aria-label=${imageWord('hand')} aria-pressed=${this.isHand} @click=${this.toggleHand}>${icons.hand}</button>
       </div>
       <div class="group">
-        <button type="button" class="tool" title=${imageWord('adjust')} aria-label=${imageWord('adjust')} aria-expanded=${this.isAdjusting} @click=${this.toggleAdjusting}>${icons.adjust}</button>
+        <paper-icon-button><button type="button" class="tool" title=${imageWord('adjust')} aria-label=${imageWord('adjust')} aria-expanded=${this.isAdjusting} @click=${this.toggleAdjusting}>${icons.adjust}</button></paper-icon-button>
         ${this.renderCommand('crosshair', icons.crosshair, this.hasCrosshair)}
       </div>
     </section>`;

@@ -30,6 +30,7 @@ import './crowd-textract-analyze-document/register';
 import './crowd-toast/register';
 import './crowd-toggle-button/register';
 import './full-instructions/register';
+import './shared/full-page/register-stand-ins';
 import './iron-icon/register';
 import './short-instructions/register';
 import './worker-comment/register';

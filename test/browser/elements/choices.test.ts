@@ -108,7 +108,7 @@ test('choices come back from a draft, and reset to how they began', async () => 
     <input type="radio" name="native" value="n"><input type="radio" name="native" value="m" checked>`);
   const frame = await pages.openInPortal(template);
   const draft = { c: { x: false, y: true }, r: { 1: false, 2: true }, native: { n: true, m: false } };
-  await pages.sendDraft(draft);
+  await pages.post({ type: 'plumbline:draft', answer: draft });
   await frame.waitForFunction(() => (document.querySelector('crowd-form') as any).answer().c.y === true);
   expect(await frame.evaluate(() => (document.querySelector('crowd-form') as any).answer())).toEqual(draft);
   await frame.evaluate(() => (document.querySelector('crowd-form') as any).reset());

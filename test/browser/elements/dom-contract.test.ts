@@ -1,6 +1,6 @@
 /** What templates written for Ground Truth reach into, though no documentation says so. */
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { TemplatePage } from '../support/template-page';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { SCRIPT, TemplatePage } from '../support/template-page';
 
 let pages: TemplatePage;
 beforeAll(async () => {
@@ -68,6 +68,208 @@ test('scripts may measure the area of a picture that is not there', async () => 
     );
     expect(area).toBe(0);
   }
+});
+
+const CLASSIFIER = `<crowd-classifier name="kind" header="Which?" categories="['cat','dog']">
+  <classification-target>x</classification-target>
+  <short-instructions>Short</short-instructions><full-instructions header="All">Long</full-instructions>
+</crowd-classifier>`;
+
+describe('buttons of a widget', () => {
+  test('scripts press Instructions, Shortcuts and the link beside the work by their old names', async () => {
+    await pages.open(`<crowd-form>${CLASSIFIER}</crowd-form>`);
+    const opened = (selector: string, at: number) =>
+      pages.page.evaluate(
+        ([wanted, index]) => {
+          const root = document.querySelector('crowd-classifier')!.shadowRoot!;
+          root.querySelectorAll<HTMLElement>(wanted as string)[index as number]!.click();
+          return root.querySelector<HTMLDialogElement>('.awsui-modal-dialog')!.open;
+        },
+        [selector, at] as const,
+      );
+    const dialog = pages.page.locator('.awsui-modal-dialog');
+    for (const [selector, at, title] of [
+      ['.headerContainer .headerButtonsContainer button', 0, 'All'],
+      ['.headerContainer awsui-button', 1, 'Shortcuts'],
+      ['.moreInstructionsLink', 0, 'All'],
+    ] as const) {
+      expect(await opened(selector, at)).toBe(true);
+      expect(await dialog.getByRole('heading').first().textContent()).toBe(title);
+      await pages.page.keyboard.press('Escape');
+    }
+  });
+
+  test.each(['', ' in the portal, where it is hidden'])('Submit is found, pressed and disabled%s', async (where) => {
+    const template = `<crowd-form><input name="seen" value="no">${CLASSIFIER}</crowd-form><script>
+      document.addEventListener('all-crowd-elements-ready', () => {
+        const submit = document.querySelector('crowd-classifier').shadowRoot.querySelector('awsui-button[data-testid="crowd-submit"]');
+        submit.disabled = true;
+        submit.addEventListener('click', () => { document.querySelector('[name=seen]').value = 'yes'; });
+        document.querySelector('crowd-classifier').addEventListener('change', () => { submit.disabled = false; });
+        window.press = () => submit.click();
+      });
+    </script>`;
+    if (where) await pages.openInPortal(template);
+    else await pages.open(template);
+    const frame = pages.page.frames().at(-1)!;
+    const press = () =>
+      where ? pages.post({ type: 'plumbline:request-submit' }) : frame.evaluate(() => (window as any).press());
+    await press();
+    await frame
+      .locator('crowd-classifier .label-button, crowd-classifier [role=radio], crowd-classifier label')
+      .first()
+      .click();
+    await press();
+    const answer = { seen: 'yes', kind: { label: 'cat' } };
+    if (where) expect((await pages.message('submit')).answer).toEqual(answer);
+    else expect(await pages.shown()).toEqual([answer]);
+  });
+
+  test('the settings of a picture open by their old name', async () => {
+    await pages.open(
+      `<crowd-form><crowd-keypoint name="k" src="/picture.png" labels="['a']"></crowd-keypoint></crowd-form>`,
+    );
+    await pages.page.locator('crowd-keypoint .stage[aria-busy=false]').waitFor();
+    await pages.page.evaluate(() =>
+      document.querySelector('crowd-keypoint')!.shadowRoot!.querySelector<HTMLElement>('paper-icon-button')!.click(),
+    );
+    await pages.page.getByLabel('Contrast').waitFor();
+  });
+});
+
+describe('a press of the portal’s Submit', () => {
+  test('is one of the page’s own button, with what the template does there', async () => {
+    const frame = await pages.openInPortal(`<crowd-form><input name="a" value="1">
+      <crowd-button form-action="submit" style="display:none" onclick="document.querySelector('input').value = '2'">Go</crowd-button></crowd-form>`);
+    await pages.post({ type: 'plumbline:request-submit' });
+    expect((await pages.message('submit')).answer).toEqual({ a: '2' });
+    expect(await frame.getByRole('alert').count()).toBe(0);
+  });
+
+  test.each([
+    ['is disabled', '<crowd-button form-action="submit" disabled>Go</crowd-button>'],
+    [
+      'is one of two',
+      '<crowd-button form-action="submit">Good</crowd-button><crowd-button form-action="submit">Bad</crowd-button>',
+    ],
+  ])('leads to that button where it %s, and submits nothing', async (_, buttons) => {
+    const frame = await pages.openInPortal(`<crowd-form><input name="a" value="1">${buttons}</crowd-form>`);
+    await pages.post({ type: 'plumbline:request-submit' });
+    await frame.getByRole('alert').filter({ hasText: 'buttons of this task' }).waitFor();
+    await frame.evaluate(() => {
+      const button = document.querySelector('crowd-button') as any;
+      button.disabled = false;
+      button.click();
+    });
+    expect((await pages.message('submit')).answer).toEqual({ a: '1' });
+    expect(await pages.messages('submit')).toHaveLength(1);
+    await frame.getByRole('alert').waitFor({ state: 'detached' });
+  });
+});
+
+describe('timing', () => {
+  test('all-crowd-elements-ready comes once, when every element is usable, and is not repeated', async () => {
+    await pages.open(`<script>
+      window.heard = [];
+      document.addEventListener('all-crowd-elements-ready', () => {
+        heard.push(!!document.querySelector('crowd-form').form.querySelector('crowd-classifier').shadowRoot);
+        setTimeout(() => document.addEventListener('all-crowd-elements-ready', () => heard.push('again')));
+      });
+    </script><crowd-form>${CLASSIFIER}</crowd-form>${SCRIPT}`);
+    expect(await pages.page.evaluate(() => (window as any).heard)).toEqual([true]);
+  });
+
+  test('what a script sets on elements before they are there stays, and whenDefined settles', async () => {
+    await pages.open(`<crowd-form><crowd-checkbox name="c" value="v">Tick</crowd-checkbox><crowd-button>Press</crowd-button></crowd-form><script>
+      const done = window.done = [];
+      document.querySelector('crowd-button').onclick = () => done.push('pressed');
+      document.querySelector('crowd-checkbox').checked = true;
+      customElements.whenDefined('crowd-slider').then(() => done.push('defined'));
+    </script>`);
+    await pages.page.getByRole('button', { name: 'Press' }).click();
+    expect(await pages.page.evaluate(() => (window as any).done)).toEqual(['defined', 'pressed']);
+    expect(await pages.answer()).toEqual({ c: { v: true } });
+  });
+
+  test('elements that come later through innerHTML work', async () => {
+    await pages.open('<crowd-form><div id="place"></div></crowd-form>');
+    await pages.page.evaluate(() => {
+      document.querySelector('#place')!.innerHTML = '<crowd-input name="late" value="x"></crowd-input>';
+    });
+    expect(await pages.answer()).toEqual({ late: 'x' });
+  });
+});
+
+describe('crowd-form', () => {
+  test('has its inner form, a helper form, its own listeners, and gives the answers as text', async () => {
+    await pages.open(`<crowd-form><crowd-classifier name="kind" categories="['cat']"></crowd-classifier></crowd-form>`);
+    const seen = await pages.page.evaluate(() => {
+      const form = document.querySelector('crowd-form') as any;
+      const hidden = Object.assign(document.createElement('input'), { type: 'hidden', name: 'more', value: 'x' });
+      form.form.appendChild(hidden);
+      const order: string[] = [];
+      form.onsubmit = (event: Event) => {
+        order.push('onsubmit');
+        event.preventDefault();
+      };
+      form.addEventListener('submit', () => order.push('listener'));
+      form.querySelector('crowd-classifier').value = { label: 'cat' };
+      form.submit();
+      return {
+        order,
+        isSame: form.querySelector('form') === form.form,
+        helper: form._submitHelperForm instanceof HTMLFormElement,
+        text: form._serializeForm().taskAnswers,
+      };
+    });
+    expect(seen).toEqual({
+      order: ['onsubmit', 'listener'],
+      isSame: true,
+      helper: true,
+      text: '[{"more":"x","kind":{"label":"cat"}}]',
+    });
+    expect(await pages.shown()).toBeUndefined();
+  });
+});
+
+describe('controls', () => {
+  test('the attribute checked comes and goes with what is ticked', async () => {
+    await pages.open(`<crowd-form><crowd-checkbox name="c" value="v">Tick</crowd-checkbox><crowd-radio-group>
+      <crowd-radio-button name="r" value="1">One</crowd-radio-button></crowd-radio-group></crowd-form><script>
+      window.seen = [];
+      new MutationObserver((changes) => { for (const { target } of changes) seen.push([target.name, target.getAttribute('checked')]); })
+        .observe(document.querySelector('crowd-form'), { attributes: true, subtree: true, attributeFilter: ['checked'] });
+    </script>`);
+    await pages.page.getByText('Tick').click();
+    await pages.page.getByText('Tick').click();
+    await pages.page.getByText('One').click();
+    await pages.page.waitForFunction(() => (window as any).seen.length >= 3);
+    expect(await pages.page.evaluate(() => (window as any).seen)).toEqual([
+      ['c', ''],
+      ['c', null],
+      ['r', ''],
+    ]);
+  });
+
+  test('a toast opens by its method and by its property', async () => {
+    await pages.open('<crowd-form><crowd-toast duration="0">Saved</crowd-toast></crowd-form>');
+    const opened = await pages.page.evaluate(async () => {
+      const toast = document.querySelector('crowd-toast') as any;
+      const seen = [toast.opened];
+      toast.open();
+      seen.push(toast.opened);
+      toast.opened = false;
+      await toast.updateComplete;
+      seen.push(toast.hasAttribute('opened'));
+      return seen;
+    });
+    expect(opened).toEqual([false, true, false]);
+  });
+});
+
+test('tags that nobody knows are left alone', async () => {
+  await pages.open('<crowd-form><my-tag>kept</my-tag><input name="a" value="1"></crowd-form>');
+  expect(await pages.page.getByText('kept').isVisible()).toBe(true);
 });
 
 test('a ranking without responses is not submitted', async () => {

@@ -155,7 +155,7 @@ test('fields come back from a draft, also those that were cleared', async () => 
     ),
   );
   const draft = { i: 'x', t: 'y\nz', s: 42 };
-  await pages.sendDraft(draft);
+  await pages.post({ type: 'plumbline:draft', answer: draft });
   await frame.waitForFunction(() => (document.querySelector('crowd-form') as any).answer().s === 42);
   expect(await frame.evaluate(() => (document.querySelector('crowd-form') as any).answer())).toEqual(draft);
 });

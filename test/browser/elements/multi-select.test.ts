@@ -57,9 +57,9 @@ describe.each([
 
   test('comes back from a draft', async () => {
     const frame = await pages.openInPortal(template());
-    await pages.sendDraft({ what: { labels: [] } });
+    await pages.post({ type: 'plumbline:draft', answer: { what: { labels: [] } } });
     await frame.waitForFunction(() => (document.querySelector('crowd-form') as any).answer().what !== undefined);
-    await pages.sendDraft({ what: { labels: ['dog'] } });
+    await pages.post({ type: 'plumbline:draft', answer: { what: { labels: ['dog'] } } });
     await frame.waitForFunction(() => (document.querySelector('crowd-form') as any).answer().what.labels.length === 1);
     expect(await frame.evaluate(() => (document.querySelector('crowd-form') as any).answer())).toEqual({
       what: { labels: ['dog'] },

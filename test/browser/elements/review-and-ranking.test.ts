@@ -110,7 +110,7 @@ describe('crowd-text-ranking', () => {
         ],
       },
     };
-    await pages.sendDraft(draft);
+    await pages.post({ type: 'plumbline:draft', answer: draft });
     await frame.waitForFunction(() => (document.querySelector('crowd-form') as any).answer().ranking !== undefined);
     expect(await frame.evaluate(() => (document.querySelector('crowd-form') as any).answer())).toEqual(draft);
   });
@@ -141,7 +141,7 @@ describe('crowd-rekognition-detect-moderation-labels', () => {
   test('comes back from a draft', async () => {
     const frame = await pages.openInPortal(review);
     const draft = { [KEY]: { moderationLabels: [{ name: 'Violence', parentName: '' }] } };
-    await pages.sendDraft(draft);
+    await pages.post({ type: 'plumbline:draft', answer: draft });
     await frame.waitForFunction(() => Object.keys((document.querySelector('crowd-form') as any).answer()).length > 0);
     expect(await frame.evaluate(() => (document.querySelector('crowd-form') as any).answer())).toEqual(draft);
   });

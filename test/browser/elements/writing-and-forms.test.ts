@@ -52,7 +52,7 @@ describe('crowd-question-answer-generation', () => {
   test('comes back from a draft; as many questions as are wanted', async () => {
     const pair = { question: 'a b', answer: 'c', questionTags: ['fact'], references: [] };
     const frame = await pages.openInPortal(writing('min-questions="2" max-questions="2"'));
-    await pages.sendDraft({ qa: { questionsAndAnswers: [pair, pair] } });
+    await pages.post({ type: 'plumbline:draft', answer: { qa: { questionsAndAnswers: [pair, pair] } } });
     await frame.waitForFunction(() => (document.querySelector('crowd-form') as any).answer().qa !== undefined);
     expect(await frame.evaluate(() => (document.querySelector('crowd-form') as any).answer())).toEqual({
       qa: { questionsAndAnswers: [pair, pair] },

@@ -50,13 +50,29 @@ export class TemplatePage {
     return this.page.frames()[1]!;
   }
 
-  /** Puts a draft into the page in the frame. */
-  async sendDraft(answer: unknown): Promise<void> {
+  /** Says something to the page in the frame, as the portal does. */
+  async post(message: { type: string; [key: string]: unknown }): Promise<void> {
     await this.page.evaluate(
-      (draft) =>
-        document.querySelector('iframe')!.contentWindow!.postMessage({ type: 'plumbline:draft', answer: draft }, '*'),
-      answer,
+      (data) => document.querySelector('iframe')!.contentWindow!.postMessage(data, '*'),
+      message,
     );
+  }
+
+  /** What the page in the frame has said so far. @param type without `plumbline:` */
+  messages(type: string): Promise<any[]> {
+    return this.page.evaluate(
+      (wanted) => (window as any).messages.filter((message: any) => message.type === wanted),
+      `plumbline:${type}`,
+    );
+  }
+
+  /** The last it said of a type, once it has. */
+  async message(type: string): Promise<any> {
+    await this.page.waitForFunction(
+      (wanted) => (window as any).messages.some((message: any) => message.type === wanted),
+      `plumbline:${type}`,
+    );
+    return (await this.messages(type)).at(-1);
   }
 
   /** What the form holds now. */
@@ -70,12 +86,13 @@ export class TemplatePage {
 
   /** The answers shown when nobody is there to take them; undefined where nothing was submitted. */
   async shown(): Promise<any> {
-    return this.page.evaluate(() => {
+    return this.page.evaluate(async () => {
+      // A button submits after the listeners of the template had their turn.
+      await new Promise((resolve) => setTimeout(resolve));
       const form = document.querySelector('crowd-form') as any;
-      return form.updateComplete.then(() => {
-        const text = form.shadowRoot.querySelector('#answers-box')?.textContent;
-        return text === undefined ? undefined : JSON.parse(text);
-      });
+      await form.updateComplete;
+      const text = form.shadowRoot.querySelector('#answers-box')?.textContent;
+      return text === undefined ? undefined : JSON.parse(text);
     });
   }
 }

@@ -9,6 +9,15 @@ interface OwnerForm extends HTMLElement {
   reset(): void;
 }
 
+/** The form around a button, also around the widget that has the button within. */
+function formOf(button: HTMLElement): OwnerForm | null {
+  const root = button.getRootNode();
+  return (
+    button.closest<OwnerForm>('crowd-form') ??
+    (root instanceof ShadowRoot ? root.host.closest<OwnerForm>('crowd-form') : null)
+  );
+}
+
 /**
  * A button.
  *
@@ -72,7 +81,7 @@ export class CrowdButton extends LitElement {
     // why: listeners of the template were added later than this one; they run first, and may prevent it.
     setTimeout(() => {
       if (event.defaultPrevented) return;
-      const form = this.closest<OwnerForm>('crowd-form');
+      const form = formOf(this);
       if (this.formAction === 'submit') form?.submit();
       if (this.formAction === 'reset') form?.reset();
     });

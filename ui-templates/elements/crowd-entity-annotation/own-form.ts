@@ -2,6 +2,7 @@
 interface Form extends HTMLElement {
   readonly form: HTMLFormElement;
   submit(): void;
+  pressSubmit(): void;
   reset(): void;
   answer(): Record<string, unknown>;
   restore(answer: Record<string, unknown>): void;
@@ -30,6 +31,7 @@ export function standInForm(host: HTMLElement): Form {
   standIn.hidden = true;
   Object.assign(standIn, {
     submit: () => around().submit(),
+    pressSubmit: () => around().pressSubmit(),
     reset: () => around().reset(),
     answer: () => around().answer(),
     restore: (answer: Record<string, unknown>) => around().restore(answer),

@@ -15,7 +15,13 @@ export const styles = css`
     white-space: pre-wrap;
     overflow-wrap: anywhere;
   }
-  .submit-bar {
-    padding: 1rem;
+  .hint {
+    position: sticky;
+    bottom: 0;
+    padding: 0.75rem 1rem;
+    border-top: 1px solid var(--crowd-alarm);
+    background: var(--crowd-paper);
+    color: var(--crowd-alarm);
+    font-weight: 600;
   }
 `;

@@ -7,6 +7,8 @@ import { theme } from '../shared/theme';
 import { collectAnswer, type FormAnswer, flattenAnswer, restoreAnswer } from './answers';
 import { styles } from './crowd-form.styles';
 
+const SUBMIT_BUTTONS = 'crowd-button[form-action="submit"], button[type="submit"], input[type="submit"]';
+
 /** A control that can say whether it may be submitted; it shows its own message when not. */
 interface Validated extends HTMLElement {
   validate?(): boolean;
@@ -26,10 +28,12 @@ interface Validated extends HTMLElement {
  */
 export class CrowdForm extends LitElement {
   static override styles = [theme, styles];
-  static override properties = { shown: { state: true } };
+  static override properties = { shown: { state: true }, hint: { state: true } };
 
   /** Answers shown in the page when there is nobody to submit them to. */
   declare shown: string | undefined;
+  /** What to do, where a press of the portal's Submit cannot know what is meant. */
+  declare hint: string | undefined;
   /** The form that holds the controls. */
   readonly form: HTMLFormElement = document.createElement('form');
   /** Kept for templates that look for it. */
@@ -40,6 +44,7 @@ export class CrowdForm extends LitElement {
   constructor() {
     super();
     this.shown = undefined;
+    this.hint = undefined;
     this.form.noValidate = true;
     this.form.submit = () => this.submit();
     // Capturing: a press of Enter or a native button comes here before any listener of the template, and starts the same way as `submit()`.
@@ -60,8 +65,26 @@ export class CrowdForm extends LitElement {
     this.children$.disconnect();
   }
 
+  /**
+   * What a press of the portal's Submit, or of Enter, does. It presses the button of the page, because the template may listen to it or have
+   * disabled it; where there are several, the worker has to say which.
+   */
+  pressSubmit(): void {
+    const [button, another] = this.form.querySelectorAll<HTMLButtonElement>(SUBMIT_BUTTONS);
+    const pressed = button ?? this.submitOfWidget();
+    this.hint = another || pressed?.disabled ? message('ownSubmit') : undefined;
+    if (!this.hint) {
+      if (pressed) pressed.click();
+      else this.submit();
+      return;
+    }
+    pressed?.scrollIntoView({ block: 'nearest' });
+    pressed?.focus();
+  }
+
   /** Validates, lets listeners run, and submits: what `requestSubmit` is to a native form. */
   submit(): void {
+    this.hint = undefined;
     if (!this.validate()) return;
     const event = new SubmitEvent('submit', { bubbles: true, cancelable: true });
     if (!this.form.dispatchEvent(event)) return;
@@ -99,7 +122,14 @@ export class CrowdForm extends LitElement {
   }
 
   override render() {
-    return html`<slot></slot>${this.shown === undefined ? nothing : html`<section id="answers-box" role="status" aria-label=${message('answers')}>${this.shown}</section>`}`;
+    return html`<slot></slot>${this.hint === undefined ? nothing : html`<div class="hint" role="alert">${this.hint}</div>`}${this.shown === undefined ? nothing : html`<section id="answers-box" role="status" aria-label=${message('answers')}>${this.shown}</section>`}`;
+  }
+
+  /** A widget that takes the whole page has its Submit within. */
+  private submitOfWidget(): HTMLButtonElement | null | undefined {
+    return this.form
+      .querySelector('[data-crowd-full-page]')
+      ?.shadowRoot?.querySelector<HTMLButtonElement>('[data-testid="crowd-submit"]');
   }
 
   private validate(): boolean {
@@ -133,7 +163,7 @@ export class CrowdForm extends LitElement {
     if (!isCommand(event) || isTyping(event) || pressesSomething(event)) return;
     if (document.querySelector('dialog[open]')) return;
     event.preventDefault();
-    this.submit();
+    this.pressSubmit();
   };
 
   /** Moves children into the form, now and whenever a script adds one. */

@@ -83,12 +83,19 @@ export const fullPageStyles = css`
     padding: 0.75rem 1rem;
     border-top: 1px solid var(--crowd-line);
   }
-  .footer:not(:has(*)) {
+  .footer:not(:has(> :not([hidden]))) {
     display: none;
   }
   .footer crowd-button {
     display: grid;
   }
+  awsui-button {
+    display: block;
+  }
+  awsui-button[hidden] {
+    display: none;
+  }
+  .header-button,
   .moreInstructionsLink {
     padding: 0;
     border: 0;

@@ -1,5 +1,6 @@
 /**
- * JSON as authors write it in attributes: single quotes, unquoted keys and words, trailing commas, comments, line breaks.
+ * JSON as authors write it in attributes: single quotes, unquoted keys and words, trailing commas, comments, line breaks, and apostrophes that a
+ * loop over labels put within single quotes.
  * @throws SyntaxError saying what was expected and where
  */
 export function parseLenientJson(text: string): unknown {
@@ -69,7 +70,7 @@ class Reader {
     let out = '';
     for (let i = this.at + 1; i < this.text.length; i += 1) {
       const character = this.text[i]!;
-      if (character === quote) {
+      if (character === quote && !this.isWithinWord(i)) {
         this.at = i + 1;
         return out;
       }
@@ -86,6 +87,11 @@ class Reader {
       } else out += ESCAPES[escaped] ?? escaped;
     }
     return this.fail(`a closing ${quote}`);
+  }
+
+  /** Nothing that ends a text can follow it: the quote of `'It's'` that is no end. */
+  private isWithinWord(at: number): boolean {
+    return /^[\p{L}\p{N}].[\p{L}\p{N}]$/u.test(this.text.slice(at - 1, at + 2));
   }
 
   /** A number, a literal, or words and addresses that somebody forgot to quote. */

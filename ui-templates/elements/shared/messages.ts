@@ -19,6 +19,7 @@ export const message = phrases({
     suggested: 'Model’s suggestion',
     suggestionChosen: 'A model chose this. Check it.',
     clearSuggestion: 'Clear',
+    ownSubmit: 'Use the buttons of this task to submit it, once they can be pressed.',
     noFiles: 'Files cannot be handed in with a task. Ask whoever gave you the task.',
   },
   ja: {
@@ -38,6 +39,7 @@ export const message = phrases({
     suggested: 'モデルの提案',
     suggestionChosen: 'モデルが選びました。確認してください。',
     clearSuggestion: '取り消す',
+    ownSubmit: 'このタスクのボタンを使って送信してください。押せるようになるまでお待ちください。',
     noFiles: 'タスクではファイルを送れません。依頼者に連絡してください。',
   },
 });

@@ -45,7 +45,7 @@ export class PlainForm {
   }
 
   /** As if its worker had: the page's own button may do more than submit. */
-  submit(): void {
+  pressSubmit(): void {
     const button = this.form.querySelector<HTMLElement>(SUBMITS);
     if (button) button.click();
     else this.form.requestSubmit();

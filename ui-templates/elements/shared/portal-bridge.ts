@@ -10,7 +10,7 @@ import { PlainForm } from './plain-form';
 type Form = Pick<HTMLElement, 'focus' | 'scrollIntoView'> & {
   draft(): FormAnswer;
   restore(answer: FormAnswer): void;
-  submit(): void;
+  pressSubmit(): void;
 };
 
 type FromPortal =
@@ -61,7 +61,7 @@ export class PortalBridge {
   private onMessage({ source, data }: MessageEvent<FromPortal>): void {
     if (source !== window.parent) return;
     if (data?.type === 'plumbline:draft') this.restore(data.answer);
-    if (data?.type === 'plumbline:request-submit') this.form?.submit();
+    if (data?.type === 'plumbline:request-submit') this.form?.pressSubmit();
     if (data?.type === 'plumbline:invalid') this.showInvalid(data.field, data.message);
     if (data?.type === 'plumbline:key') this.press(data.key, data.code);
     if (data?.type === 'plumbline:single-keys') useSingleKeys(data.isOn);

@@ -157,8 +157,8 @@ export abstract class FullPageWidget extends LitElement {
         <header class="headerContainer">
           ${this.heading ? html`<h1>${this.heading}</h1>` : html`<span class="no-header"></span>`}
           <div class="headerButtonsContainer">
-            ${this.hasInstructions && !isInPortal() ? html`<button type="button" class="moreInstructionsLink" @click=${() => this.show('instructions')}>${message('instructions')}</button>` : nothing}
-            <button type="button" class="moreInstructionsLink" @click=${() => this.show('shortcuts')}>${frameWord('shortcuts')}</button>
+            <awsui-button ?hidden=${!this.hasInstructions || isInPortal()}><button type="button" class="header-button" @click=${() => this.show('instructions')}>${message('instructions')}</button></awsui-button>
+            <awsui-button><button type="button" class="header-button" @click=${() => this.show('shortcuts')}>${frameWord('shortcuts')}</button></awsui-button>
           </div>
         </header>
         ${short ? this.renderSide(short) : nothing}
@@ -173,7 +173,7 @@ export abstract class FullPageWidget extends LitElement {
             <div class="footer">
               ${this.complaint ? html`<div class="complaint" role="alert">${this.complaint}</div>` : nothing}
               ${this.renderFooter()}
-              ${isInPortal() ? nothing : html`<crowd-button variant="primary" form-action="submit" data-testid="crowd-submit" @click=${this.onSubmit}>${message('submit')}</crowd-button>`}
+              <awsui-button data-testid="crowd-submit" ?hidden=${isInPortal()}><crowd-button variant="primary" form-action="submit">${message('submit')}</crowd-button></awsui-button>
             </div>
           </section>
         </div>
@@ -258,10 +258,6 @@ export abstract class FullPageWidget extends LitElement {
     if (commandFor(this.commands(), event)?.id !== this.dialogName) return;
     event.preventDefault();
     this.dialog?.close();
-  }
-
-  private onSubmit(): void {
-    this.closest<HTMLElement & { submit(): void }>('crowd-form')?.submit();
   }
 
   private get dialog(): HTMLDialogElement | null {
