@@ -7,7 +7,7 @@ const SIZE = { height: HEIGHT, width: WIDTH };
 
 let pages: DrawingPage;
 beforeAll(async () => {
-  pages = await DrawingPage.start('crowd-bounding-box');
+  pages = await DrawingPage.of('crowd-bounding-box');
 });
 afterAll(async () => {
   await pages?.close();
@@ -39,7 +39,7 @@ describe('with the mouse', () => {
       expect(Math.abs(work.boundingBoxes[3][key] - value)).toBeLessThanOrEqual(4);
     for (const box of work.boundingBoxes)
       expect(Object.values(box).every((one) => typeof one === 'string' || Number.isInteger(one))).toBe(true);
-    expect(pages.pageErrors).toEqual([]);
+    expect(pages.errors).toEqual([]);
   });
 
   test('a handle resizes, the border moves, Ctrl+Z and Ctrl+Shift+Z go back and forth', async () => {

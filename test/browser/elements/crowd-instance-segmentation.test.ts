@@ -10,7 +10,7 @@ const LABELS = `labels='["Car","Bus"]'`;
 let pages: MaskPages;
 
 beforeAll(async () => {
-  pages = await MaskPages.start(TAG);
+  pages = await MaskPages.of(TAG);
 });
 afterAll(async () => {
   await pages?.close();
@@ -38,7 +38,7 @@ describe('objects', () => {
       ok: true,
       value: { instances: [{ label: 'Car' }, { label: 'Car' }, { label: 'Bus' }] },
     });
-    expect(pages.pageErrors).toEqual([]);
+    expect(pages.errors).toEqual([]);
   });
 
   test('by keys alone: another object, back to the first, its label, undo', async () => {

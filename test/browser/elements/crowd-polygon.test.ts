@@ -14,7 +14,7 @@ const vertices = (points: [number, number][]) => points.map(([x, y]) => ({ x, y 
 
 let pages: DrawingPage;
 beforeAll(async () => {
-  pages = await DrawingPage.start('crowd-polygon');
+  pages = await DrawingPage.of('crowd-polygon');
 });
 afterAll(async () => {
   await pages?.close();
@@ -49,7 +49,7 @@ describe('with the mouse', () => {
       [180, 120],
       [150, 180],
     ]);
-    expect(pages.pageErrors).toEqual([]);
+    expect(pages.errors).toEqual([]);
   });
 
   test('edges do not cross; points go back and forth one by one', async () => {

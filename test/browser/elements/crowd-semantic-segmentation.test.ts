@@ -12,7 +12,7 @@ const [GREEN, BLUE] = ['#2ca02c', '#1f77b4'];
 let pages: MaskPages;
 
 beforeAll(async () => {
-  pages = await MaskPages.start(TAG);
+  pages = await MaskPages.of(TAG);
 });
 afterAll(async () => {
   await pages?.close();
@@ -33,7 +33,7 @@ describe('painting', () => {
     expect([colours.at(180, 30), colours.at(180, 80)]).toEqual([BLUE, '']);
     const mask = readSemanticMask(answer, { categories: ['Disc', 'Ground'] });
     expect(mask).toMatchObject({ ok: true, value: { width: WIDTH, height: HEIGHT, classes: ['Ground'] } });
-    expect(pages.pageErrors).toEqual([]);
+    expect(pages.errors).toEqual([]);
   });
 
   test('by keys alone: brush, polygon, undo, submission', async () => {
@@ -49,7 +49,7 @@ describe('painting', () => {
     expect((await pages.colours()).count(BLUE!)).toBe(0);
     await pages.press('Control+Shift+KeyZ');
     expect((await pages.colours()).count(BLUE!)).toBe(both.count(BLUE!));
-    await pages.page.locator(`${TAG} [data-testid="crowd-submit"]`).focus();
+    await pages.page.getByRole('button', { name: 'Submit' }).focus();
     await pages.press('Enter');
     expect(await pages.page.locator('#answers-box').textContent()).toContain('pngImageData');
   });

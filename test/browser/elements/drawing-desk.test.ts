@@ -11,7 +11,7 @@ const WITH_BOTH = `${LABELS} initial-value='${json([CAR, VAN])}'`;
 let pages: DrawingPage;
 let session: CDPSession;
 beforeAll(async () => {
-  pages = await DrawingPage.start('crowd-bounding-box', { hasTouch: true });
+  pages = await DrawingPage.of('crowd-bounding-box', { hasTouch: true });
   session = await pages.page.context().newCDPSession(pages.page);
 });
 afterAll(async () => {

@@ -1,7 +1,6 @@
 import type { Browser, Frame, Locator, Page } from 'playwright-core';
 import sharp from 'sharp';
-import { launchBrowser } from '../support/browser';
-import { serveTaskPages, type TaskPageServer } from '../support/element-page';
+import { TemplatePage } from '../support/template-page';
 
 const HOST = 'https://pictures.example';
 export const WIDTH = 600;
@@ -29,25 +28,15 @@ const PICTURES: Record<string, () => Promise<{ body: Buffer; type: string }>> = 
 export const json = (value: unknown): string => JSON.stringify(value).replaceAll('&', '&amp;').replaceAll("'", '&#39;');
 
 /** A task page with a drawing tool in it, and somebody who works there. */
-export class DrawingPage {
-  pageErrors: string[] = [];
+export class DrawingPage extends TemplatePage {
+  /** The tool that is opened next. */
+  tag = '';
   private picture = { width: WIDTH, height: HEIGHT };
 
-  private constructor(
-    private readonly browser: Browser,
-    private readonly server: TaskPageServer,
-    readonly page: Page,
-    /** The tool that is opened next. */
-    public tag: string,
-  ) {}
-
-  static async start(tag: string, options: Parameters<Browser['newPage']>[0] = {}): Promise<DrawingPage> {
-    const [browser, server] = await Promise.all([launchBrowser(), serveTaskPages()]);
-    const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, ...options });
-    page.setDefaultTimeout(10_000);
-    const made = new DrawingPage(browser, server, page, tag);
-    page.on('pageerror', (error) => made.pageErrors.push(error.message));
-    await page.route(`${HOST}/**`, async (route) => {
+  static async of(tag: string, options: Parameters<Browser['newPage']>[0] = {}): Promise<DrawingPage> {
+    const made = new DrawingPage(await TemplatePage.launch(options));
+    made.tag = tag;
+    await made.page.route(`${HOST}/**`, async (route) => {
       const picture = await PICTURES[new URL(route.request().url()).pathname.slice(1)]?.();
       if (!picture) return route.fulfill({ status: 404, headers: { 'access-control-allow-origin': '*' } });
       const headers = { 'content-type': picture.type, 'access-control-allow-origin': '*' };
@@ -56,52 +45,36 @@ export class DrawingPage {
     return made;
   }
 
-  async close(): Promise<void> {
-    await this.browser.close();
-    await this.server.close();
-  }
-
   private template(attributes: string, children: string, picture: string): string {
     // The pages' own server says nothing of CORS, and a sandboxed page has an origin of its own.
     const src = picture === 'closed.png' ? `${this.server.origin}/picture.png` : `${HOST}/${picture}`;
-    return `<meta name="color-scheme" content="light dark"><script src="https://assets.crowd.aws/crowd-html-elements.js"></script>
-      <crowd-form><${this.tag} name="work" header="Draw" src="${src}" ${attributes}>${children}</${this.tag}></crowd-form>`;
+    return `<crowd-form><${this.tag} name="work" header="Draw" src="${src}" ${attributes}>${children}</${this.tag}></crowd-form>`;
   }
 
   /** Opens the tool and waits until its picture is there. */
-  async open(attributes: string, { children = '', language = 'en', picture = 'scene.png' } = {}): Promise<void> {
-    this.pageErrors = [];
-    const path = await this.server.put(this.template(attributes, children, picture), {}, language);
-    await this.page.goto(this.server.origin + path);
+  override async open(
+    attributes: string,
+    { children = '', language = 'en', picture = 'scene.png' } = {},
+  ): Promise<void> {
+    await super.open(this.template(attributes, children, picture), {}, language);
     await this.ready(this.page);
   }
 
   /** Without waiting: for pictures that never come. */
   async openBroken(attributes: string, picture: string): Promise<void> {
-    await this.page.goto(this.server.origin + (await this.server.put(this.template(attributes, '', picture))));
+    await super.open(this.template(attributes, '', picture));
   }
 
   /** The same in a frame, as the portal shows it. */
-  async openInPortal(attributes: string): Promise<Frame> {
-    const path = await this.server.put(this.template(attributes, '', 'scene.png'));
-    await this.page.goto(this.server.origin + this.server.parentOf(path));
-    await this.page.waitForFunction(() => (window as any).messages?.some((m: any) => m.type === 'plumbline:ready'));
-    const frame = this.page.frames()[1]!;
+  override async openInPortal(attributes: string): Promise<Frame> {
+    const frame = await super.openInPortal(this.template(attributes, '', 'scene.png'));
     await this.ready(frame);
     return frame;
   }
 
   private async ready(where: Page | Frame): Promise<void> {
-    await where.evaluate(() => window.crowdHtmlElementsReady);
     await where.locator('.stage[aria-busy=false]').waitFor();
     this.picture = await where.locator(this.tag).evaluate((widget: any) => widget.value.inputImageProperties);
-  }
-
-  async post(message: unknown): Promise<void> {
-    await this.page.evaluate(
-      (data) => document.querySelector('iframe')!.contentWindow!.postMessage(data, '*'),
-      message,
-    );
   }
 
   get widget(): Locator {
@@ -112,12 +85,7 @@ export class DrawingPage {
     return where.locator(this.tag).evaluate((widget: any) => widget.value);
   }
 
-  /** The answers the page shows when nobody is there to take them. */
-  async shown(): Promise<any> {
-    return JSON.parse((await this.page.locator('crowd-form #answers-box').textContent()) ?? '');
-  }
-
-  async submit(): Promise<void> {
+  override async submit(): Promise<void> {
     await this.page.locator('[data-testid="crowd-submit"]').click();
   }
 

@@ -7,7 +7,7 @@ const SIZE = { height: HEIGHT, width: WIDTH };
 
 let pages: DrawingPage;
 beforeAll(async () => {
-  pages = await DrawingPage.start('crowd-polyline');
+  pages = await DrawingPage.of('crowd-polyline');
 });
 afterAll(async () => {
   await pages?.close();
@@ -84,7 +84,7 @@ describe.each(CASES)('$tag', ({ tag, list, clicks, finish, byKeys, entry }) => {
     expect(await accessibilityProblems(pages.page)).toEqual([]);
     await pages.submit();
     expect(await pages.shown()).toEqual([{ work: { [list]: both, inputImageProperties: SIZE } }]);
-    expect(pages.pageErrors).toEqual([]);
+    expect(pages.errors).toEqual([]);
 
     const frame = await pages.openInPortal(LABELS);
     const draft = { [list]: both, inputImageProperties: SIZE };
@@ -126,7 +126,7 @@ test('keypoints of unknown labels are neither shown nor submitted, until a scrip
 
 test('two fingers move and zoom the picture and leave nothing behind; one draws; a long press takes in hand', async () => {
   await pages.close();
-  pages = await DrawingPage.start('crowd-keypoint', { hasTouch: true });
+  pages = await DrawingPage.of('crowd-keypoint', { hasTouch: true });
   await pages.open(LABELS);
   const session = await pages.page.context().newCDPSession(pages.page);
   const touch = (type: string, ...touchPoints: { x: number; y: number; id: number }[]) =>

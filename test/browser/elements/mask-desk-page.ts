@@ -1,9 +1,8 @@
 import { encode } from 'fast-png';
-import type { Browser, Frame, Page } from 'playwright-core';
+import type { Frame, Page } from 'playwright-core';
 import { readPngRows } from '../../../core/formats/mask/png-rows';
 import { bytesOfBase64 } from '../../../ui-templates/canvas2d/mask/read-mask';
-import { launchBrowser } from '../support/browser';
-import { serveTaskPages, type TaskPageServer } from '../support/element-page';
+import { TemplatePage } from '../support/template-page';
 
 export const WIDTH = 240;
 export const HEIGHT = 160;
@@ -44,55 +43,33 @@ export function coloursOf(pngImageData: string): { at(x: number, y: number): str
 }
 
 /** A task page with a mask tool in it, and somebody who works there. */
-export class MaskPages {
-  pageErrors: string[] = [];
+export class MaskPages extends TemplatePage {
+  private tag = '';
 
-  private constructor(
-    private readonly browser: Browser,
-    private readonly server: TaskPageServer,
-    readonly page: Page,
-    private readonly tag: string,
-  ) {}
-
-  static async start(tag: string): Promise<MaskPages> {
-    const [browser, server] = await Promise.all([launchBrowser(), serveTaskPages()]);
-    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-    page.setDefaultTimeout(10_000);
-    const pages = new MaskPages(browser, server, page, tag);
-    page.on('pageerror', (error) => pages.pageErrors.push(error.message));
+  static async of(tag: string): Promise<MaskPages> {
+    const pages = new MaskPages(await TemplatePage.launch());
+    pages.tag = tag;
     return pages;
   }
 
-  async close(): Promise<void> {
-    await this.browser.close();
-    await this.server.close();
-  }
-
   private template(attributes: string, children: string): string {
-    return `<meta name="color-scheme" content="light dark"><script src="https://assets.crowd.aws/crowd-html-elements.js"></script>
-      <crowd-form><${this.tag} name="mask" header="Paint" src="${PICTURE}" ${attributes}>${children}</${this.tag}></crowd-form>`;
+    return `<crowd-form><${this.tag} name="mask" header="Paint" src="${PICTURE}" ${attributes}>${children}</${this.tag}></crowd-form>`;
   }
 
   /** Opens the tool and waits until it can be worked with. */
-  async open(attributes: string, children = '', language = 'en'): Promise<void> {
-    this.pageErrors = [];
-    const path = await this.server.put(this.template(attributes, children), {}, language);
-    await this.page.goto(this.server.origin + path);
+  override async open(attributes: string, children = '', language = 'en'): Promise<void> {
+    await super.open(this.template(attributes, children), {}, language);
     await this.ready(this.page);
   }
 
   /** The same in a frame, as the portal shows it. */
-  async openInPortal(attributes: string): Promise<Frame> {
-    const path = await this.server.put(this.template(attributes, ''));
-    await this.page.goto(this.server.origin + this.server.parentOf(path));
-    await this.page.waitForFunction(() => (window as any).messages?.some((m: any) => m.type === 'plumbline:ready'));
-    const frame = this.page.frames()[1]!;
+  override async openInPortal(attributes: string): Promise<Frame> {
+    const frame = await super.openInPortal(this.template(attributes, ''));
     await this.ready(frame);
     return frame;
   }
 
   private async ready(where: Page | Frame): Promise<void> {
-    await where.evaluate(() => window.crowdHtmlElementsReady);
     await where.waitForFunction((tag) => (document.querySelector(tag) as any)?.isReady === true, this.tag);
   }
 
@@ -128,22 +105,7 @@ export class MaskPages {
 
   /** What would be submitted. */
   async submitted(): Promise<any> {
-    await this.page.evaluate(() => document.querySelector<any>('crowd-form').submit());
-    const text = await this.page.locator('crowd-form #answers-box').textContent({ timeout: 3000 });
-    return JSON.parse(text ?? '')[0].mask;
-  }
-
-  messages(type: string): Promise<any[]> {
-    return this.page.evaluate(
-      (wanted) => (window as any).messages.filter((m: any) => m.type === wanted),
-      `plumbline:${type}`,
-    );
-  }
-
-  post(message: unknown): Promise<void> {
-    return this.page.evaluate(
-      (data) => document.querySelector('iframe')!.contentWindow!.postMessage(data, '*'),
-      message,
-    );
+    await this.submit();
+    return (await this.shown())[0].mask;
   }
 }

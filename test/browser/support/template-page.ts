@@ -4,23 +4,49 @@ import { serveTaskPages, type TaskPageServer } from './element-page';
 
 export const SCRIPT = '<script src="https://assets.crowd.aws/crowd-html-elements.js"></script>';
 
+const WINDOW = { viewport: { width: 1280, height: 800 } };
+
+interface Opened {
+  browser: Browser;
+  server: TaskPageServer;
+  page: Page;
+}
+
 /** A page that shows templates, one after the other. */
 export class TemplatePage {
+  /** What scripts of the page that is open threw. */
   readonly errors: string[] = [];
 
-  private constructor(
-    private readonly browser: Browser,
-    readonly server: TaskPageServer,
-    readonly page: Page,
-  ) {}
+  private readonly browser: Browser;
+  readonly server: TaskPageServer;
+  page: Page;
+
+  protected constructor({ browser, server, page }: Opened) {
+    this.browser = browser;
+    this.server = server;
+    this.page = page;
+    this.watch();
+  }
 
   static async start(): Promise<TemplatePage> {
+    return new TemplatePage(await TemplatePage.launch());
+  }
+
+  protected static async launch(options: Parameters<Browser['newPage']>[0] = {}): Promise<Opened> {
     const [browser, server] = await Promise.all([launchBrowser(), serveTaskPages()]);
-    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-    page.setDefaultTimeout(10_000);
-    const started = new TemplatePage(browser, server, page);
-    page.on('pageerror', (error) => started.errors.push(error.message));
-    return started;
+    return { browser, server, page: await browser.newPage({ ...WINDOW, ...options }) };
+  }
+
+  /** Starts over with another tab: its size, its colours and what was typed are as at first. */
+  async fresh(): Promise<void> {
+    await this.page.close();
+    this.page = await this.browser.newPage(WINDOW);
+    this.watch();
+  }
+
+  private watch(): void {
+    this.page.setDefaultTimeout(10_000);
+    this.page.on('pageerror', (error) => this.errors.push(error.message));
   }
 
   async close(): Promise<void> {
@@ -30,13 +56,13 @@ export class TemplatePage {
 
   /** Opens a template as a page of its own and waits until its elements are usable. */
   async open(template: string, taskInput: unknown = {}, language = 'en'): Promise<void> {
+    await this.openAsIs(`<meta name="color-scheme" content="light dark">${SCRIPT}${template}`, taskInput, language);
+  }
+
+  /** Opens a template that has its scripts where it wants them. */
+  async openAsIs(template: string, taskInput: unknown = {}, language = 'en'): Promise<void> {
     this.errors.length = 0;
-    const path = await this.server.put(
-      `<meta name="color-scheme" content="light dark">${SCRIPT}${template}`,
-      taskInput,
-      language,
-    );
-    await this.page.goto(this.server.origin + path);
+    await this.page.goto(this.server.origin + (await this.server.put(template, taskInput, language)));
     await this.page.evaluate(() => window.crowdHtmlElementsReady);
   }
 
