@@ -93,6 +93,12 @@ export abstract class ImageWidget extends FullPageWidget {
     this.labelsText = typeof labels === 'string' ? labels : JSON.stringify(labels);
   }
 
+  /** For the author, where the labels cannot be read. */
+  protected renderLabelProblem() {
+    const list = parseStringList('labels', this.labelsText);
+    return list.ok ? nothing : this.renderProblem(list.problem);
+  }
+
   protected override get labelCount(): number {
     return this.labels.length;
   }
@@ -128,8 +134,6 @@ export abstract class ImageWidget extends FullPageWidget {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    // The form drew a Submit of its own before it could know that this element, which came later, has one.
-    this.closest('form')?.querySelector(':scope > crowd-button[data-testid="crowd-submit"]')?.remove();
     this.stage?.resume();
     // A form, or a script, has moved the element while its picture was on the way.
     if (this.hasUpdated && this.loading?.signal.aborted && !this.picture) this.requestUpdate('src');

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { accessibilityProblems } from '../support/accessibility';
 import { SCRIPT, TemplatePage } from '../support/template-page';
 
 let pages: TemplatePage;
@@ -9,6 +10,8 @@ afterEach(() => pages.fresh());
 afterAll(() => pages?.close());
 
 const CLASSIFIER = `<crowd-classifier name="topic" categories='["a","b","c"]'></crowd-classifier>`;
+
+const INSTRUCTIONS = '<short-instructions>Be quick.</short-instructions>';
 
 describe('a form', () => {
   test('submits what native controls hold, in Ground Truth’s shapes', async () => {
@@ -78,6 +81,43 @@ lines</textarea><select name="pick"><option>p</option><option selected>q</option
     await pages.page.getByRole('button', { name: 'Go' }).click();
     expect(await pages.shown()).toEqual([{ a: '1' }]);
     expect(await pages.page.evaluate(() => (document.querySelector('crowd-button') as any).clicked)).toBe(true);
+  });
+
+  test('without a widget has the instructions beside it, live, and the full ones in a dialog', async () => {
+    const template = `<crowd-form><short-instructions header="In short">Be quick. <input name="sure" value="very" aria-label="Sure?"></short-instructions>
+      <full-instructions header="Rules">Be <b>fair</b>.</full-instructions><main><h1>Describe</h1><crowd-input name="what" label="What?"></crowd-input></main></crowd-form>`;
+    await pages.open(template);
+    const field = pages.page.getByLabel('What?');
+    const column = pages.page.getByRole('complementary', { name: 'Instructions' });
+    expect(await column.getByRole('heading').textContent()).toBe('In short');
+    const [beside, work] = [(await column.boundingBox())!, (await field.boundingBox())!];
+    expect(beside.x + beside.width).toBeLessThan(work.x);
+    expect(await pages.page.getByText('Be fair').isVisible()).toBe(false);
+    await column.getByRole('button', { name: 'View full instructions' }).click();
+    await pages.page.getByRole('dialog').getByRole('heading', { name: 'Rules' }).waitFor();
+    await pages.page.keyboard.press('i');
+    await pages.page.getByText('Be fair').waitFor({ state: 'hidden' });
+    expect(await accessibilityProblems(pages.page)).toEqual([]);
+    await field.fill('a cat');
+    await pages.page.getByRole('button', { name: 'Submit' }).click();
+    expect(await pages.shown()).toEqual([{ sure: 'very', what: 'a cat' }]);
+    await pages.page.setViewportSize({ width: 390, height: 800 });
+    await pages.open(template);
+    expect((await field.boundingBox())!.width).toBeGreaterThan(300);
+    const frame = await pages.openInPortal(template);
+    await pages.post({ type: 'plumbline:key', key: 'i', code: 'KeyI' });
+    await frame.getByRole('dialog').waitFor();
+  });
+
+  test('leaves instructions to a widget that comes late, and Submit too', async () => {
+    await pages.open(`<crowd-form>${INSTRUCTIONS}<div id="place"></div></crowd-form>`);
+    expect(await pages.page.getByRole('complementary').count()).toBe(1);
+    await pages.page.evaluate(() => {
+      document.querySelector('#place')!.innerHTML = `<crowd-classifier name="c" categories="['a']"></crowd-classifier>`;
+    });
+    await pages.page.getByText('a', { exact: true }).waitFor();
+    expect(await pages.page.getByRole('button', { name: 'Submit' }).count()).toBe(1);
+    expect(await pages.page.getByRole('complementary').count()).toBe(0);
   });
 
   test('flattens for Mechanical Turk templates', async () => {

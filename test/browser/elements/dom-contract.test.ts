@@ -94,8 +94,9 @@ describe('buttons of a widget', () => {
       ['.moreInstructionsLink', 0, 'All'],
     ] as const) {
       expect(await opened(selector, at)).toBe(true);
-      expect(await dialog.getByRole('heading').first().textContent()).toBe(title);
+      await dialog.getByRole('heading', { name: title }).waitFor();
       await pages.page.keyboard.press('Escape');
+      await dialog.waitFor({ state: 'hidden' });
     }
   });
 

@@ -300,6 +300,17 @@ describe('pointers', () => {
 });
 
 describe('what comes in', () => {
+  test.each(['crowd-keypoint', 'crowd-semantic-segmentation'])(
+    'labels of %s that cannot be read are shown to the author',
+    async (tag) => {
+      const { tag: usual } = pages;
+      pages.tag = tag;
+      await pages.open('labels="Car, Bus"');
+      await pages.page.getByRole('alert').filter({ hasText: 'The attribute "labels" cannot be read' }).waitFor();
+      pages.tag = usual;
+    },
+  );
+
   test('a picture that could not be loaded and then can: nothing is lost, and work goes on', async () => {
     await pages.openBroken(WITH_BOTH, 'gone.png');
     await pages.page.locator('.problem', { hasText: 'could not be loaded' }).waitFor();

@@ -26,6 +26,8 @@ const HEX = /^#(?:[0-9a-f]{3}|[0-9a-f]{6}|[0-9a-f]{8})$/i;
 
 /** `{"labelMappings":{"Road":{"color":"#…"}},"src":"…"}` or `{"instances":[{"color":"#…","label":"Car"}],"src":"…"}`; answers hold the picture instead of an address. */
 export function readSource(value: unknown): SourceReading {
+  // What a template prints where there is no earlier label.
+  if (value === null) return { ok: true, source: { colours: [] } };
   if (!isRecord(value)) return { ok: false, problem: 'it is no object' };
   const { labelMappings, instances, src, labeledImage } = value;
   const png = isRecord(labeledImage) ? labeledImage.pngImageData : undefined;

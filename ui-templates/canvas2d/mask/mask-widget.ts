@@ -431,7 +431,7 @@ export abstract class MaskWidget extends ImageWidget implements DeskHost {
     const { problem } = this.maskLoading;
     const isSuggested = this.hasAttribute('suggestion-confidence') && this.isReady && desk.used.length > 0;
     return html`
-      ${problem ? html`<div class="problem" role="alert">${problem}</div>` : nothing}
+      ${this.renderLabelProblem()} ${problem ? html`<div class="problem" role="alert">${problem}</div>` : nothing}
       ${isSuggested ? html`<p class="mask-note">${maskWord('suggested')}</p>` : nothing}
       ${renderLabelPane({
         labels: this.labels,

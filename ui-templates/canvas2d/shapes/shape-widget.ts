@@ -375,7 +375,7 @@ export abstract class ShapeWidget extends ImageWidget implements DeskHost, RowsH
     const { problem, shapes } = this.initial;
     const isSuggested = this.hasAttribute('suggestion-confidence') && shapes.length > 0;
     return html`
-      ${problem ? this.renderProblem(problem) : nothing}
+      ${this.renderLabelProblem()} ${problem ? this.renderProblem(problem) : nothing}
       ${isSuggested ? html`<p class="shapes-note">${shapeWord('suggested')}</p>` : nothing}
       ${this.renderLabels()}
       ${this.rows.render()}

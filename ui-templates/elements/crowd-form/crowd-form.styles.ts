@@ -4,6 +4,18 @@ export const styles = css`
   :host {
     display: block;
   }
+  :host([data-layout='page']) ::slotted(form),
+  :host([data-layout='with-instructions']) ::slotted(form) {
+    padding: 1rem;
+  }
+  :host([data-layout='with-instructions']) {
+    margin-inline-start: 15rem;
+  }
+  @media (max-width: 60rem) {
+    :host([data-layout='with-instructions']) {
+      margin-inline-start: 0;
+    }
+  }
   #answers-box {
     margin: 1rem;
     padding: 1rem;

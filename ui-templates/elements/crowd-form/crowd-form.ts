@@ -9,6 +9,8 @@ import { styles } from './crowd-form.styles';
 
 const SUBMIT_BUTTONS = 'crowd-button[form-action="submit"], button[type="submit"], input[type="submit"]';
 
+const ADDED_SUBMIT = ':scope > crowd-button[data-testid="crowd-submit"]';
+
 /** A control that can say whether it may be submitted; it shows its own message when not. */
 interface Validated extends HTMLElement {
   validate?(): boolean;
@@ -172,20 +174,32 @@ export class CrowdForm extends LitElement {
     this.children$.disconnect();
     for (const child of [...this.childNodes]) if (child !== this.form) this.form.append(child);
     if (!this.form.isConnected) this.append(this.form);
-    this.addSubmitButton();
+    this.layOut();
     this.children$.observe(this, { childList: true });
   }
 
-  private addSubmitButton(): void {
-    if (this.form.querySelector(`[data-crowd-full-page], [data-testid="crowd-submit"], ${LATER_TAGS}`)) return;
-    if (this.form.querySelector('crowd-button[form-action="submit"]')) return;
+  /**
+   * Without a widget that takes the whole page, the form is the page: it has a margin, instructions beside it, and a Submit. Widgets that come
+   * late say so by calling this.
+   */
+  layOut(): void {
+    const isPage = this.form.querySelector(`[data-crowd-full-page], ${LATER_TAGS}`) === null;
+    const instructions = this.form.querySelectorAll(':scope > short-instructions, :scope > full-instructions');
+    for (const part of instructions) part.toggleAttribute('data-standing', isPage);
+    const hasColumn = isPage && this.form.querySelector(':scope > short-instructions') !== null;
+    this.dataset.layout = hasColumn ? 'with-instructions' : isPage ? 'page' : 'widget';
+    if (!isPage) this.form.querySelector(ADDED_SUBMIT)?.remove();
+    else if (!this.form.querySelector(`${ADDED_SUBMIT}, crowd-button[form-action="submit"]`)) this.addSubmit();
+  }
+
+  private addSubmit(): void {
     const button = document.createElement('crowd-button');
     button.setAttribute('variant', 'primary');
     button.setAttribute('form-action', 'submit');
     button.dataset.testid = 'crowd-submit';
     button.textContent = message('submit');
     button.hidden = isInPortal();
-    button.style.margin = '1rem';
+    button.style.marginTop = '1rem';
     this.form.append(button);
   }
 }

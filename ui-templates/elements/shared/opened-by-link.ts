@@ -1,4 +1,4 @@
-import { css, html, LitElement, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { css, html, LitElement, type nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { message } from './messages';
 import { theme } from './theme';
 
@@ -69,19 +69,24 @@ export abstract class OpenedByLink extends LitElement {
     this.dialog?.close();
   }
 
-  private get dialog(): HTMLDialogElement | null {
+  protected get dialog(): HTMLDialogElement | null {
     return this.renderRoot.querySelector('dialog');
   }
 
-  override render() {
-    const text = this.linkText || this.defaultText;
+  protected get text(): string {
+    return this.linkText || this.defaultText;
+  }
+
+  protected renderLink(): TemplateResult | typeof nothing {
+    return this.linkType === 'button'
+      ? html`<crowd-button @click=${() => this.open()}>${this.text}</crowd-button>`
+      : html`<button type="button" class="link" @click=${() => this.open()}>${this.text}</button>`;
+  }
+
+  override render(): TemplateResult {
     return html`
-      ${
-        this.linkType === 'button'
-          ? html`<crowd-button @click=${() => this.open()}>${text}</crowd-button>`
-          : html`<button type="button" class="link" @click=${() => this.open()}>${text}</button>`
-      }
-      <dialog aria-label=${text}>
+      ${this.renderLink()}
+      <dialog aria-label=${this.text}>
         <div class="head">${this.renderHead()}<crowd-button @click=${() => this.close()}>${message('close')}</crowd-button></div>
         <div class="body" tabindex="0">${this.renderContent()}</div>
       </dialog>

@@ -1,9 +1,11 @@
-/**
- * A part of a widget that authors write as a child element: `<short-instructions>` and the like. It takes the widget's slot of its own
- * name, so that authors need no `slot` attributes.
- */
+/** A part of a widget that authors write as a child takes the slot of its own name, so that they need no `slot` attributes. */
+export function takeSlot(region: HTMLElement): void {
+  if (!region.slot) region.slot = region.localName;
+}
+
+/** `<classification-target>` and the like: there to be put into its place. */
 export class Region extends HTMLElement {
   connectedCallback(): void {
-    if (!this.slot) this.slot = this.localName;
+    takeSlot(this);
   }
 }

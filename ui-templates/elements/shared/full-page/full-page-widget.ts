@@ -67,6 +67,7 @@ export abstract class FullPageWidget extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.dataset.crowdFullPage = '';
+    this.closest<HTMLElement & { layOut?(): void }>('crowd-form')?.layOut?.();
     this.regions.observe(this, { childList: true, subtree: true, characterData: true });
     // Before the form, for which Enter is to submit.
     document.addEventListener('keydown', this.onKey, { capture: true });
