@@ -11,9 +11,8 @@ export async function launchBrowser(): Promise<Browser> {
     args: [
       '--no-sandbox',
       '--no-zygote',
-      '--use-gl=angle',
-      '--use-angle=swiftshader',
-      '--enable-unsafe-swiftshader',
+      '--disable-gpu',
+      '--disable-software-rasterizer',
       '--font-render-hinting=none',
     ],
     headless: true,
