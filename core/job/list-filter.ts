@@ -1,5 +1,5 @@
 /** ListLabelingJobs: filters, order and paging as Ground Truth defines them. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { JobRecord } from './job';
 
 export const listLabelingJobsInput = z.object({

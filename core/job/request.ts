@@ -2,7 +2,7 @@
  * The CreateLabelingJob request: Ground Truth's shape and constraints (API reference `CreateLabelingJob`, `HumanTaskConfig`), plus our own
  * optional `Plumbline` block beside it. Unknown keys are refused, so that a misspelt setting is an error and not a silent default.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { ValidationException } from '../errors';
 import { templateDialects } from '../mturk/dialect';
 

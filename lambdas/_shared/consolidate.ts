@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type AgreementTotals, noAgreement, pairsAmong, totalsOf } from '../../core/active-learning/human-noise';
 import { type Explanation, writtenExplanation } from '../../core/consolidation/explanation';
 import { labelingJobArn } from '../../core/job/events';

@@ -2,7 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
-import type { ZodType } from 'zod';
+import type * as z from 'zod';
 import { ValidationException } from '../../core/errors';
 
 export const logger = new Logger({ serviceName: 'plumbline' });
@@ -12,7 +12,7 @@ export const logger = new Logger({ serviceName: 'plumbline' });
  * their name, which is what the state machine catches.
  */
 export function lambdaHandler<Input, Output>(
-  schema: ZodType<Input>,
+  schema: z.ZodType<Input>,
   work: (input: Input, context: Context) => Promise<Output>,
 ) {
   return middy<unknown, Output, Error, Context>()

@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda';
-import { z } from 'zod';
+import * as z from 'zod';
 import { environment } from './environment';
 import type { BatchStarter } from './intake-batches';
 import { IntakeStore } from './intake-store';

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ValidationScore } from '../../core/active-learning/certify';
 import { historyBefore } from '../../core/active-learning/history';
 import { stoppingReason } from '../../core/active-learning/stopping';

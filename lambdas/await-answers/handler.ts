@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { environment } from '../_shared/environment';
 import { lambdaHandler } from '../_shared/handler';
 import { JobStore, teamOf } from '../_shared/job-store';

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { BatchGetBuildsCommand, type Build, CodeBuildClient, StartBuildCommand } from '@aws-sdk/client-codebuild';
-import { z } from 'zod';
+import * as z from 'zod';
 import { customResource } from '../_shared/custom-resource';
 import { environment } from '../_shared/environment';
 

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { z } from 'zod';
+import * as z from 'zod';
 import { noAgreement } from '../../core/active-learning/human-noise';
 import { postAnnotationFunction } from '../../core/job/functions';
 import { type JobRecord, outputFolder } from '../../core/job/job';

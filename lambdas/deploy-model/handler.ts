@@ -6,7 +6,7 @@ import {
   type DescribeEndpointOutput,
   UpdateEndpointCommand,
 } from '@aws-sdk/client-sagemaker';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { JobRecord } from '../../core/job/job';
 import { sagemaker } from '../_shared/clients';
 import { environment } from '../_shared/environment';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { failureText } from '../../core/job/failure';
 import type { JobRecord } from '../../core/job/job';
 import { environment } from '../_shared/environment';

@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda';
-import { z } from 'zod';
+import * as z from 'zod';
 import { PlumblineError, ValidationException } from '../../core/errors';
 import { readDropped } from '../../core/job/inbox';
 import { parseLabelingJobRequest } from '../../core/job/request';

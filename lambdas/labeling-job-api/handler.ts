@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
-import { z } from 'zod';
+import * as z from 'zod';
 import { PlumblineError, ValidationException } from '../../core/errors';
 import { describeLabelingJob, summarizeLabelingJob } from '../../core/job/describe';
 import { labelingJobArn } from '../../core/job/events';

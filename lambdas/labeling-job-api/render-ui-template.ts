@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { PlumblineError, ResourceNotFound, ValidationException } from '../../core/errors';
 import { labelingJobRequest, roleArn } from '../../core/job/request';
 import { renderTemplate } from '../../core/liquid/render-template';

@@ -1,5 +1,5 @@
 import { PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
-import { z } from 'zod';
+import * as z from 'zod';
 import { jobMetrics } from '../../core/job/events';
 import { cloudWatch } from '../_shared/clients';
 import { environment } from '../_shared/environment';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { preAnnotationFunction } from '../../core/job/functions';
 import { offersPreLabels } from '../../core/job/job';
 import { workKeys } from '../../core/job/keys';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ValidationException } from '../../core/errors';
 import { automation, type JobRecord } from '../../core/job/job';
 import { workKeys } from '../../core/job/keys';

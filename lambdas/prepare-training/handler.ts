@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { automation, bringsItsModel, type JobRecord } from '../../core/job/job';
 import { workKeys } from '../../core/job/keys';
 import { createTrainingJob, trainingChannels } from '../../core/job/training-job';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { environment } from '../_shared/environment';
 import { lambdaHandler, logger } from '../_shared/handler';
 import { JobStore } from '../_shared/job-store';

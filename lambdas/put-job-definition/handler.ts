@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { customResource } from '../_shared/custom-resource';
 import { environment } from '../_shared/environment';
 import { remove, writeText } from '../_shared/work-store';

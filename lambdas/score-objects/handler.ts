@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { historyBefore } from '../../core/active-learning/history';
 import type { Score } from '../../core/active-learning/score';
 import type { JobRecord } from '../../core/job/job';

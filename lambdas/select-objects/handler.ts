@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { historyBefore } from '../../core/active-learning/history';
 import { reportOf } from '../../core/active-learning/loop';
 import { nextStep, type Step } from '../../core/active-learning/next-step';

@@ -1,5 +1,5 @@
 import { DescribeExecutionCommand } from '@aws-sdk/client-sfn';
-import { z } from 'zod';
+import * as z from 'zod';
 import { failureText } from '../../core/job/failure';
 import { isEnded, type JobRecord } from '../../core/job/job';
 import { stepFunctions } from '../_shared/clients';

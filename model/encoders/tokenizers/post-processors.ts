@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Encoded } from './tokenizer';
 import type { TokenizerPart } from './tokenizer-json';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { bytePairs } from './byte-pairs';
 import { normalizerOf } from './normalizers';
 import { specialsOf } from './post-processors';
