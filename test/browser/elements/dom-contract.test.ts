@@ -168,6 +168,51 @@ describe('a press of the portal’s Submit', () => {
   });
 });
 
+describe('widgets', () => {
+  const PICTURE = 'src="/picture.png"';
+  test.each([
+    ['crowd-classifier', `categories='["a"]'`],
+    ['crowd-classifier-multi-select', `categories='["a"]'`],
+    ['crowd-image-classifier', `${PICTURE} categories='["a"]'`],
+    ['crowd-image-classifier-multi-select', `${PICTURE} categories='["a"]'`],
+    ['crowd-bounding-box', `${PICTURE} labels='["a"]'`],
+    ['crowd-polygon', `${PICTURE} labels='["a"]'`],
+    ['crowd-polyline', `${PICTURE} labels='["a"]'`],
+    ['crowd-line', `${PICTURE} labels='["a"]'`],
+    ['crowd-keypoint', `${PICTURE} labels='["a"]'`],
+    ['crowd-semantic-segmentation', `${PICTURE} labels='["a"]'`],
+    ['crowd-instance-segmentation', `${PICTURE} labels='["a"]'`],
+    ['crowd-entity-annotation', `text="Ann" labels='["a"]'`],
+    ['crowd-text-ranking', `responses='["x","y"]' ordinal-ranking-dimensions='[{"name":"Clarity"}]'`],
+    ['crowd-question-answer-generation', 'text="Ann"'],
+  ])(
+    '%s always has an object as its value, names its attributes, and takes other choices from a script',
+    async (tag, attributes) => {
+      await pages.open(
+        `<crowd-form><${tag} name="it" header="Which?" ${attributes}></${tag}></crowd-form><script>
+        document.addEventListener('all-crowd-elements-ready', () => { window.first = document.querySelector('${tag}').value; });
+      </script>`,
+      );
+      const seen = await pages.page.evaluate(async (name) => {
+        const widget = document.querySelector(name) as any;
+        const list = 'categories' in widget ? 'categories' : 'labels';
+        if (widget[list]) widget[list] = widget[list].concat('b').filter((label: string) => label !== 'a');
+        await widget.updateComplete;
+        return {
+          first: typeof (window as any).first,
+          now: typeof widget.value,
+          names: [widget.name, widget.header, widget.src ?? widget.text ?? ''],
+          choices: widget[list] && [widget[list], widget.getAttribute(list)],
+        };
+      }, tag);
+      const shown = /(?:src|text)="([^"]*)"/.exec(attributes)?.[1] ?? '';
+      expect(seen).toMatchObject({ first: 'object', now: 'object', names: ['it', 'Which?', shown] });
+      if (seen.choices) expect(seen.choices).toEqual([['b'], '["b"]']);
+      expect(pages.errors).toEqual([]);
+    },
+  );
+});
+
 describe('timing', () => {
   test('all-crowd-elements-ready comes once, when every element is usable, and is not repeated', async () => {
     await pages.open(`<script>

@@ -3,6 +3,7 @@ import { isCommand, isTyping } from '../shared/keys';
 import { message } from '../shared/messages';
 import { OpenedByLink } from '../shared/opened-by-link';
 import { takeSlot } from '../shared/region';
+import { styles } from './full-instructions.styles';
 
 /**
  * Instructions shown in a dialog when a worker asks for them: of the widget they are in, or of a form without one.
@@ -10,6 +11,7 @@ import { takeSlot } from '../shared/region';
  * @attr header - title of the dialog
  */
 export class FullInstructions extends OpenedByLink {
+  static override styles = [OpenedByLink.styles, styles];
   static override properties: PropertyDeclarations = {
     ...OpenedByLink.properties,
     header: {},

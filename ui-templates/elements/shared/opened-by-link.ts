@@ -1,10 +1,18 @@
-import { css, html, LitElement, type nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import {
+  type CSSResultGroup,
+  css,
+  html,
+  LitElement,
+  type nothing,
+  type PropertyDeclarations,
+  type TemplateResult,
+} from 'lit';
 import { message } from './messages';
 import { theme } from './theme';
 
 /** Something in a dialog, behind a link or a button. */
 export abstract class OpenedByLink extends LitElement {
-  static override styles = [
+  static override styles: CSSResultGroup = [
     theme,
     css`
       :host {
