@@ -8,12 +8,13 @@ export const styles = css`
   :host([data-layout='with-instructions']) ::slotted(form) {
     padding: 1rem;
   }
+  /* Templates put margins on their form, which would lie under the column. */
   :host([data-layout='with-instructions']) {
-    margin-inline-start: 15rem;
+    margin-inline-start: 15rem !important;
   }
   @media (max-width: 60rem) {
     :host([data-layout='with-instructions']) {
-      margin-inline-start: 0;
+      margin-inline-start: 0 !important;
     }
   }
   #answers-box {

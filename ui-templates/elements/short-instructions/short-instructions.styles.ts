@@ -38,8 +38,13 @@ export const styles = css`
     :host([data-standing]) {
       position: static;
       width: auto;
+      /* To the edges of the form. */
+      margin: 0 -1rem 1rem;
       border: 0;
       border-bottom: 1px solid var(--crowd-line);
+    }
+    :host([data-standing]:first-child) {
+      margin-top: -1rem;
     }
   }
 `;
