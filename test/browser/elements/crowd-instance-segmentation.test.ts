@@ -41,7 +41,7 @@ describe('objects', () => {
     expect(pages.errors).toEqual([]);
   });
 
-  test('by keys alone: another object, back to the first, its label, undo', async () => {
+  test('by keys alone: another object, back to the first, its label, undo, submission', async () => {
     await pages.open(LABELS);
     await pages.press('KeyD', 'ArrowUp', 'Enter', 'Enter', 'KeyN', 'Shift+ArrowDown', 'Enter', 'Enter');
     expect((await pages.value()).instances.map(({ label }: any) => label)).toEqual(['Car', 'Car']);
@@ -51,6 +51,9 @@ describe('objects', () => {
     await pages.page.locator('.stage').focus();
     await pages.press('Control+KeyZ', 'Control+KeyZ');
     expect((await pages.value()).instances.map(({ label }: any) => label)).toEqual(['Car']);
+    await pages.tabTo('crowd-button[form-action=submit]');
+    await pages.press('Enter');
+    expect((await pages.shown())[0].mask.instances.map(({ label }: any) => label)).toEqual(['Car']);
   });
 
   test('one is taken up again by Ctrl and a click, and cleared by its row', async () => {

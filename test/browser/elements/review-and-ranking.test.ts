@@ -130,7 +130,7 @@ describe('crowd-rekognition-detect-moderation-labels', () => {
   test('submits the categories whole, under Augmented AI’s key', async () => {
     await pages.open(review);
     await pages.page.keyboard.press('2');
-    await pages.submit();
+    await pages.page.keyboard.press('Enter');
     expect(await pages.shown()).toEqual([
       { [KEY]: { moderationLabels: [{ name: 'Weapons', parentName: 'Violence' }] } },
     ]);

@@ -24,13 +24,19 @@ describe('crowd-question-answer-generation', () => {
     await pages.page.getByLabel('fact').check();
     await pages.page.getByLabel('Another tag').fill('mine');
     await pages.page.keyboard.press('Tab');
-    await pages.page.evaluate(() => {
-      const text = document.querySelector('crowd-question-answer-generation')!.shadowRoot!.querySelector('.text')!
-        .firstChild!;
-      // "sky" behind a character of two UTF-16 units.
-      document.getSelection()!.setBaseAndExtent(text.nextSibling ?? text, 7, text.nextSibling ?? text, 10);
+    // Behind a character of two UTF-16 units.
+    const sky = await pages.page.evaluate(() => {
+      const root = document.querySelector('crowd-question-answer-generation')!.shadowRoot!;
+      const range = document.createRange();
+      const text = root.querySelector('.paragraph')!.firstChild!;
+      range.setStart(text, 7);
+      range.setEnd(text, 10);
+      const { x, y, width, height } = range.getBoundingClientRect();
+      return [x + width / 2, y + height / 2] as const;
     });
+    await pages.page.mouse.dblclick(...sky);
     await pages.page.getByRole('button', { name: 'Attach the selection' }).click();
+    await pages.page.locator('.chip[data-name="1"]').waitFor();
     await pages.submit();
     expect(await pages.shown()).toEqual([
       {
@@ -47,6 +53,44 @@ describe('crowd-question-answer-generation', () => {
       },
     ]);
     expect(pages.errors).toEqual([]);
+  });
+
+  test('with the keyboard alone: a passage, a question that rests on it, a tag, and Submit', async () => {
+    await pages.open(writing());
+    const press = async (...keys: string[]) => {
+      for (const key of keys) await pages.page.keyboard.press(key);
+    };
+    await press('a');
+    await pages.page.getByRole('alert').filter({ hasText: 'Select a passage' }).waitFor();
+    await press('t', 'End', 'Shift+ArrowLeft');
+    expect(await pages.page.locator('.spoken').textContent()).toBe('Selected: “blue.”');
+    await press('Enter', 'q');
+    await pages.page.keyboard.type('Which colour?');
+    await press('Tab');
+    await pages.page.keyboard.type('Blue.');
+    await pages.tabTo('input[type=checkbox]');
+    await press('Space');
+    await pages.tabTo('crowd-button[form-action=submit]');
+    await press('Enter');
+    const reference = { startOffset: 13, endOffset: 18, text: 'blue.' };
+    const pair = { question: 'Which colour?', answer: 'Blue.', questionTags: ['fact'], references: [reference] };
+    expect(await pages.shown()).toEqual([{ qa: { questionsAndAnswers: [pair] } }]);
+  });
+
+  test('a passage is let go at its tag in the text, and leads to its question', async () => {
+    await pages.open(writing());
+    const reference = { startOffset: 2, endOffset: 9, text: 'The sky' };
+    const second = { question: 'c d', answer: 'e', questionTags: [], references: [reference] };
+    await pages.page.evaluate((pair) => {
+      const element = document.querySelector('crowd-question-answer-generation') as any;
+      element.value = { questionsAndAnswers: [{ question: 'a b', answer: 'c' }, pair] };
+    }, second);
+    const chip = pages.page.locator('.chip[data-name="2"]');
+    await chip.click({ position: { x: 3, y: 5 } });
+    await pages.page.locator('#question-1:focus').waitFor();
+    await chip.locator('i').click();
+    await chip.waitFor({ state: 'detached' });
+    expect((await pages.answer()).qa.questionsAndAnswers[1].references).toEqual([]);
   });
 
   test('comes back from a draft; as many questions as are wanted', async () => {
@@ -105,6 +149,18 @@ describe('crowd-textract-analyze-document', () => {
     const [k1, v1, ...words] = BLOCKS.slice(0, 5);
     expect(await pages.shown()).toEqual([{ [KEY]: { blocks: [k1, { ...v1, text: 'Ada Lovelace' }, ...words] } }]);
     expect(pages.errors).toEqual([]);
+  });
+
+  test('with the keyboard alone: a value is corrected and submitted', async () => {
+    await pages.open(review('no-key-edit'), { blocks: BLOCKS });
+    await pages.page.getByLabel('Value', { exact: true }).first().waitFor();
+    await pages.tabTo('input:not([readonly])');
+    await pages.page.keyboard.press('Control+a');
+    await pages.page.keyboard.type('Ada Lovelace');
+    await pages.tabTo('crowd-button[form-action=submit]');
+    await pages.page.keyboard.press('Enter');
+    const [{ [KEY]: answer }] = await pages.shown();
+    expect(answer.blocks.find(({ id }: { id: string }) => id === 'v1').text).toBe('Ada Lovelace');
   });
 
   test('important keys alone are shown, and those that are missing are named', async () => {

@@ -101,6 +101,15 @@ export class TemplatePage {
     return (await this.messages(type)).at(-1);
   }
 
+  /** Goes on by Tab until something has the focus. @param selector through shadow roots, as Playwright reads it */
+  async tabTo(selector: string): Promise<void> {
+    for (let i = 0; i < 40; i += 1) {
+      await this.page.keyboard.press('Tab');
+      if (await this.page.locator(`${selector}:focus`).count()) return;
+    }
+    throw new Error(`${selector} is not reached by Tab`);
+  }
+
   /** What the form holds now. */
   answer(): Promise<any> {
     return this.page.evaluate(() => (document.querySelector('crowd-form') as any).answer());

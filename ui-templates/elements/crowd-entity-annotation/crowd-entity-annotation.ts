@@ -1,4 +1,5 @@
 import { html, nothing, type PropertyValues } from 'lit';
+import { textStyles } from '../../text/text.styles';
 import { TextDesk } from '../../text/text-desk';
 import { FullPageWidget } from '../shared/full-page/full-page-widget';
 import { renderLabelPane } from '../shared/full-page/label-pane';
@@ -44,7 +45,7 @@ import { word } from './words';
  * the text; `{"entities":[]}` where there is nothing. With an `initial-value` also `"initialValueModified":true|false`.
  */
 export class CrowdEntityAnnotation extends EntityWork {
-  static override styles = [FullPageWidget.styles, toolStyles, styles];
+  static override styles = [FullPageWidget.styles, toolStyles, textStyles, styles];
   static override properties = {
     ...EntityWork.properties,
     labelsText: { attribute: 'labels', reflect: true },

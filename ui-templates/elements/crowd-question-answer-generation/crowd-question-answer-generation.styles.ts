@@ -12,17 +12,14 @@ export const styles = css`
     margin: 0 0 0.5rem;
     font-size: 0.9375rem;
   }
+  /* Room for the outline of the text. */
+  .passage h2 {
+    margin-bottom: 1rem;
+  }
   .passage {
     max-width: 46rem;
     margin: 0 auto;
     padding: 1.5rem clamp(1rem, 4vw, 3rem);
-  }
-  .text {
-    margin: 0;
-    white-space: pre-wrap;
-    overflow-wrap: anywhere;
-    font-size: 1.125rem;
-    line-height: 1.7;
   }
   .pairs {
     display: flex;
@@ -81,7 +78,12 @@ export const styles = css`
   }
   ul {
     margin: 0.25rem 0;
-    padding-inline-start: 1.25rem;
+    padding: 0;
+  }
+  li {
+    padding-inline-start: 0.5rem;
+    border-inline-start: 3px solid var(--mark);
+    list-style: none;
   }
   li button {
     min-width: 1.75rem;

@@ -1,16 +1,12 @@
-import { html, nothing, type PropertyDeclarations } from 'lit';
+import { html, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
+import { textStyles } from '../../text/text.styles';
+import type { Command } from '../shared/full-page/commands';
 import { FullPageWidget } from '../shared/full-page/full-page-widget';
+import { labelColor } from '../shared/full-page/label-colors';
 import { parseLenientJson } from '../shared/lenient-json';
 import { styles } from './crowd-question-answer-generation.styles';
-import {
-  countWords,
-  emptyPair,
-  type Limits,
-  type PairProblem,
-  problemOf,
-  type QuestionAnswer,
-  referenceOf,
-} from './pairs';
+import { countWords, emptyPair, type Limits, type PairProblem, problemOf, type QuestionAnswer } from './pairs';
+import { Passages } from './passages';
 import { qaWord } from './words';
 
 export interface QuestionAnswerValue {
@@ -18,7 +14,8 @@ export interface QuestionAnswerValue {
 }
 
 /**
- * Writes questions about a text, with their answers and the passages they rest on.
+ * Writes questions about a text, with their answers and the passages they rest on: selected with the mouse, by touch or with the arrow keys
+ * and Shift, and attached to the question in hand.
  *
  * Submits `{"<name>":{"questionsAndAnswers":[{"question","answer","questionTags":[…],"references":[{"startOffset","endOffset","text"}]}]}}`; offsets in Unicode
  * code points, end exclusive.
@@ -37,7 +34,7 @@ export interface QuestionAnswerValue {
  * @fires change
  */
 export class CrowdQuestionAnswerGeneration extends FullPageWidget {
-  static override styles = [FullPageWidget.styles, styles];
+  static override styles = [FullPageWidget.styles, textStyles, styles];
   static override properties: PropertyDeclarations = {
     ...FullPageWidget.properties,
     text: {},
@@ -62,6 +59,10 @@ export class CrowdQuestionAnswerGeneration extends FullPageWidget {
   declare questionTags: string | undefined;
   declare allowCustomQuestionTags: string | undefined;
   declare private pairs: readonly QuestionAnswer[];
+
+  private passages: Passages | undefined;
+  /** The question that was worked on last. */
+  private inHand = 0;
 
   constructor() {
     super();
@@ -99,8 +100,46 @@ export class CrowdQuestionAnswerGeneration extends FullPageWidget {
     this.renderRoot.querySelector<HTMLElement>('textarea')?.focus();
   }
 
-  protected override get scrollsWork(): boolean {
-    return true;
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    // A form that takes the element in moves it: nothing is to be built again for that.
+    queueMicrotask(() => {
+      if (this.isConnected) return;
+      this.passages?.dispose();
+      this.passages = undefined;
+      this.requestUpdate();
+    });
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    const root = this.renderRoot.querySelector<HTMLElement>('.prose');
+    const isNew = root !== null && (root !== this.passages?.root || this.passages.text !== (this.text ?? ''));
+    if (isNew) {
+      this.passages?.dispose();
+      this.passages = new Passages(root, this.renderRoot.querySelector<HTMLElement>('.work')!, this.text ?? '', {
+        onSelect: (text) => text && this.announce(`${qaWord('selected')} “${text}”`),
+        onPick: (pair) => this.takeUp(pair),
+        onRemove: (pair, startOffset, endOffset) =>
+          this.change(pair, {
+            references: this.pairs[pair]!.references.filter(
+              (reference) => reference.startOffset !== startOffset || reference.endOffset !== endOffset,
+            ),
+          }),
+      });
+    }
+    if (isNew || changed.has('pairs')) this.passages?.mark(this.pairs);
+  }
+
+  protected override commands(): Command[] {
+    const hasSelection = () => this.passages?.selected !== undefined;
+    return [
+      ...super.commands(),
+      { id: 'text', title: qaWord('toText'), keys: ['KeyT'], run: () => this.passages?.root.focus() },
+      { id: 'question', title: qaWord('toQuestion'), keys: ['KeyQ'], run: () => this.takeUp(this.inHand) },
+      { id: 'attach', title: qaWord('attachButton'), keys: ['KeyA'], run: () => this.attach(this.inHand) },
+      { id: 'attach-enter', title: '', keys: ['Enter'], run: () => this.attach(this.inHand), enabled: hasSelection },
+    ];
   }
 
   private get limits(): Limits {
@@ -126,7 +165,7 @@ export class CrowdQuestionAnswerGeneration extends FullPageWidget {
   }
 
   protected override renderWork() {
-    return html`<div class="passage"><h2>${qaWord('text')}</h2><p class="text">${this.text ?? ''}</p></div>`;
+    return html`<div class="passage"><h2>${qaWord('text')}</h2><div class="prose" role="textbox" aria-readonly="true" aria-multiline="true" tabindex="0" spellcheck="false" aria-label=${qaWord('text')} aria-describedby="text-help"></div><span id="text-help" hidden>${qaWord('attach')}</span></div>`;
   }
 
   protected override renderPane() {
@@ -142,7 +181,7 @@ export class CrowdQuestionAnswerGeneration extends FullPageWidget {
       <textarea id="${key}-${i}" rows=${key === 'question' ? 2 : 3} .value=${pair[key]} @input=${(event: Event) => this.change(i, { [key]: (event.target as HTMLTextAreaElement).value })}></textarea>
       <div class="hint">${countWords(pair[key])} ${qaWord('words')}</div>`;
     const tags = [...new Set([...this.tags, ...pair.questionTags])];
-    return html`<section class="pair" aria-label="${qaWord('question')} ${i + 1}">
+    return html`<section class="pair" aria-label="${qaWord('question')} ${i + 1}" @focusin=${() => this.hold(i)}>
       ${field('question')} ${field('answer')}
       ${
         tags.length > 0 || this.allowsOwnTags
@@ -161,7 +200,7 @@ export class CrowdQuestionAnswerGeneration extends FullPageWidget {
         <span>${pair.references.length > 0 ? qaWord('references') : qaWord('attach')}</span>
         <ul>${pair.references.map(
           (reference, r) =>
-            html`<li><q>${reference.text}</q> <button type="button" aria-label="${qaWord('detach')}: ${reference.text}" @click=${() => this.change(i, { references: pair.references.filter((_, at) => at !== r) })}>×</button></li>`,
+            html`<li style="--mark:${labelColor(i)}"><q>${reference.text}</q> <button type="button" aria-label="${qaWord('detach')}: ${reference.text}" @click=${() => this.change(i, { references: pair.references.filter((_, at) => at !== r) })}>×</button></li>`,
         )}</ul>
         <crowd-button @mousedown=${(event: Event) => event.preventDefault()} @click=${() => this.attach(i)}>${qaWord('attachButton')}</crowd-button>
       </div>
@@ -191,38 +230,33 @@ export class CrowdQuestionAnswerGeneration extends FullPageWidget {
   }
 
   private attach(i: number): void {
-    const reference = this.selected();
+    const reference = this.passages?.selected;
     if (!reference) {
       this.complaint = qaWord('nothingSelected');
       return;
     }
     this.change(i, { references: [...this.pairs[i]!.references, reference] });
+    this.passages?.unselect();
+    this.announce(`${qaWord('question')} ${i + 1}, ${qaWord('references')} “${reference.text}”`);
   }
 
-  /** The passage that is selected in the text. */
-  private selected() {
-    const passage = this.renderRoot.querySelector('.text');
-    const root = this.renderRoot as ShadowRoot & { getSelection?(): Selection | null };
-    // Chromium tells of selections in a shadow root by a method of the root, others by the document's.
-    const selection = root.getSelection?.() ?? document.getSelection();
-    const range = selection && selection.rangeCount > 0 ? selection.getRangeAt(0) : undefined;
-    if (!passage || !range || !passage.contains(range.commonAncestorContainer)) return undefined;
-    const before = document.createRange();
-    before.selectNodeContents(passage);
-    before.setEnd(range.startContainer, range.startOffset);
-    const from = before.toString().length;
-    return referenceOf(this.text ?? '', from, from + range.toString().length);
+  private hold(i: number): void {
+    this.inHand = i;
+  }
+
+  /** Goes to the question. */
+  private takeUp(i: number): void {
+    this.renderRoot.querySelector<HTMLElement>(`#question-${Math.min(i, this.pairs.length - 1)}`)?.focus();
   }
 
   private readonly add = (): void => {
     this.pairs = [...this.pairs, emptyPair()];
-    void this.updateComplete.then(() =>
-      this.renderRoot.querySelector<HTMLElement>(`#question-${this.pairs.length - 1}`)?.focus(),
-    );
+    void this.updateComplete.then(() => this.takeUp(this.pairs.length - 1));
   };
 
   private drop(i: number): void {
     this.pairs = this.pairs.filter((_, at) => at !== i);
+    this.inHand = Math.min(this.inHand, this.pairs.length - 1);
     this.tellChange();
   }
 }
