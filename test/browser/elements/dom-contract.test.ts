@@ -100,6 +100,19 @@ describe('buttons of a widget', () => {
     }
   });
 
+  test('a dialog that is opened right after another was closed has its content', async () => {
+    await pages.open(`<crowd-form>${CLASSIFIER}</crowd-form>`);
+    await pages.page.evaluate(() => {
+      const root = document.querySelector('crowd-classifier')!.shadowRoot!;
+      const [instructions, shortcuts] = root.querySelectorAll<HTMLElement>('.headerContainer awsui-button');
+      instructions!.click();
+      root.querySelector('dialog')!.close();
+      shortcuts!.click();
+      return new Promise((resolve) => setTimeout(resolve));
+    });
+    await pages.page.getByRole('heading', { name: 'Shortcuts' }).waitFor();
+  });
+
   test.each(['', ' in the portal, where it is hidden'])('Submit is found, pressed and disabled%s', async (where) => {
     const template = `<crowd-form><input name="seen" value="no">${CLASSIFIER}</crowd-form><script>
       document.addEventListener('all-crowd-elements-ready', () => {
@@ -145,6 +158,21 @@ describe('a press of the portal’s Submit', () => {
     await pages.post({ type: 'plumbline:request-submit' });
     expect((await pages.message('submit')).answer).toEqual({ a: '2' });
     expect(await frame.getByRole('alert').count()).toBe(0);
+  });
+
+  test('is one of the button that is shown, where the template has hidden others', async () => {
+    await pages.openInPortal(`<crowd-form><input name="a" value="1"><crowd-button form-action="submit" style="display:none">Never</crowd-button>
+      <input type="submit" value="Go" onclick="document.querySelector('[name=a]').value = '3'"></crowd-form>`);
+    await pages.post({ type: 'plumbline:request-submit' });
+    expect((await pages.message('submit')).answer).toEqual({ a: '3' });
+  });
+
+  test('is one of a native button, though the form has added its own', async () => {
+    await pages.openInPortal(
+      `<crowd-form><input name="a" value="1"><button type="submit" onclick="document.querySelector('[name=a]').value = '4'">Go</button></crowd-form>`,
+    );
+    await pages.post({ type: 'plumbline:request-submit' });
+    expect((await pages.message('submit')).answer).toEqual({ a: '4' });
   });
 
   test.each([

@@ -72,8 +72,8 @@ export class CrowdForm extends LitElement {
    * disabled it; where there are several, the worker has to say which.
    */
   pressSubmit(): void {
-    const [button, another] = this.form.querySelectorAll<HTMLButtonElement>(SUBMIT_BUTTONS);
-    const pressed = button ?? this.submitOfWidget();
+    const [button, another] = this.ownSubmits();
+    const pressed = button ?? this.form.querySelector<HTMLButtonElement>(ADDED_SUBMIT) ?? this.submitOfWidget();
     this.hint = another || pressed?.disabled ? message('ownSubmit') : undefined;
     if (!this.hint) {
       if (pressed) pressed.click();
@@ -125,6 +125,15 @@ export class CrowdForm extends LitElement {
 
   override render() {
     return html`<slot></slot>${this.hint === undefined ? nothing : html`<div class="hint" role="alert">${this.hint}</div>`}${this.shown === undefined ? nothing : html`<section id="answers-box" role="status" aria-label=${message('answers')}>${this.shown}</section>`}`;
+  }
+
+  /** The buttons of the template that a worker may mean; one that is hidden only where no other is. */
+  private ownSubmits(): HTMLButtonElement[] {
+    const own = [...this.form.querySelectorAll<HTMLButtonElement>(SUBMIT_BUTTONS)].filter(
+      (button) => button.dataset.testid !== 'crowd-submit',
+    );
+    const shown = own.filter((button) => button.checkVisibility());
+    return shown.length > 0 ? shown : own.slice(0, 1);
   }
 
   /** A widget that takes the whole page has its Submit within. */

@@ -276,6 +276,8 @@ export abstract class FullPageWidget extends LitElement {
   }
 
   private onDialogClosed(): void {
+    // Told late: another one was opened since.
+    if (this.dialog?.open) return;
     this.isShortInDialog = false;
     this.dialogName = undefined;
   }
