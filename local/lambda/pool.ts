@@ -14,7 +14,7 @@ interface Limits {
 
 // A job goes through some twenty functions again and again; starting one costs a fifth of a second of a core, keeping it some 25 MB. Most
 // invocations take a few milliseconds, so that waiting for one to end is both sooner and cheaper than a start.
-const laptop: Limits = { perFunction: 3, total: 24, idleMs: 30_000, patienceMs: 100 };
+const laptop: Limits = { perFunction: 3, total: 24, idleMs: 30_000, patienceMs: 400 };
 /** AWS's default for an account. */
 const accountConcurrency = 1_000;
 
