@@ -35,6 +35,8 @@ export default {
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/dist', '<rootDir>/.plumbline'],
   // Test files run inside a vm, where each look at a global is a slow call; the numeric code looks at this one all the time.
   sandboxInjectedGlobals: ['Math'],
+  // Not in the folder for temporary files, which is new with every `npm test`.
+  cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   testTimeout: 60_000,
   testSequencer: '<rootDir>/test/slow-first.cjs',
   // Two even on two cores: many tests wait for a browser, a process or a cloud, and jest would run them one after the other.

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import chromium from '@sparticuz/chromium';
 
 const folder = mkdtempSync(join(tmpdir(), 'plumbline-test-'));
 const resultFile = join(folder, 'jest.json');
@@ -19,6 +20,10 @@ const checks = [
   ['lint and format', bin('biome'), ['ci', '.']],
 ];
 const failedChecks = checks.filter(([title, command, args]) => !run(title, command, args)).length;
+// Whatever tests leave behind goes with the folder.
+process.env.TMPDIR = folder;
+// Unpacked once, before two of them want it at the same time.
+await chromium.executablePath();
 run('tests', bin('jest'), ['--json', `--outputFile=${resultFile}`, ...selection]);
 
 let passed = checks.length - failedChecks;
