@@ -54,14 +54,16 @@ function consolidate(
   if (text.markings.length === 0) return undefined;
   const weight = text.markings.map(({ workerId }) => skills.get(workerId)!);
   const clusters = clusterSpans(text, weight);
-  const kept = clusters
+  // Two clusters may come to the same span: the first of those most support stands for it, the other is turned down.
+  const likeliest = clusters
     .filter((cluster) => cluster.kept)
-    .map((cluster) => ({ ...cluster.decided, probability: cluster.support, cluster }));
-  const stands = new Set(choose(kept, -1, mayOverlap).map(({ cluster }) => cluster));
+    .map((cluster) => ({ ...cluster.decided, probability: cluster.support, cluster }))
+    .sort((a, b) => b.probability - a.probability);
+  const stands = new Set(choose(distinctSpans(likeliest), -1, mayOverlap).map(({ cluster }) => cluster));
   for (const cluster of clusters) cluster.kept = stands.has(cluster);
-  const spans = distinctSpans(
-    clusters.filter(({ kept }) => kept).map(({ decided, support }) => ({ ...decided, confidence: support })),
-  );
+  const spans = clusters
+    .filter(({ kept }) => kept)
+    .map(({ decided, support }) => ({ ...decided, confidence: support }));
   const confidence = spans.length > 0 ? spans.reduce((sum, span) => sum + span.confidence, 0) / spans.length : 1;
   return {
     label: text.length === undefined ? { spans } : { spans, tokens: text.length },

@@ -9,6 +9,7 @@ import { type Crowd, generate, worker } from './generate';
 type Objects = AnsweredObject<SpanAnswer>[];
 
 const { methods, consolidate, asAnswer, measure } = spanConsolidator;
+const span = (start: number, end: number, label: string): Span => ({ start, end, label });
 const says = (workerId: string, ...spans: [number, number, string][]) => ({
   workerId,
   answer: { spans: spans.map(([start, end, label]) => ({ start, end, label })), tokens: 30 },
@@ -28,6 +29,20 @@ const crowd: Crowd[] = [
   worker('cat', 0.6, 0.03, 0.2, 0.8),
   worker('dan', 0.4, 0.02, 0.1, 0.7),
   worker('eve', 0.8, 0.05, 0.1, 0.9),
+];
+
+/** Both clusters come to C at 5–7. */
+const twoClustersOfOneSpan = [
+  {
+    answers: [
+      { workerId: 'ann', answer: { spans: [span(3, 7, 'A'), span(5, 7, 'C')] } },
+      {
+        workerId: '__proto__',
+        answer: { spans: [span(5, 7, 'B'), span(0, 1, 'A'), span(7, 8, 'A'), span(0, 1, 'B')] },
+      },
+      { workerId: 'bob', answer: { spans: [span(5, 6, 'C')] } },
+    ],
+  },
 ];
 
 const anySpans = fc.array(
@@ -104,7 +119,7 @@ describe.each(methods)('%s', (method) => {
           }
         });
       }),
-      { numRuns: 40 },
+      { numRuns: 40, examples: [[twoClustersOfOneSpan]] },
     );
   });
 
