@@ -44,6 +44,8 @@ export function placeEdge(
   const wanted = edge === 'start' ? { start: Math.min(offset, end), end } : { start, end: Math.max(offset, start) };
   if (wanted.end <= wanted.start) return undefined;
   const whole = snapped(boundaries, wanted, snap);
+  // Nothing but blanks.
+  if (whole.end <= whole.start) return undefined;
   const placed = edge === 'start' ? { start: whole.start, end } : { start, end: whole.end };
   return placed.end > placed.start ? placed : undefined;
 }

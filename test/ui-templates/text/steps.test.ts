@@ -55,6 +55,8 @@ describe('moving an edge by keys', () => {
           }
         },
       ),
+      // Between the two halves of a line end.
+      { examples: [['a\r\nb', 1, 4, 'end', 1, 'words']] },
     );
   });
 });
