@@ -61,7 +61,7 @@ async function benchmark(set: BenchSet, input: string): Promise<void> {
     await peers(set, input);
   }
   for (const scope of ['machine', 'dataset'] as const) {
-    if ((values.only !== undefined && values.only !== scope) || (set.brief && scope === 'dataset')) continue;
+    if (values.only !== undefined && values.only !== scope) continue;
     for (const target of set.targets)
       for (const noisy of set.brief ? [false] : [false, true]) await ours(set, input, target, scope, noisy);
   }

@@ -13,7 +13,7 @@ export interface BenchSet {
   seeds: number;
   /** Jobs of each method of the peers; 0 where they have no model for the kind. */
   peerSeeds: number;
-  /** Only the model's labels are promised, and people are always right. */
+  /** People are always right. */
   brief?: boolean;
   /** Writes what has to be written into a folder; returns the input file. */
   prepare(shared: string, folder: string): Promise<string>;

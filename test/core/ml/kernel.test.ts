@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { calibrate } from '../../../core/ml/calibration';
 import { choleskyInPlace, inverseDiagonal, solveCholesky } from '../../../core/ml/cholesky';
 import { weightedRows } from '../../../core/ml/kernel-blocks';
 import { trainKernelClassifier } from '../../../core/ml/kernel-classifier';
@@ -6,6 +7,7 @@ import { fitExact, fitWithLandmarks, kernelScores } from '../../../core/ml/kerne
 import { gatherRows } from '../../../core/ml/kernel-values';
 import { doubleProducts, gram, innerProducts, squaredLengths } from '../../../core/ml/products';
 import { argmax } from '../../../core/ml/softmax';
+import { calibrateTop } from '../../../core/ml/top-calibration';
 import { randomGenerator } from '../../../core/random/generator';
 
 const random = randomGenerator('kernel');
@@ -194,6 +196,35 @@ describe('the kernel classifier', () => {
     const { rows, targets } = example(200);
     const { blockWeights } = trainKernelClassifier(rows, [2, 2], targets, 2, randomGenerator(1), () => {});
     expect(blockWeights[1]! / blockWeights[0]!).toBeLessThanOrEqual(0.5);
+  });
+
+  test('means its confidences with landmarks, too', () => {
+    /** A board of 3 × 3 fields of four classes, one label in twenty wrong, among 18 features of noise. */
+    const board = (count: number) => {
+      const rows = Float32Array.from({ length: count * 20 }, () => random.normal());
+      const targets = Int32Array.from({ length: count }, (_, i) => {
+        const [x, y] = [random.next(), random.next()];
+        rows.set([6 * x, 6 * y], i * 20);
+        return (Math.floor(3 * x) + 2 * Math.floor(3 * y) + (random.next() < 0.05 ? 1 : 0)) % 4;
+      });
+      return { rows, targets };
+    };
+    const { rows, targets } = board(1800);
+    const limits = { exact: 1000, landmarks: 1000 };
+    const learnt = trainKernelClassifier(rows, [20], targets, 4, randomGenerator(1), () => {}, limits);
+    expect(learnt.model.landmarks).toHaveLength(1000 * 20);
+    const probe = board(1500);
+    const scores = kernelScores(learnt.model, weightedRows(probe.rows, [20], learnt.blockWeights));
+    let [said, right] = [0, 0];
+    probe.targets.forEach((target, i) => {
+      const row = scores.subarray(i * 4, i * 4 + 4);
+      calibrate(learnt.calibration, row);
+      calibrateTop(learnt.top, row);
+      const top = argmax(row);
+      said += row[top]! / 1500;
+      right += Number(top === target) / 1500;
+    });
+    expect(Math.abs(said - right)).toBeLessThan(0.04);
   });
 
   test('says the same for the same seed', () => {
