@@ -45,7 +45,7 @@ export function weightedRows(rows: Float32Array, blocks: readonly number[], weig
 }
 
 /** One sweep of a coordinate search. */
-export function* kernelChanges(blocks: number): Generator<<Trial extends KernelTrial>(trial: Trial) => Trial> {
+export function* kernelChanges(blocks: number): Generator<(trial: KernelTrial) => KernelTrial> {
   for (const factor of [0.5, 2]) yield (trial) => ({ ...trial, width: trial.width * factor });
   for (let block = 0; block < blocks; block++)
     for (const factor of [0.4, 2])

@@ -8,13 +8,19 @@ export interface Kernel {
   dimensions: number;
 }
 
-/** score_c(x) = share_c + Σ_i k(x, landmark_i) coefficients[i, c] */
+/** Which labels each example carries: 1 at `example * labels + l`. Of classes each carries one. */
+export interface Carried {
+  carries: Uint8Array;
+  labels: number;
+}
+
+/** score_l(x) = share_l + Σ_i k(x, landmark_i) coefficients[i, l] */
 export interface KernelModel {
   kernel: Kernel;
   landmarks: Float32Array;
-  /** One row a landmark, classes side by side. */
+  /** One row a landmark, labels side by side. */
   coefficients: Float64Array;
-  /** Class shares in training: what a score falls back to far from every example. */
+  /** Share of examples that carry each label: what a score falls back to far from every example. */
   shares: Float64Array;
 }
 
@@ -24,48 +30,55 @@ export interface KernelFit {
   heldOut: { examples: Uint32Array; scores: Float64Array };
 }
 
-interface Problem {
+export interface KernelProblem extends Carried {
   rows: Float32Array;
-  targets: Int32Array;
-  classes: number;
   kernel: Kernel;
   /** Variance of the label noise relative to the kernel's: larger is smoother. */
   noise: number;
 }
 
+/** Examples up to which the fit is exact; beyond it, this many landmarks. A fit takes ten seconds with either. */
+const affordable = { exact: 4500, landmarks: 2500 };
+const judgedBesideLandmarks = 1000;
+
+/** The exact fit, or one with landmarks where that would be too slow. `order` are all examples, in random order. */
+export function fitKernel(problem: KernelProblem, order: Uint32Array, { exact, landmarks } = affordable): KernelFit {
+  if (order.length <= exact) return fitExact(problem);
+  // Not the landmarks: what is held out must be as new objects are, without a coefficient of its own.
+  const judged = order.slice(landmarks, landmarks + judgedBesideLandmarks);
+  return fitWithLandmarks(problem, order.slice(0, landmarks).sort(), judged);
+}
+
 /**
- * Kernel ridge regression on class indicators (Rifkin and Klautau 2004: as good as support vector machines; Rasmussen and Williams,
+ * Kernel ridge regression of each label's indicator on one kernel (Rifkin and Klautau 2004: as good as support vector machines; Rasmussen and Williams,
  * *Gaussian Processes for Machine Learning*, §2.2 and §6.5, without error bars). Exact: every example is a landmark; n³/3 products.
  * Held-out scores have a closed form, y_i - α_i / (K⁻¹)_ii (there §5.4.2), so that calibration needs no second fit.
  */
-export function fitExact(problem: Problem): KernelFit {
-  const { rows, targets, classes, kernel, noise } = problem;
+export function fitExact(problem: KernelProblem): KernelFit {
+  const { rows, labels, carries, kernel, noise } = problem;
   const matrix = Float64Array.from(kernelValues(kernel.width, rows, rows, kernel.dimensions));
-  const { coefficients, shares, scores } = fitKernelMatrix(matrix, targets, classes, noise);
+  const { coefficients, shares, scores } = fitKernelMatrix(matrix, problem, noise);
   return {
     model: { kernel, landmarks: rows, coefficients, shares },
-    heldOut: { examples: Uint32Array.from({ length: targets.length }, (_, i) => i), scores },
+    heldOut: { examples: Uint32Array.from({ length: carries.length / labels }, (_, i) => i), scores },
   };
 }
 
 /** The exact fit from the examples' kernel matrix, which is overwritten. */
 export function fitKernelMatrix(
   matrix: Float64Array,
-  targets: Int32Array,
-  classes: number,
+  carried: Carried,
   noise: number,
 ): { coefficients: Float64Array; shares: Float64Array; scores: Float64Array } {
-  const count = targets.length;
+  const { carries, labels } = carried;
+  const count = carries.length / labels;
   for (let i = 0; i < count; i++) matrix[i * count + i]! += noise;
   choleskyInPlace(matrix, count);
-  const shares = classShares(targets, classes);
-  const coefficients = indicators(targets, shares);
-  solveCholesky(matrix, count, coefficients, classes);
+  const shares = sharesOf(carried);
+  const coefficients = centred(carries, shares);
+  solveCholesky(matrix, count, coefficients, labels);
   const diagonal = inverseDiagonal(matrix, count);
-  const scores = new Float64Array(count * classes);
-  for (let i = 0; i < count; i++)
-    for (let c = 0; c < classes; c++)
-      scores[i * classes + c] = (targets[i] === c ? 1 : 0) - coefficients[i * classes + c]! / diagonal[i]!;
+  const scores = Float64Array.from(carries, (carried, i) => carried - coefficients[i]! / diagonal[(i / labels) | 0]!);
   return { coefficients, shares, scores };
 }
 
@@ -74,25 +87,26 @@ export function fitKernelMatrix(
  * the exact fit would be too slow on: n · m²/2 products. Solves (KᵀK + noise · Kₘ) a = Kᵀy in chunks of examples, so memory grows with m
  * alone. `judged` are the examples to give held-out scores for, y_i - (y_i - ŷ_i) / (1 - h_i) with h the leverage.
  */
-export function fitWithLandmarks(problem: Problem, landmarks: Uint32Array, judged: Uint32Array): KernelFit {
-  const { rows, targets, classes, kernel, noise } = problem;
+export function fitWithLandmarks(problem: KernelProblem, landmarks: Uint32Array, judged: Uint32Array): KernelFit {
+  const { rows, carries, labels, kernel, noise } = problem;
+  const count = carries.length / labels;
   const m = landmarks.length;
   const centres = gatherRows(rows, landmarks, kernel.dimensions);
-  const shares = classShares(targets, classes);
+  const shares = sharesOf(problem);
   const matrix = new Float64Array(m * m);
-  const right = new Float64Array(m * classes);
-  for (let start = 0; start < targets.length; start += chunkRows) {
-    const end = Math.min(targets.length, start + chunkRows);
+  const right = new Float64Array(m * labels);
+  for (let start = 0; start < count; start += chunkRows) {
+    const end = Math.min(count, start + chunkRows);
     const part = rows.subarray(start * kernel.dimensions, end * kernel.dimensions);
     // Transposed (a row a landmark), so that KᵀK is made of inner products of rows.
     const values = kernelValues(kernel.width, centres, part, kernel.dimensions);
     const products = gram(values, end - start);
     for (let i = 0; i < matrix.length; i++) matrix[i]! += products[i]!;
-    const y = indicators(targets.subarray(start, end), shares);
-    for (let l = 0; l < m; l++)
+    const y = centred(carries.subarray(start * labels, end * labels), shares);
+    for (let a = 0; a < m; a++)
       for (let i = 0; i < end - start; i++) {
-        const value = values[l * (end - start) + i]!;
-        for (let c = 0; c < classes; c++) right[l * classes + c]! += value * y[i * classes + c]!;
+        const value = values[a * (end - start) + i]!;
+        for (let l = 0; l < labels; l++) right[a * labels + l]! += value * y[i * labels + l]!;
       }
   }
   let trace = 0;
@@ -102,7 +116,7 @@ export function fitWithLandmarks(problem: Problem, landmarks: Uint32Array, judge
   // Landmarks nearly alike make the matrix singular to rounding; this is far below the noise.
   for (let i = 0; i < m; i++) matrix[i * m + i]! += (1e-6 * trace) / m;
   choleskyInPlace(matrix, m);
-  solveCholesky(matrix, m, right, classes);
+  solveCholesky(matrix, m, right, labels);
   const model: KernelModel = { kernel, landmarks: centres, coefficients: right, shares };
   return {
     model,
@@ -111,18 +125,20 @@ export function fitWithLandmarks(problem: Problem, landmarks: Uint32Array, judge
 }
 
 /** Scores of rows, row by row. */
-export function kernelScores(model: KernelModel, rows: Float32Array): Float64Array {
-  const { kernel, landmarks, coefficients, shares } = model;
-  const classes = shares.length;
+export function kernelScores(
+  { kernel, landmarks, coefficients, shares }: KernelModel,
+  rows: Float32Array,
+): Float64Array {
+  const labels = shares.length;
   const m = landmarks.length / kernel.dimensions;
   const count = rows.length / kernel.dimensions;
   const values = kernelValues(kernel.width, rows, landmarks, kernel.dimensions);
-  const scores = new Float64Array(count * classes);
+  const scores = new Float64Array(count * labels);
   for (let i = 0; i < count; i++) {
-    for (let c = 0; c < classes; c++) scores[i * classes + c] = shares[c]!;
-    for (let l = 0; l < m; l++) {
-      const value = values[i * m + l]!;
-      for (let c = 0; c < classes; c++) scores[i * classes + c]! += value * coefficients[l * classes + c]!;
+    for (let l = 0; l < labels; l++) scores[i * labels + l] = shares[l]!;
+    for (let a = 0; a < m; a++) {
+      const value = values[i * m + a]!;
+      for (let l = 0; l < labels; l++) scores[i * labels + l]! += value * coefficients[a * labels + l]!;
     }
   }
   return scores;
@@ -130,10 +146,15 @@ export function kernelScores(model: KernelModel, rows: Float32Array): Float64Arr
 
 const chunkRows = 1024;
 
-function heldOutScores(problem: Problem, model: KernelModel, factor: Float64Array, judged: Uint32Array): Float64Array {
-  const { rows, targets, classes, kernel } = problem;
+function heldOutScores(
+  problem: KernelProblem,
+  model: KernelModel,
+  factor: Float64Array,
+  judged: Uint32Array,
+): Float64Array {
+  const { rows, carries, labels, kernel } = problem;
   const m = model.landmarks.length / kernel.dimensions;
-  const out = new Float64Array(judged.length * classes);
+  const out = new Float64Array(judged.length * labels);
   for (let start = 0; start < judged.length; start += chunkRows) {
     const part = judged.subarray(start, start + chunkRows);
     const own = gatherRows(rows, part, kernel.dimensions);
@@ -141,26 +162,21 @@ function heldOutScores(problem: Problem, model: KernelModel, factor: Float64Arra
     const values = kernelValues(kernel.width, own, model.landmarks, kernel.dimensions);
     part.forEach((example, i) => {
       const leverage = Math.min(0.999999, squaredSolve(factor, m, values.subarray(i * m, (i + 1) * m)));
-      for (let c = 0; c < classes; c++) {
-        const y = targets[example] === c ? 1 : 0;
-        out[(start + i) * classes + c] = y - (y - scores[i * classes + c]!) / (1 - leverage);
+      for (let l = 0; l < labels; l++) {
+        const y = carries[example * labels + l]!;
+        out[(start + i) * labels + l] = y - (y - scores[i * labels + l]!) / (1 - leverage);
       }
     });
   }
   return out;
 }
 
-function classShares(targets: Int32Array, classes: number): Float64Array {
-  const shares = new Float64Array(classes);
-  for (const target of targets) shares[target]! += 1 / targets.length;
+function sharesOf({ carries, labels }: Carried): Float64Array {
+  const shares = new Float64Array(labels);
+  for (let i = 0; i < carries.length; i++) shares[i % labels]! += (carries[i]! * labels) / carries.length;
   return shares;
 }
 
-/** 1 for the class an example has, 0 for the others, less the class shares. */
-function indicators(targets: Int32Array, shares: Float64Array): Float64Array {
-  const classes = shares.length;
-  const y = new Float64Array(targets.length * classes);
-  for (let i = 0; i < targets.length; i++)
-    for (let c = 0; c < classes; c++) y[i * classes + c] = (targets[i] === c ? 1 : 0) - shares[c]!;
-  return y;
-}
+/** What each example carries, less the shares. */
+const centred = (carries: Uint8Array, shares: Float64Array): Float64Array =>
+  Float64Array.from(carries, (carried, i) => carried - shares[i % shares.length]!);

@@ -25,7 +25,7 @@ export const classHead: DenseHead<number> = {
           width,
           noise,
           'block-weights': blockWeights.map((weight) => Number(weight.toFixed(2))).join(','),
-          'cross-validation:accuracy': accuracy,
+          ...(accuracy !== undefined && { 'cross-validation:accuracy': accuracy }),
           'cross-validation:log-loss': logLoss,
         }),
     );

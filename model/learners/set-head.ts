@@ -1,56 +1,53 @@
 import { weightedRows } from '../../core/ml/kernel-blocks';
+import { fitKernel, type KernelModel, kernelScores } from '../../core/ml/kernel-ridge';
+import { expectedSlope, searchedExamples, searchKernel } from '../../core/ml/kernel-search';
 import { gatherRows } from '../../core/ml/kernel-values';
-import { fitSetModel, type SetModel, setDecoder } from '../../core/ml/multi-label-joint';
-import {
-  fitMultiLabelKernel,
-  type MultiLabelKernelModel,
-  multiLabelKernelScores,
-} from '../../core/ml/multi-label-kernel';
-import { expectedSlope, searchKernel } from '../../core/ml/multi-label-kernel-search';
+import { fitSetModel, type SetModel, setDecoder, setLogLoss } from '../../core/ml/multi-label-joint';
 import { shuffledIndices } from '../../core/ml/shuffled-indices';
 import { randomGenerator } from '../../core/random/generator';
 import { type DenseHead, type DenseModel, lengthOf, packedParts } from './dense-head';
 import type { Prediction } from './learner';
 import { carriedLabels, type LabelSetTarget, setPrediction } from './multi-label-targets';
 
-/** Examples the kernel is chosen on; examples up to which the fit is exact; landmarks beyond that; examples the sets are calibrated on. */
-const searched = 400;
-const exactLimit = 1200;
-const landmarkCount = 1000;
-const judgedExamples = 2000;
-
 /** Several labels an object: kernel regressions of all labels, then the most probable set. */
 export const setHead: DenseHead<LabelSetTarget> = {
-  train(rows, blocks, targets, { labels, seed }, progress) {
+  train(rows, blocks, targets, { labels: names, seed }, progress) {
+    const labels = names.length;
     const dimensions = lengthOf(blocks);
     const order = shuffledIndices(targets.length, randomGenerator(seed));
-    const first = (count: number) => Uint32Array.from({ length: Math.min(count, order.length) }, (_, i) => i);
-    const dataOf = (which: Uint32Array, from: Float32Array) => ({
-      rows: gatherRows(from, which, dimensions),
-      dimensions,
-      carries: carriedLabels(
+    const carriesOf = (which: Uint32Array) =>
+      carriedLabels(
         Array.from(which, (i) => targets[i]!),
-        labels.length,
-      ),
-      labels: labels.length,
-    });
-    const { blockWeights, width, noise } = searchKernel(dataOf(order.slice(0, searched), rows), blocks);
-    const data = dataOf(order, weightedRows(rows, blocks, blockWeights));
-    const landmarks = first(order.length <= exactLimit ? order.length : landmarkCount);
-    const judged = first(judgedExamples);
-    const { model, heldOut } = fitMultiLabelKernel(data, { width, noise }, landmarks, judged);
-    const carries = data.carries.subarray(0, judged.length * labels.length);
-    const sets = fitSetModel(heldOut, carries, labels.length, expectedSlope);
-    progress({ width, noise, landmarks: landmarks.length, slope: sets.slope });
-    return setModel(labels, blocks, model, blockWeights, sets);
+        labels,
+      );
+    const fitSets = (heldOut: Float64Array, carries: Uint8Array) =>
+      fitSetModel(heldOut, carries, labels, expectedSlope);
+    const searched = order.slice(0, searchedExamples);
+    const carries = carriesOf(searched);
+    const { blockWeights, width, noise, kernelWidth } = searchKernel(
+      gatherRows(rows, searched, dimensions),
+      blocks,
+      { carries, labels },
+      (heldOut) => setLogLoss(fitSets(heldOut, carries), heldOut, carries),
+    );
+    const problem = {
+      rows: weightedRows(rows, blocks, blockWeights),
+      carries: carriedLabels(targets, labels),
+      labels,
+      kernel: { width: kernelWidth, dimensions },
+      noise,
+    };
+    const { model, heldOut } = fitKernel(problem, order);
+    const sets = fitSets(heldOut.scores, carriesOf(heldOut.examples));
+    progress({ width, noise, landmarks: model.landmarks.length / dimensions, slope: sets.slope });
+    return setModel(names, blocks, model, blockWeights, sets);
   },
   load: ({ labels, parameters, tensors }, blocks) =>
     setModel(
       labels,
       blocks,
       {
-        dimensions: lengthOf(blocks),
-        width: parameters.width as number,
+        kernel: { width: parameters.width as number, dimensions: lengthOf(blocks) },
         landmarks: tensors.landmarks as Float32Array,
         coefficients: tensors.coefficients as Float64Array,
         shares: tensors.shares as Float64Array,
@@ -67,7 +64,7 @@ export const setHead: DenseHead<LabelSetTarget> = {
 function setModel(
   labels: readonly string[],
   blocks: readonly number[],
-  model: MultiLabelKernelModel,
+  model: KernelModel,
   blockWeights: Float64Array,
   sets: SetModel,
 ): DenseModel<LabelSetTarget> {
@@ -77,14 +74,14 @@ function setModel(
     predict(inputs) {
       const predictions: Prediction<LabelSetTarget>[] = [];
       for (const { rows, count } of packedParts(inputs)) {
-        const scores = multiLabelKernelScores(model, weightedRows(rows, blocks, blockWeights));
+        const scores = kernelScores(model, weightedRows(rows, blocks, blockWeights));
         for (let i = 0; i < count; i++)
           predictions.push(setPrediction(decode(scores.subarray(i * labels.length, (i + 1) * labels.length))));
       }
       return predictions;
     },
     save: () => ({
-      parameters: { width: model.width, slope: sets.slope },
+      parameters: { width: model.kernel.width, slope: sets.slope },
       tensors: {
         landmarks: model.landmarks,
         coefficients: model.coefficients,

@@ -12,17 +12,20 @@ import { randomGenerator } from '../../../core/random/generator';
 
 const random = randomGenerator('kernel');
 
-/** Two rings round each other: no line parts them. */
+/** Two rings round each other: no line parts them. A third label says what is on the left, on either ring. */
 function rings(count: number) {
   const rows = new Float32Array(count * 2);
   const targets = new Int32Array(count);
+  const carries = new Uint8Array(count * 3);
   for (let i = 0; i < count; i++) {
     const angle = random.next() * 2 * Math.PI;
     const radius = 1 + (i % 2) + random.normal() * 0.15;
     rows.set([radius * Math.cos(angle), radius * Math.sin(angle)], i * 2);
     targets[i] = i % 2;
+    carries[i * 3 + (i % 2)] = 1;
+    carries[i * 3 + 2] = Number(rows[i * 2]! < 0);
   }
-  return { rows, targets, classes: 2, kernel: { width: 2, dimensions: 2 }, noise: 0.1 };
+  return { rows, targets, carries, labels: 3, kernel: { width: 2, dimensions: 2 }, noise: 0.1 };
 }
 const indices = (count: number) => Uint32Array.from({ length: count }, (_, i) => i);
 
@@ -147,12 +150,12 @@ describe('kernel ridge', () => {
       const without = fitExact({
         ...problem,
         rows: gatherRows(problem.rows, others, 2),
-        targets: Int32Array.from(others, (i) => problem.targets[i]!),
+        carries: Uint8Array.from([...others].flatMap((i) => [...problem.carries.subarray(i * 3, i * 3 + 3)])),
       });
-      // The class shares are those of all examples in the closed form; here they are put back.
+      // The labels' shares are those of all examples in the closed form; here they are put back.
       const scores = kernelScores(without.model, problem.rows.subarray(left * 2, left * 2 + 2));
-      for (let c = 0; c < 2; c++) {
-        const difference = Math.abs(heldOut.scores[left * 2 + c]! - scores[c]!);
+      for (let c = 0; c < 3; c++) {
+        const difference = Math.abs(heldOut.scores[left * 3 + c]! - scores[c]!);
         expect(difference).toBeLessThan(0.01 + Math.abs(model.shares[c]! - without.model.shares[c]!));
       }
     }
@@ -177,7 +180,7 @@ describe('kernel ridge', () => {
     const { model } = fitWithLandmarks(problem, indices(500), indices(10));
     const probe = rings(400);
     const scores = kernelScores(model, probe.rows);
-    const right = [...probe.targets].filter((target, i) => argmax(scores.subarray(i * 2, i * 2 + 2)) === target).length;
+    const right = [...probe.targets].filter((target, i) => argmax(scores.subarray(i * 3, i * 3 + 2)) === target).length;
     expect(right / 400).toBeGreaterThan(0.97);
   });
 });

@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { fitSetModel, setDecoder, setLogLoss } from '../../../core/ml/multi-label-joint';
-import { fitMultiLabelKernel, multiLabelKernelScores } from '../../../core/ml/multi-label-kernel';
 import { fitMultiLabel, multiLabelScores } from '../../../core/ml/multi-label-regression';
 import { SparseRows } from '../../../core/ml/rows';
 import { randomGenerator } from '../../../core/random/generator';
@@ -111,45 +110,4 @@ test('each label is fitted as logistic regression with its penalty asks: the gra
     }
   }
   for (const part of [...gradient, ...biasGradient]) expect(Math.abs(part)).toBeLessThan(0.01);
-});
-
-describe('kernel regression of several labels', () => {
-  const random = randomGenerator('kernel labels');
-  const [count, dimensions, labels] = [40, 3, 2];
-  const rows = Float32Array.from({ length: count * dimensions }, () => random.normal());
-  const carries = Uint8Array.from({ length: count * labels }, (_, i) =>
-    Number(rows[Math.floor(i / labels) * dimensions + (i % labels)]! > 0),
-  );
-  const every = Uint32Array.from({ length: count }, (_, i) => i);
-  const settings = { width: 0.5, noise: 0.3 };
-  const data = { rows, dimensions, carries, labels };
-
-  test('holds out as training without the example does', () => {
-    const { heldOut } = fitMultiLabelKernel(data, settings, every, every);
-    for (const left of [0, 7, 39]) {
-      const kept = every.filter((i) => i !== left);
-      const { model } = fitMultiLabelKernel(
-        {
-          ...data,
-          rows: Float32Array.from([...kept].flatMap((i) => [...rows.subarray(i * dimensions, (i + 1) * dimensions)])),
-          carries: Uint8Array.from([...kept].flatMap((i) => [...carries.subarray(i * labels, (i + 1) * labels)])),
-        },
-        settings,
-        Uint32Array.from({ length: count - 1 }, (_, i) => i),
-        new Uint32Array(0),
-      );
-      const scores = multiLabelKernelScores(model, rows.slice(left * dimensions, (left + 1) * dimensions));
-      // The shares of labels, taken off first, move a little with the example.
-      for (let l = 0; l < labels; l++) expect(heldOut[left * labels + l]!).toBeCloseTo(scores[l]!, 1);
-    }
-  });
-
-  test('with landmarks comes near the exact fit', () => {
-    const exact = fitMultiLabelKernel(data, settings, every, every);
-    const part = fitMultiLabelKernel(data, settings, every.slice(0, 36), every);
-    const a = multiLabelKernelScores(exact.model, rows);
-    multiLabelKernelScores(part.model, rows).forEach((score, i) => {
-      expect(Math.abs(score - a[i]!)).toBeLessThan(0.25);
-    });
-  });
 });
