@@ -32,7 +32,7 @@ const text = (name: string, seeds: number, peerSeeds: number): BenchSet => ({
 
 /**
  * Every labelled set there is but `crowd_spans_ner_a`, whose words are left out of it for their licence: without them nothing can be learnt. Seeds are chosen
- * by what a job takes, so that all of it fits into 25 minutes on two cores.
+ * by what a job takes, so that all of it fits into 40 minutes on two cores.
  */
 export const benchSets: readonly BenchSet[] = [
   text('text_sms_spam', 100, 5),
