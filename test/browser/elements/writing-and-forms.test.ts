@@ -93,6 +93,25 @@ describe('crowd-question-answer-generation', () => {
     expect((await pages.answer()).qa.questionsAndAnswers[1].references).toEqual([]);
   });
 
+  test('goes on where it was taken out of the page and put back', async () => {
+    await pages.open(writing());
+    await pages.page.evaluate(async () => {
+      const element = document.querySelector('crowd-question-answer-generation') as any;
+      const references = [{ startOffset: 2, endOffset: 9, text: 'The sky' }];
+      element.value = { questionsAndAnswers: [{ question: 'a b', answer: 'c', questionTags: [], references }] };
+      await element.updateComplete;
+      const form = element.parentElement;
+      element.remove();
+      await new Promise((resolve) => setTimeout(resolve));
+      form.prepend(element);
+      await element.updateComplete;
+    });
+    expect(await pages.page.locator('.chip').count()).toBe(1);
+    for (const key of ['t', 'End', 'Shift+ArrowLeft']) await pages.page.keyboard.press(key);
+    expect(await pages.page.locator('.spoken').textContent()).toBe('Selected: “blue.”');
+    expect(pages.errors).toEqual([]);
+  });
+
   test('comes back from a draft; as many questions as are wanted', async () => {
     const pair = { question: 'a b', answer: 'c', questionTags: ['fact'], references: [] };
     const frame = await pages.openInPortal(writing('min-questions="2" max-questions="2"'));

@@ -108,21 +108,14 @@ export class CrowdEntityAnnotation extends EntityWork {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    // Back in a page after it was out of one: its desk is gone.
-    this.requestUpdate();
     if (document.readyState === 'loading')
       document.addEventListener('DOMContentLoaded', () => this.joinForm(), { once: true });
     else queueMicrotask(() => this.joinForm());
   }
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    // A form that takes the element in moves it: nothing is to be built again for that.
-    queueMicrotask(() => {
-      if (this.isConnected) return;
-      this.desk?.dispose();
-      this.desk = undefined;
-    });
+  protected override onLeft(): void {
+    this.desk?.dispose();
+    this.desk = undefined;
   }
 
   protected override createRenderRoot(): HTMLElement | DocumentFragment {

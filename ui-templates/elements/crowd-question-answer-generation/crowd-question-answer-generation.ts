@@ -100,15 +100,9 @@ export class CrowdQuestionAnswerGeneration extends FullPageWidget {
     this.renderRoot.querySelector<HTMLElement>('textarea')?.focus();
   }
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    // A form that takes the element in moves it: nothing is to be built again for that.
-    queueMicrotask(() => {
-      if (this.isConnected) return;
-      this.passages?.dispose();
-      this.passages = undefined;
-      this.requestUpdate();
-    });
+  protected override onLeft(): void {
+    this.passages?.dispose();
+    this.passages = undefined;
   }
 
   protected override updated(changed: PropertyValues): void {

@@ -71,6 +71,8 @@ export abstract class FullPageWidget extends LitElement {
     this.regions.observe(this, { childList: true, subtree: true, characterData: true });
     // Before the form, for which Enter is to submit.
     document.addEventListener('keydown', this.onKey, { capture: true });
+    // Back in a page, what `onLeft` let go of is to be built again.
+    this.requestUpdate();
   }
 
   override disconnectedCallback(): void {
@@ -78,7 +80,14 @@ export abstract class FullPageWidget extends LitElement {
     this.regions.disconnect();
     document.removeEventListener('keydown', this.onKey, { capture: true });
     this.labelKeys.forget();
+    // A form that takes the element in moves it: nothing is to be built again for that.
+    queueMicrotask(() => {
+      if (!this.isConnected) this.onLeft();
+    });
   }
+
+  /** The element is in no page any more: what was built for the one it was in can go. */
+  protected onLeft(): void {}
 
   /** What stands over the page. */
   protected get heading(): string | undefined {
