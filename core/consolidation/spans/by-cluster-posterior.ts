@@ -17,7 +17,7 @@ import { explainText } from './explain-spans';
 import { countAnswers, type LearntSpans } from './learnt-spans';
 import { inCanonicalOrder, type MarkedText, markedText } from './marked-text';
 import { independentShare } from './shared-evidence';
-import { compareSpans, type Span, type SpanAnswer, type SpanLabel, spanKey } from './span';
+import { likeliestOfEach, type Span, type SpanAnswer, type SpanLabel, spanKey } from './span';
 import { skillsOf, tallySpans, totalProbability } from './tally-spans';
 
 interface Item extends Span {
@@ -59,14 +59,19 @@ export function consolidateByPosterior(
   );
   const { kept } = chooseSpans(items, 0, mayOverlap);
 
-  const tallies = tallySpans(texts, items.map(distinct), items.map(totalProbability));
+  const tallies = tallySpans(texts, items.map(likeliestOfEach), items.map(totalProbability));
   const results = new Array<ConsolidatedLabel<SpanLabel> | undefined>(objects.length);
   texts.forEach((text, t) => {
     if (text.markings.length > 0) results[order[t]!] = label(text, t);
   });
 
   function label(text: MarkedText, t: number): ConsolidatedLabel<SpanLabel> {
-    const spans = distinct(kept[t]!).map(({ start, end, label, confidence }) => ({ start, end, label, confidence }));
+    const spans = likeliestOfEach(kept[t]!).map(({ start, end, label, confidence }) => ({
+      start,
+      end,
+      label,
+      confidence,
+    }));
     const expected = items[t]!.reduce((sum, item) => sum + item.confidence, 0);
     const itemOf = new Map<string, Item>();
     const candidates = items[t]!.flatMap((item) => {
@@ -125,13 +130,3 @@ export function consolidateByPosterior(
 /** The first of the largest: members are sorted, so that ties go to the earlier boundary and label. */
 const likeliest = (list: Float64Array): number =>
   list.reduce((best, value, i) => (value > list[best]! + 1e-9 ? i : best), 0);
-
-/** Two clusters may come to the same span; the surer one stands for it. */
-function distinct(items: readonly Item[]): Item[] {
-  const bySpan = new Map<string, Item>();
-  for (const item of items) {
-    const other = bySpan.get(spanKey(item));
-    if (!other || item.probability > other.probability) bySpan.set(spanKey(item), item);
-  }
-  return [...bySpan.values()].sort(compareSpans);
-}

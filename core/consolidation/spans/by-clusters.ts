@@ -5,7 +5,7 @@ import { choose } from './choose-spans';
 import { clusterSpans, type SpanCluster } from './cluster';
 import { type LearntSpans, type SpanTally, skillOf, sumTallies } from './learnt-spans';
 import { compareText, type MarkedText, markedText } from './marked-text';
-import { compareSpans, distinctSpans, type Span, type SpanAnswer, type SpanLabel } from './span';
+import { compareSpans, likeliestOfEach, type Span, type SpanAnswer, type SpanLabel } from './span';
 
 export function consolidateByClusters(
   objects: readonly AnsweredObject<SpanAnswer>[],
@@ -54,12 +54,10 @@ function consolidate(
   if (text.markings.length === 0) return undefined;
   const weight = text.markings.map(({ workerId }) => skills.get(workerId)!);
   const clusters = clusterSpans(text, weight);
-  // Two clusters may come to the same span: the first of those most support stands for it, the other is turned down.
-  const likeliest = clusters
+  const kept = clusters
     .filter((cluster) => cluster.kept)
-    .map((cluster) => ({ ...cluster.decided, probability: cluster.support, cluster }))
-    .sort((a, b) => b.probability - a.probability);
-  const stands = new Set(choose(distinctSpans(likeliest), -1, mayOverlap).map(({ cluster }) => cluster));
+    .map((cluster) => ({ ...cluster.decided, probability: cluster.support, cluster }));
+  const stands = new Set(choose(likeliestOfEach(kept), -1, mayOverlap).map(({ cluster }) => cluster));
   for (const cluster of clusters) cluster.kept = stands.has(cluster);
   const spans = clusters
     .filter(({ kept }) => kept)

@@ -32,10 +32,15 @@ export const spanKey = ({ start, end, label }: Span): string => `${start} ${end}
 
 export const overlap = (a: Span, b: Span): boolean => a.start < b.end && b.start < a.end;
 
-/** Sorted, each span once. */
+/** Sorted, each span once: the first of those that are equal. */
 export function distinctSpans<Some extends Span>(spans: readonly Some[]): Some[] {
   const sorted = [...spans].sort(compareSpans);
   return sorted.filter((span, i) => i === 0 || compareSpans(span, sorted[i - 1]!) !== 0);
+}
+
+/** Sorted, of equal spans the likeliest: two clusters may come to the same one. */
+export function likeliestOfEach<Some extends LikelySpan>(spans: readonly Some[]): Some[] {
+  return distinctSpans([...spans].sort((a, b) => b.probability - a.probability));
 }
 
 /** The entry equal to `span` in a list sorted by `compareSpans`. */
