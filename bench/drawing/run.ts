@@ -162,5 +162,5 @@ await writeResults('drawing', { load, figures }, [
   '',
   ...markdownTable(['picture', 'work', 'drawn by', 'median, ms', '95th percentile, ms', 'script, ms', 'frames'], rows),
   '',
-  `Load of the machine at the start (1 minute): ${load}; other work ran beside this.`,
+  `Load of the machine at the start (1 minute): ${load}.`,
 ]);
